@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Floors, from the top down. A target may import only what stands below it; `Tests/StructureTests` holds it to that.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func floor(_ name: String, _ below: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: below, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: below, resources: resources, swiftSettings: strict)
+}
+
+func system(_ name: String, _ pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "flotilla",
+    products: [
+        .executable(name: "flotilla", targets: ["FlotillaCLI"]),
+        .library(name: "FlotillaKit", targets: ["FlotillaKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The command line.
+        .executableTarget(
+            name: "FlotillaCLI",
+            dependencies: ["FlotillaKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        // Effects.
+        floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
+        floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
+        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", .product(name: "Yams", package: "Yams")]),
+        floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
+        floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB"]),
+        floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
+        floor("FlotillaDriver", ["FlotillaRollout", "FlotillaSQL", "CCrypto"]),
+
+        // Pure: no Foundation, no async, no clock, no randomness, no logging.
+        floor("FlotillaRollout"),
+        floor("FlotillaRevisions", ["FlotillaSQL"]),
+        floor("FlotillaSQL"),
+
+        // C libraries of the system.
+        system("CLibPQ", "libpq", debian: "libpq-dev"),
+        system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),
+        system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
+        system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
+        system("CCrypto", "libcrypto", debian: "libssl-dev"),
+    ],
+    swiftLanguageModes: [.v6]
+)

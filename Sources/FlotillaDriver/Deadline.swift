@@ -1,0 +1,24 @@
+/// A moment after which waiting is over.
+public struct Deadline: Sendable, Hashable {
+    public let instant: ContinuousClock.Instant
+
+    public init(_ instant: ContinuousClock.Instant) { self.instant = instant }
+
+    public static func after(_ duration: Duration) -> Deadline { Deadline(ContinuousClock.now + duration) }
+
+    public static func earlier(_ one: Deadline, _ other: Deadline) -> Deadline {
+        one.instant < other.instant ? one : other
+    }
+
+    /// Never negative.
+    public var remaining: Duration { max(.zero, instant - ContinuousClock.now) }
+
+    public var hasPassed: Bool { ContinuousClock.now >= instant }
+
+    /// For `poll(2)`: milliseconds left, rounded up so that a loop over it does not spin; at most an hour.
+    public var pollMilliseconds: Int32 {
+        let (seconds, attoseconds) = remaining.components
+        guard seconds < 3600 else { return 3_600_000 }
+        return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import Synchronization
+
+/// Tells work that waits in C calls to stop. Raised once, never lowered.
+///
+/// A session puts ``descriptor`` into the set it polls; it becomes readable when the signal is raised. It is the reading
+/// end of a pipe, so that any number of pollers see it and none has to take it down.
+public final class StopSignal: Sendable {
+    public let descriptor: Int32
+    private let writing: Int32
+    private let raised = Atomic<Bool>(false)
+
+    public init() {
+        var ends: [Int32] = [-1, -1]
+        // When no descriptor is left both stay -1: poll(2) then ignores the entry, and `isRaised` still works.
+        if pipe(&ends) == 0 { for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
+        descriptor = ends[0]
+        writing = ends[1]
+    }
+
+    deinit {
+        close(descriptor)
+        close(writing)
+    }
+
+    public var isRaised: Bool { raised.load(ordering: .acquiring) }
+
+    /// May be called from any thread and more than once.
+    public func raise() {
+        guard !raised.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        var byte: UInt8 = 1
+        _ = write(writing, &byte, 1)
+    }
+}
