@@ -66,6 +66,16 @@ need_swift() {
     command -v swift >/dev/null || die "no swift on the PATH; install Swift 6.2 or later: https://www.swift.org/install"
 }
 
+# The program as people get it, for those scripts that show or measure it.
+build_release() {
+    say "building flotilla (the first time takes some minutes)"
+    swift build --package-path "$root" --configuration release --product flotilla >&2
+}
+
+release_program() {
+    printf '%s/flotilla\n' "$(swift build --package-path "$root" --configuration release --show-bin-path)"
+}
+
 # free_ports COUNT: that many distinct TCP ports that nobody listens on. They lie below the range from which the kernel
 # takes ports for outgoing connections (32768 and up), so that no client gets in between the choice and the use.
 free_ports() {
