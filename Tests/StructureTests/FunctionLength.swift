@@ -18,25 +18,30 @@ struct FunctionBody {
             let start = match.output.word.startIndex
             return FunctionBody(
                 name: String(match.output.name ?? match.output.word),
-                firstLine: 1 + code[..<start].count { $0 == "\n" },
-                lineCount: 1 + code[start..<end].count { $0 == "\n" }, body: code[brace..<end])
+                firstLine: 1 + lineEnds(in: code[..<start]), lineCount: 1 + lineEnds(in: code[start..<end]),
+                body: code[brace..<end])
         }
+    }
+
+    // All of these walk over bytes: what they look for is ASCII, and characters cost many times as much.
+
+    private static func lineEnds(in text: Substring) -> Int {
+        text.utf8.count { $0 == UInt8(ascii: "\n") }
     }
 
     /// Where the `{` of the body stands; `nil` for a requirement of a protocol, which has none.
     private static func bodyStart(in code: String, after start: String.Index) -> String.Index? {
         var depth = 0
-        var index = start
-        while index < code.endIndex {
-            switch code[index] {
-            case "(", "[": depth += 1
-            case ")", "]": depth -= 1
-            case "{" where depth == 0: return index
-            case "}" where depth == 0: return nil
-            case "\n" where depth == 0 && startsDeclaration(code[code.index(after: index)...]): return nil
+        for index in code.utf8[start...].indices {
+            switch code.utf8[index] {
+            case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "{") where depth == 0: return index
+            case UInt8(ascii: "}") where depth == 0: return nil
+            case UInt8(ascii: "\n") where depth == 0 && startsDeclaration(code[code.utf8.index(after: index)...]):
+                return nil
             default: break
             }
-            index = code.index(after: index)
         }
         return nil
     }
@@ -48,11 +53,10 @@ struct FunctionBody {
 
     private static func closing(of brace: String.Index, in code: String) -> String.Index? {
         var depth = 0
-        var index = brace
-        while index < code.endIndex {
-            if code[index] == "{" { depth += 1 } else if code[index] == "}" { depth -= 1 }
+        for index in code.utf8[brace...].indices {
+            if code.utf8[index] == UInt8(ascii: "{") { depth += 1 }
+            if code.utf8[index] == UInt8(ascii: "}") { depth -= 1 }
             if depth == 0 { return index }
-            index = code.index(after: index)
         }
         return nil
     }
