@@ -49,6 +49,7 @@ let package = Package(
         floor("FlotillaSQL"),
 
         tests("SQLTests", ["FlotillaSQL"]),
+        tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
 
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
