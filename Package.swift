@@ -48,6 +48,9 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
+        tests("SQLTests", ["FlotillaSQL"]),
+        tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
+
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),
