@@ -65,12 +65,19 @@ public struct StatementResult: Sendable, Hashable {
     public var affectedRows: Int?
     /// Rows were left out because there were more than ``SessionSettings/rowLimit``.
     public var isTruncated: Bool
+    /// The first notices and warnings that the server sent meanwhile, each a severity, a colon and its text cut at a
+    /// kilobyte; ``SessionSettings/noticeLimit`` of them in a batch.
+    public var notices: [String]
 
-    public init(columns: [String] = [], rows: [[String?]] = [], affectedRows: Int? = nil, isTruncated: Bool = false) {
+    public init(
+        columns: [String] = [], rows: [[String?]] = [], affectedRows: Int? = nil, isTruncated: Bool = false,
+        notices: [String] = []
+    ) {
         self.columns = columns
         self.rows = rows
         self.affectedRows = affectedRows
         self.isTruncated = isTruncated
+        self.notices = notices
     }
 }
 
