@@ -48,6 +48,10 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
+        // Tests.
+        tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
+        tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),

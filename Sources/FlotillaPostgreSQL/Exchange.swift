@@ -89,8 +89,7 @@ extension Exchange {
             defer { PQclear(answer) }
             switch PQresultStatus(answer) {
             case PGRES_SINGLE_TUPLE: collector.addRow(answer)
-            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-                results.append(collector.finish(answer, notices: connection.notices.take()))
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(collector.finish(answer))
             case PGRES_EMPTY_QUERY: break
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 refusal = try copy(PQresultStatus(answer), &unsent) ?? refusal

@@ -1,14 +1,15 @@
 import CLibPQ
 import FlotillaDriver
 
-/// Keeps the first few notices of a batch and counts the rest. libpq's own habit is to print them.
+/// Keeps the first few notices of a batch and drops the rest. libpq's own habit is to print them.
+///
+/// They belong to a batch, not to a statement: libpq hands a notice out before the result that preceded it.
 final class NoticeLog {
     /// Of one notice, in bytes.
     static let sizeLimit = 1024
 
     private let limit: Int
-    private var kept: [String] = []
-    private var keptOfBatch = 0
+    private(set) var kept: [String] = []
     /// Notices seen since login.
     private(set) var seen = 0
     /// Why the server ended the session while it had nothing to do.
@@ -16,16 +17,7 @@ final class NoticeLog {
 
     init(limit: Int) { self.limit = limit }
 
-    func startBatch() {
-        kept = []
-        keptOfBatch = 0
-    }
-
-    /// What came since the last call.
-    func take() -> [String] {
-        defer { kept = [] }
-        return kept
-    }
+    func startBatch() { kept = [] }
 
     /// `connection` must not outlive this log.
     func listen(to connection: OpaquePointer) {
@@ -44,8 +36,7 @@ final class NoticeLog {
         if severity == "FATAL" || severity == "PANIC" {
             farewell = (ServerMessage.field(.code, of: notice) ?? "", ServerMessage.text(of: notice))
         }
-        guard keptOfBatch < limit else { return }
-        keptOfBatch += 1
+        guard kept.count < limit else { return }
         kept.append("\(severity): \(ServerMessage.field(.message, of: notice, limit: Self.sizeLimit) ?? "")")
     }
 }

@@ -7,11 +7,13 @@ final class PostgreSQLSession: Session {
     let server: ServerFacts
     private let settings: SessionSettings
     private let stop: StopSignal
+    private let remarks: NoticeLog
     /// `nil` once closed.
     private var connection: Connection?
 
     init(_ connection: Connection, settings: SessionSettings, stop: StopSignal) {
         self.connection = connection
+        remarks = connection.notices
         self.settings = settings
         self.stop = stop
         server = ServerFacts(connection)
@@ -21,7 +23,7 @@ final class PostgreSQLSession: Session {
     /// Simple Query"): when the third fails, the two that had completed are rolled back.
     func run(_ batch: Batch, deadline: Deadline) throws(DriverError) -> [StatementResult] {
         guard let connection else { throw DriverError(.connectionLost, message: "the session is closed") }
-        connection.notices.startBatch()
+        remarks.startBatch()
         var exchange = Exchange(connection, settings: settings, deadline: deadline, stop: stop)
         defer {
             exchange.settle()
@@ -34,6 +36,8 @@ final class PostgreSQLSession: Session {
         }
         return exchange.results
     }
+
+    var notices: [String] { remarks.kept }
 
     var transactionState: TransactionState {
         guard let connection else { return .unknown }

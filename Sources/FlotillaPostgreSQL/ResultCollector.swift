@@ -21,12 +21,12 @@ struct ResultCollector {
     }
 
     /// The statement is complete; `result` is its last piece.
-    mutating func finish(_ result: OpaquePointer, notices: [String]) -> StatementResult {
+    mutating func finish(_ result: OpaquePointer) -> StatementResult {
         defer { self = ResultCollector(rowLimit: rowLimit) }
         return StatementResult(
             columns: (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" },
             rows: rows, affectedRows: Self.affectedRows(tag: String(cString: PQcmdStatus(result))),
-            isTruncated: isTruncated, notices: notices)
+            isTruncated: isTruncated)
     }
 
     private static func value(of result: OpaquePointer, column: Int32) -> String? {
