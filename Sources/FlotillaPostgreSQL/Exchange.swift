@@ -107,7 +107,7 @@ extension Exchange {
     /// The next answer; `nil` when the server is ready for more, or the connection has told how it broke.
     private mutating func nextAnswer() throws(DriverError) -> OpaquePointer? {
         try flush()
-        while PQisBusy(connection.pointer) == 1 { try read(whenReadyFor: POLLIN) }
+        while connection.isOpen, PQisBusy(connection.pointer) == 1 { try read(whenReadyFor: POLLIN) }
         return PQgetResult(connection.pointer)
     }
 

@@ -60,8 +60,10 @@ struct LoginFailure {
         if let answer = Self.serverAnswer(in: words) {
             error = DriverError(SQLState.cause(answer.code, .login), code: answer.code, message: answer.message)
         } else {
-            let cause = Self.cause(connection, phase, parameters)
-            error = DriverError(cause, message: ServerMessage.firstLine(words))
+            // Where TLS fails, what was asked of it is half of the explanation.
+            let asked = phase == CONNECTION_SSL_STARTUP ? " (\(parameters.transportSecurity))" : ""
+            error = DriverError(
+                Self.cause(connection, phase, parameters), message: ServerMessage.firstLine(words) + asked)
         }
     }
 

@@ -33,6 +33,12 @@ struct LoginParameters {
         }
     }
 
+    /// `sslmode=verify-full, sslrootcert=/path`.
+    var transportSecurity: String {
+        values.filter { ["sslmode", "sslrootcert"].contains($0.keyword) }
+            .map { "\($0.keyword)=\($0.value)" }.joined(separator: ", ")
+    }
+
     private mutating func add(_ keyword: String, _ value: String?) {
         if let value, !value.isEmpty { values.append((keyword, value)) }
     }

@@ -21,6 +21,9 @@ final class PostgreSQLSession: Session {
 
     /// Statements of one part are one implicit transaction unless they say otherwise (manual, "Multiple Statements in a
     /// Simple Query"): when the third fails, the two that had completed are rolled back.
+    ///
+    /// A failure's position counts the text and the data of all earlier parts. With `effectIsUnknown`, as many statements
+    /// as `completedStatements` says are known to have completed; of the next one nothing is known.
     func run(_ batch: Batch, deadline: Deadline) throws(DriverError) -> [StatementResult] {
         guard let connection else { throw DriverError(.connectionLost, message: "the session is closed") }
         remarks.startBatch()

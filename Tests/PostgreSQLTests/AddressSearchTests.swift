@@ -22,7 +22,7 @@ struct AddressSearchTests {
             try RogueServer.silent { silent in
                 var url = try TestServer.url()
                 url.hosts.insert(.init(name: "127.0.0.1", port: silent.port), at: 0)
-                return try TestServer.connect(to: url, deadline: .after(.seconds(2))).value("SELECT 1")
+                return try TestServer.connect(to: url, deadline: .after(.seconds(4))).value("SELECT 1")
             }
         }
         #expect(value == "1")
@@ -34,7 +34,7 @@ struct AddressSearchTests {
             try RogueServer.silent { silent in
                 var url = try TestServer.url()
                 url.hosts.insert(.init(name: "127.0.0.1", port: silent.port), at: 0)
-                url.options["connect_timeout"] = "1"
+                url.options["connect_timeout"] = "2"
                 return try TestServer.connect(to: url, deadline: .after(.seconds(3600))).value("SELECT 1")
             }
         }

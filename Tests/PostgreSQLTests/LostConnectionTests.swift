@@ -26,6 +26,20 @@ struct LostConnectionTests {
         #expect(error.cause == .connectionLost && error.code == "57P01" && !error.effectIsUnknown)
     }
 
+    @Test("because a transaction idled too long is found out before anything is sent")
+    func idleInTransaction() async throws {
+        let error = try await blocking {
+            let session = try TestServer.connect()
+            try session.run("SET idle_in_transaction_session_timeout = '50ms'")
+            try session.run("BEGIN")
+            let other = try TestServer.connect()
+            let alive = "SELECT count(*) FROM pg_stat_activity WHERE pid = \(session.server.sessionID)"
+            while try other.value(alive) != "0" {}
+            return try session.failure("COMMIT")
+        }
+        #expect(error.cause == .connectionLost && error.code == "25P03" && !error.effectIsUnknown)
+    }
+
     @Test("closes the session")
     func state() async throws {
         let state = try await blocking {

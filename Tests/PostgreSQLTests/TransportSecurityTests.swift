@@ -56,7 +56,9 @@ struct TransportSecurityTests {
     @Test("a certificate of an unknown authority is refused")
     func untrusted() async throws {
         let error = try await blocking { try loginFailure(url()) }
-        #expect(error.cause == .unreachable && error.message.contains("certificate"))
+        #expect(
+            error.cause == .unreachable && error.message.contains("certificate")
+                && error.message.contains("sslmode=verify-full, sslrootcert=/"))
     }
 
     @Test("a certificate for another name is refused")
