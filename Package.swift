@@ -50,6 +50,9 @@ let package = Package(
 
         tests("SQLTests", ["FlotillaSQL"]),
         tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
+        // Tests.
+        tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
+        tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
 
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),

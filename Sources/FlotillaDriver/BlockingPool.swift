@@ -13,6 +13,7 @@ public final class BlockingPool: TaskExecutor {
     public init(width: Int) {
         self.width = width
         queue = Queue()
+        _ = OpenSSL.isWithoutExitHandler
         for _ in 0..<width { Self.startThread(queue: queue) }
     }
 

@@ -24,11 +24,21 @@ public protocol Session: AnyObject {
     /// that, the connection is given up and the error says `connectionLost` with `effectIsUnknown`.
     func run(_ batch: Batch, deadline: Deadline) throws(DriverError) -> [StatementResult]
 
+    /// What the server remarked of its own accord during the last batch, whether that succeeded or not: each a severity, a
+    /// colon and a text; at most ``SessionSettings/noticeLimit``, each cut at a kilobyte. Not made for people who may not
+    /// see rows: a script's own notices say what its author wants.
+    var notices: [String] { get }
+
     /// As the server last reported it.
     var transactionState: TransactionState { get }
 
     /// Closes without waiting for the server: an open transaction is thus rolled back. May be called twice.
     func close()
+}
+
+extension Session {
+    /// Engines that remark nothing unless asked.
+    public var notices: [String] { [] }
 }
 
 public enum TransactionState: Sendable, Hashable {
