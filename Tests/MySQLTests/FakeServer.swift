@@ -9,6 +9,8 @@ final class FakeServer: Sendable {
     struct Peer {
         let descriptor: Int32
         let server: FakeServer
+        /// POLLRDHUP, which Glibc's module does not show.
+        private static let hangup: Int16 = 0x2000
 
         /// `false` once the client has gone.
         @discardableResult
@@ -24,11 +26,33 @@ final class FakeServer: Sendable {
         }
 
         private func bytes(_ count: Int) -> [UInt8] {
+            // recv(2) of nothing would wait for something.
+            guard count > 0 else { return [] }
             var buffer = [UInt8](repeating: 0, count: count)
             let received = recv(descriptor, &buffer, count, Int32(MSG_WAITALL))
             let bytes = Array(buffer.prefix(max(0, received)))
             server.received.withLock { $0 += bytes }
             return bytes
+        }
+
+        /// Sends byte by byte, twenty a second, until the client has hung up.
+        func trickle(_ bytes: [UInt8]) {
+            for byte in bytes {
+                var entry = pollfd(fd: descriptor, events: Self.hangup, revents: 0)
+                guard poll(&entry, 1, 50) == 0, send([byte]) else { return }
+            }
+        }
+
+        /// Blocks until the signal is raised, without reading a byte.
+        func await(_ signal: StopSignal) {
+            var entry = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&entry, 1, -1)
+        }
+
+        /// Blocks until the client has hung up, without reading a byte.
+        func awaitHangup() {
+            var entry = pollfd(fd: descriptor, events: Self.hangup, revents: 0)
+            poll(&entry, 1, -1)
         }
 
         /// Blocks until the client has hung up.
@@ -59,22 +83,25 @@ final class FakeServer: Sendable {
         }
         port = Int(UInt16(bigEndian: address.sin_port))
         try #require(status == 0)
-        // Ends with the listener: `deinit` shuts it down.
+        // Ends when `deinit` shuts the listener down.
         let pool = BlockingPool(width: 4)
         Task(executorPreference: pool) { [weak self] in
             while case let descriptor = accept(listener, nil, nil), descriptor >= 0 {
-                guard let self else { return }
+                guard let self else { break }
                 Task(executorPreference: pool) {
                     self.script(Peer(descriptor: descriptor, server: self))
                     close(descriptor)
                 }
             }
+            close(listener)
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    /// Whether this text is in what any client has sent.
+    func hasReceived(_ text: String) -> Bool {
+        received.withLock { String(decoding: $0, as: UTF8.self).contains(text) }
     }
 
     func url(_ options: [String: String] = [:]) -> ConnectionURL {
@@ -94,7 +121,7 @@ enum Packet {
         let version = Array("5.5.5-10.11.99-MariaDB".utf8) + [0]
         let capabilities: UInt16 = offersTLS ? 0xf7ff | 0x0800 : 0xf7ff & ~0x0800
         var payload: [UInt8] = [10] + version + [7, 0, 0, 0] + Array("abcdefgh".utf8) + [0]
-        payload += [UInt8(capabilities & 255), UInt8(capabilities >> 8), 45, 2, 0, 0x09, 0x80, 21]
+        payload += [UInt8(capabilities & 255), UInt8(capabilities >> 8), 45, 2, 0, 0x19, 0x80, 21]
         payload += [UInt8](repeating: 0, count: 10) + Array("ijklmnopqrst".utf8) + [0] + Array(plugin.utf8) + [0]
         return framed(payload, number: 0)
     }

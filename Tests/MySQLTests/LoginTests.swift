@@ -34,6 +34,19 @@ struct LoginTests {
         }
     }
 
+    @Test("A path is the server's socket")
+    func socket() throws {
+        try Server().withScratch { scratch in
+            let path = try #require(try scratch.connect().value("SELECT @@socket"))
+            let login = try scratch.addUser("ALL", host: "localhost")
+            let session = try scratch.connect { url in
+                login(&url)
+                url.hosts = [.init(name: path)]
+            }
+            #expect(try session.value("SELECT USER()") == "\(scratch.name)@localhost")
+        }
+    }
+
     @Test("A wrong password is a failed authentication, and is not in the message")
     func wrongPassword() throws {
         try Server().withScratch { scratch in

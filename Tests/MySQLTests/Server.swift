@@ -50,7 +50,8 @@ struct Scratch: Sendable {
 
     func drop() {
         let host = (try? clientHost()) ?? "%"
-        _ = try? run("DROP USER IF EXISTS '\(name)'@'\(host)'; DROP DATABASE IF EXISTS \(name)", on: server)
+        let sql = "DROP USER IF EXISTS '\(name)'@'\(host)', '\(name)'@'localhost'; DROP DATABASE IF EXISTS \(name)"
+        _ = try? run(sql, on: server)
     }
 
     /// Logs in with the test's own deadline of ten seconds.
@@ -64,9 +65,26 @@ struct Scratch: Sendable {
         return try MySQLDriver().connect(to: url, settings: settings, deadline: .after(.seconds(10)), stop: stop)
     }
 
-    /// A user named as the database, with these privileges on it, who may log in from here.
-    func addUser(_ privileges: String? = nil, limits: String = "") throws -> (inout ConnectionURL) -> Void {
-        let user = "'\(name)'@'\(try clientHost())'"
+    /// Blocks until a statement like this is running in the scratch database; gives its session's identifier.
+    @discardableResult
+    func awaitStatement(_ pattern: String) throws -> Int {
+        let observer = try connect()
+        defer { observer.close() }
+        let sql = """
+            SELECT id FROM information_schema.processlist
+            WHERE db = '\(name)' AND id <> CONNECTION_ID() AND info LIKE '\(pattern)'
+            """
+        for _ in 0..<100_000 {
+            if let id = try observer.run(sql)[0].rows.first?.first.flatMap({ $0 }) { return try #require(Int(id)) }
+        }
+        throw DriverError(.other, message: "no statement like \(pattern) was seen")
+    }
+
+    /// A user named as the database, with these privileges on it, who may log in from here or from `host`.
+    func addUser(
+        _ privileges: String? = nil, limits: String = "", host: String? = nil
+    ) throws -> (inout ConnectionURL) -> Void {
+        let user = "'\(name)'@'\(try host ?? clientHost())'"
         try run("CREATE USER \(user) IDENTIFIED BY 'secret' \(limits)", on: server)
         if let privileges { try run("GRANT \(privileges) ON \(name).* TO \(user)", on: server) }
         return { [name] url in
