@@ -47,7 +47,7 @@ let waitForSocket: @convention(c) (my_socket, my_bool, Int32) -> Int32 = { descr
 private typealias TransferCallback =
     @convention(c) (Int32, UnsafeMutablePointer<MYSQL>?, UnsafePointer<UInt8>?, Int) -> Void
 
-/// A server that never pauses never makes the library wait: the clock is looked at after each read too.
+/// A server that never pauses never makes the library wait: the clock is looked at between reads too.
 private let didTransfer: TransferCallback = { mode, mysql, bytes, count in
     guard let waiting = Library.current, let mysql, count > 0 else { return }
     guard mode == 0 else {
@@ -55,5 +55,5 @@ private let didTransfer: TransferCallback = { mode, mysql, bytes, count in
         return
     }
     waiting.tap?.didRead(UnsafeBufferPointer(start: bytes, count: count), mysql)
-    if waiting.nextLook() == nil { shutdown(mysql_get_socket(mysql), Int32(SHUT_RDWR)) }
+    if !waiting.mayReadOn() { shutdown(mysql_get_socket(mysql), Int32(SHUT_RDWR)) }
 }

@@ -7,7 +7,6 @@ struct LoginFailure {
     let number: UInt32
     let words: String
     let interruption: Waiting.Interruption?
-    let hasHeard: Bool
     let isTLSMissing: Bool
     let mode: TransportSecurity.Mode
 
@@ -15,7 +14,6 @@ struct LoginFailure {
         number = waiting.tap?.refusal ?? mysql_errno(mysql)
         words = String(cString: mysql_error(mysql))
         interruption = waiting.interruption
-        hasHeard = waiting.tap?.hasHeard ?? false
         isTLSMissing = waiting.tap?.isTLSMissing ?? false
         self.mode = mode
     }
@@ -28,11 +26,7 @@ struct LoginFailure {
         }
         return switch interruption {
         case .stop: DriverError(.cancelled, message: "stopped while logging in")
-        case .deadline:
-            DriverError(
-                .unreachable,
-                message: hasHeard
-                    ? "the server did not complete the login in time" : "no answer from the server in time")
+        case .deadline: DriverError(.unreachable, message: "the server did not complete the login in time")
         case nil: DriverError(cause, code: String(number), message: words)
         }
     }

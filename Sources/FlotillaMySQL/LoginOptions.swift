@@ -31,7 +31,11 @@ extension LoginRequest {
         setNumber(mysql, MYSQL_OPT_SSL_ENFORCE, my_bool(1))
         setNumber(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(mode == .verifyFull ? 1 : 0))
         set(mysql, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3")
-        if let path = security.authorities { set(mysql, MYSQL_OPT_SSL_CA, path) }
+        if let path = security.authorities {
+            set(mysql, MYSQL_OPT_SSL_CA, path)
+        } else if mode == .verifyFull, let path = SystemAuthorities.folder {
+            set(mysql, MYSQL_OPT_SSL_CAPATH, path)
+        }
         if let path = security.certificate { set(mysql, MYSQL_OPT_SSL_CERT, path) }
         if let path = security.key { set(mysql, MYSQL_OPT_SSL_KEY, path) }
     }
@@ -41,7 +45,7 @@ extension LoginRequest {
     }
 
     private func set(_ mysql: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: String) {
-        mysql_options(mysql, option, value)
+        value.withCString { _ = mysql_options(mysql, option, $0) }
     }
 
     private func setNumber<Number>(_ mysql: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: Number) {

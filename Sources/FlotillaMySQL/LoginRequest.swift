@@ -16,9 +16,16 @@ struct LoginRequest {
         self.settings = settings
         security = try TransportSecurity(url.options)
         timeout = try Self.timeout(url.options["connect_timeout"])
-        let texts = [url.user, url.password?.reveal(), url.database, url.options["charset"]] + url.hosts.map(\.name)
-        // C would stop reading there: another user, another database.
-        guard !texts.contains(where: { $0?.utf8.contains(0) ?? false }) else {
+        try Self.refuseZero(in: url.database)
+        if let user = url.user { try Self.refuseZero(in: user) }
+        if let password = url.password { try Self.refuseZero(in: password.reveal()) }
+        for host in url.hosts { try Self.refuseZero(in: host.name) }
+        for option in url.options { try Self.refuseZero(in: option.value) }
+    }
+
+    /// C would stop reading there: another user, another database.
+    private static func refuseZero(in text: String) throws(DriverError) {
+        guard !text.utf8.contains(0) else {
             throw DriverError(.configuration, message: "the URL has a zero byte in it")
         }
     }
@@ -38,9 +45,7 @@ struct LoginRequest {
         }
         let mode = security.mode(isLocal: endpoint.isLocal)
         setOptions(of: mysql, endpoint, mode)
-        let tap = LoginTap(
-            isTLSMandatory: mode.isMandatory, certificateName: mode == .verifyFull ? endpoint.name : nil)
-        let waiting = Waiting(until: deadline, stop: stop, tap: tap)
+        let waiting = Waiting(until: deadline, stop: stop, tap: LoginTap(mode, at: endpoint))
         guard Library.during(waiting, { connect(mysql, endpoint) }) else {
             let error = LoginFailure(mysql, waiting, mode).error
             Library.during(.none) { mysql_close(mysql) }

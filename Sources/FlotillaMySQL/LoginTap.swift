@@ -1,7 +1,7 @@
 import CMariaDB
 import Glibc
 
-/// Looks over libmariadb's shoulder while it logs in, and puts right what its options cannot.
+/// Looks over libmariadb's shoulder while it logs in with TLS, and puts right what its options cannot.
 ///
 /// 1. Connector/C 3.3 goes on in the clear when the server offers no TLS, unless it is to verify the host's name. Here
 ///    the greeting is read too, and the connection shut before the library can answer it.
@@ -11,19 +11,20 @@ import Glibc
 /// 4. Once TLS is asked for, it hides the number of an error that comes instead of a greeting.
 final class LoginTap {
     private(set) var greeting = Greeting.incomplete
-    private(set) var hasHeard = false
-    private let isTLSMandatory: Bool
+    private let mode: TransportSecurity.Mode
     private let certificateName: String?
     private var bytes: [UInt8] = []
     private var hasWritten = false
 
-    init(isTLSMandatory: Bool, certificateName: String?) {
-        self.isTLSMandatory = isTLSMandatory
-        self.certificateName = certificateName
+    /// `nil` where no TLS is wanted: then there is nothing to put right.
+    init?(_ mode: TransportSecurity.Mode, at endpoint: Endpoint) {
+        guard mode != .disable else { return nil }
+        self.mode = mode
+        certificateName = mode == .verifyFull ? endpoint.name : nil
     }
 
     /// The server does not offer what is mandatory. Nothing has been sent to it.
-    var isTLSMissing: Bool { isTLSMandatory && greeting == .offer(isTLSOffered: false) }
+    var isTLSMissing: Bool { mode.isMandatory && greeting == .offer(isTLSOffered: false) }
 
     /// The number of the error that came instead of a greeting.
     var refusal: UInt32? {
@@ -31,18 +32,15 @@ final class LoginTap {
     }
 
     func didRead(_ chunk: UnsafeBufferPointer<UInt8>, _ mysql: UnsafeMutablePointer<MYSQL>) {
-        let socket = mysql_get_socket(mysql)
-        if !hasHeard {
-            hasHeard = true
-            _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
-        }
         guard greeting == .incomplete else { return }
         bytes += chunk
         greeting = Greeting(bytes)
+        let socket = mysql_get_socket(mysql)
+        _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
         if isTLSMissing { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
-    /// The first thing written is the request for TLS, or, without TLS, the login.
+    /// The first thing written is the request for TLS; or the login, where that is only preferred and not to be had.
     func didWrite(_ mysql: UnsafeMutablePointer<MYSQL>) {
         guard !hasWritten, let certificateName else { return }
         hasWritten = true

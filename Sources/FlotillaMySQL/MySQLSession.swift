@@ -84,11 +84,13 @@ extension MySQLSession {
     }
 
     private var cancellation: Waiting.Cancellation {
-        Waiting.Cancellation(grace: request.settings.cancelGrace) { [request, endpoint, server] deadline in
-            // If it cannot be sent, the wait for the answer ends with the grace all the same.
-            guard let session = try? request.open(at: endpoint, deadline: deadline, stop: nil) else { return }
-            _ = try? session.run(Batch("KILL QUERY \(server.sessionID)"), deadline: deadline)
-            session.close()
-        }
+        Waiting.Cancellation(grace: request.settings.cancelGrace) { [unowned self] in requestCancellation(until: $0) }
+    }
+
+    /// If the request cannot be sent, the wait for the answer ends with the grace all the same.
+    private func requestCancellation(until deadline: Deadline) {
+        guard let session = try? request.open(at: endpoint, deadline: deadline, stop: nil) else { return }
+        _ = try? session.run(Batch("KILL QUERY \(server.sessionID)"), deadline: deadline)
+        session.close()
     }
 }

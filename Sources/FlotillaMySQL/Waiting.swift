@@ -26,6 +26,9 @@ final class Waiting {
     /// Nothing is sent or received any more. For `mysql_close`, which would say good-bye to a server that hangs.
     static var none: Waiting { Waiting(until: .after(.zero), stop: nil) }
 
+    /// Milliseconds by which a stop may be seen late.
+    private static let firstLook: Int32 = 10
+
     /// While a statement is being sent a TLS connection waits to write, although the library says "read".
     var isSending = false
     /// Why the wait ended early; `nil` while it has not.
@@ -36,6 +39,7 @@ final class Waiting {
     private let deadline: Deadline
     private let stop: StopSignal?
     private let cancellation: Cancellation?
+    private var reads = 0
     private var end: Deadline?
     private var nextRequest: Deadline?
 
@@ -49,27 +53,41 @@ final class Waiting {
     /// Waits until `descriptor` is ready; `false` when the time is over and the connection is to be given up.
     func untilReady(_ descriptor: Int32, reading: Bool) -> Bool {
         let events = Int16(reading && !isSending ? POLLIN : POLLOUT)
+        var isFirst = true
         while let next = nextLook() {
-            // poll(2) ignores a negative descriptor. A signal once seen would only make it spin.
-            let signal = interruption == nil ? stop?.descriptor ?? -1 : -1
-            var entries = (
-                pollfd(fd: descriptor, events: events, revents: 0),
-                pollfd(fd: signal, events: Int16(POLLIN), revents: 0)
-            )
-            withUnsafeMutablePointer(to: &entries) { entries in
-                entries.withMemoryRebound(to: pollfd.self, capacity: 2) {
-                    _ = poll($0, 2, next.pollMilliseconds)
-                }
-            }
-            if entries.0.revents != 0 { return true }
+            // Most answers come at once: for those, the stop signal's descriptor would double the cost of waiting.
+            let limit = isFirst ? min(next.pollMilliseconds, Self.firstLook) : next.pollMilliseconds
+            if poll(descriptor, events, for: limit, alone: isFirst) { return true }
+            isFirst = false
         }
         return false
+    }
+
+    private func poll(_ descriptor: Int32, _ events: Int16, for milliseconds: Int32, alone: Bool) -> Bool {
+        // poll(2) ignores a negative descriptor. A signal once seen would only make it spin.
+        let signal = interruption == nil ? stop?.descriptor ?? -1 : -1
+        var entries = (
+            pollfd(fd: descriptor, events: events, revents: 0), pollfd(fd: signal, events: Int16(POLLIN), revents: 0)
+        )
+        withUnsafeMutablePointer(to: &entries) { entries in
+            entries.withMemoryRebound(to: pollfd.self, capacity: 2) {
+                _ = Glibc.poll($0, alone ? 1 : 2, milliseconds)
+            }
+        }
+        return entries.0.revents != 0
     }
 
     /// Whether there is time to begin something at all.
     func mayStart() -> Bool {
         noticeInterruption()
         return interruption == nil
+    }
+
+    /// Counts what has come in; `false` when it is time to give up on a server that never pauses. Looks at the clock now
+    /// and then only, because most answers are short.
+    func mayReadOn() -> Bool {
+        reads &+= 1
+        return reads % 16 != 0 || nextLook() != nil
     }
 
     /// When to look up from waiting next; `nil` when it is time to give up. Asks for cancellation on the way.
