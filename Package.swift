@@ -39,7 +39,7 @@ let package = Package(
         floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "CCurl", .product(name: "Yams", package: "Yams")]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
-        floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB"]),
+        floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
         floor("FlotillaDriver", ["FlotillaRollout", "FlotillaSQL", "CCrypto"]),
 
@@ -63,6 +63,7 @@ let package = Package(
 
         // Rules that hold for all of the above.
         tests("StructureTests", []),
+        tests("MySQLTests", ["FlotillaMySQL"]),
     ],
     swiftLanguageModes: [.v6]
 )

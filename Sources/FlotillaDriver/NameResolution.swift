@@ -34,8 +34,9 @@ public enum NameResolution {
     static func isNumeric(_ host: String) -> Bool {
         var four = in_addr()
         var six = in6_addr()
+        if inet_pton(AF_INET, host, &four) == 1 { return true }
         let address = host.split(separator: "%", maxSplits: 1).first.map(String.init) ?? host
-        return inet_pton(AF_INET, host, &four) == 1 || inet_pton(AF_INET6, address, &six) == 1
+        return inet_pton(AF_INET6, address, &six) == 1
     }
 }
 

@@ -1,0 +1,73 @@
+import CMariaDB
+import FlotillaDriver
+import FlotillaRollout
+
+/// Statements sent, results coming back: what one call of `run` does with the library.
+struct Exchange {
+    private(set) var results: [StatementResult] = []
+    private let mysql: UnsafeMutablePointer<MYSQL>
+    private let waiting: Waiting
+    private let rowLimit: Int
+
+    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, rowLimit: Int) {
+        self.mysql = mysql
+        self.waiting = waiting
+        self.rowLimit = rowLimit
+    }
+
+    /// Sends `script` as one packet and reads one result per statement.
+    mutating func run(_ script: [UInt8]) throws(DriverError) {
+        guard waiting.mayStart(), send(script) else { throw failure(isSent: false) }
+        var status = mysql_read_query_result(mysql) == 0 ? Int32(0) : 1
+        while status == 0 {
+            try readResult()
+            status = mysql_next_result(mysql)
+        }
+        // -1 says that there are no more.
+        guard status < 0 else { throw failure(isSent: true) }
+    }
+
+    private func send(_ script: [UInt8]) -> Bool {
+        waiting.isSending = true
+        defer { waiting.isSending = false }
+        return script.withUnsafeBytes { bytes in
+            mysql_send_query(mysql, bytes.assumingMemoryBound(to: CChar.self).baseAddress, UInt(bytes.count)) == 0
+        }
+    }
+
+    private mutating func readResult() throws(DriverError) {
+        if let result = mysql_use_result(mysql) {
+            defer { mysql_free_result(result) }
+            try readRows(of: result)
+        } else if mysql_field_count(mysql) == 0 {
+            results.append(StatementResult(affectedRows: Int(exactly: mysql_affected_rows(mysql))))
+        } else {
+            throw failure(isSent: true)
+        }
+    }
+
+    private mutating func readRows(of result: UnsafeMutablePointer<MYSQL_RES>) throws(DriverError) {
+        let width = Int(mysql_num_fields(result))
+        let fields = UnsafeBufferPointer(start: mysql_fetch_fields(result), count: width)
+        var table = StatementResult(columns: fields.map { Self.text($0.name, UInt($0.name_length)) ?? "" })
+        while let row = mysql_fetch_row(result), let lengths = mysql_fetch_lengths(result) {
+            if table.rows.count < rowLimit {
+                table.rows.append((0..<width).map { Self.text(row[$0], lengths[$0]) })
+            } else {
+                table.isTruncated = true
+            }
+        }
+        guard mysql_errno(mysql) == 0 else { throw failure(isSent: true) }
+        results.append(table)
+    }
+
+    /// Bytes that are not UTF-8, a binary column's for instance, come out as replacement characters.
+    private static func text(_ start: UnsafeMutablePointer<CChar>?, _ length: UInt) -> String? {
+        guard let start else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: Int(length)), as: UTF8.self)
+    }
+
+    private func failure(isSent: Bool) -> DriverError {
+        StatementFailure(mysql, waiting, isSent: isSent, completed: results.count).error
+    }
+}
