@@ -81,7 +81,7 @@ extension InventoryError {
 
         /// The temporary file that holds the selection.
         case spool(words: String)
-        case badSetting(key: String, origin: String, text: String, expected: String)
+        case badSetting(key: SettingKey, origin: SettingOrigin, text: String, expected: String)
     }
 
     /// What a file may hold at one place.
