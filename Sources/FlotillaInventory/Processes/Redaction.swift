@@ -18,12 +18,13 @@ enum Redaction {
 }
 
 extension Substring {
-    /// Where `text` stands first.
+    /// Where `text` stands first, byte by byte: to a comparison by characters `/` with a combining mark is no slash.
     func range(ofText text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
+        guard let first = text.utf8.first else { return nil }
+        var rest = utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            if rest[start...].starts(with: text.utf8) { return start..<utf8.index(start, offsetBy: text.utf8.count) }
+            rest = rest[utf8.index(after: start)...]
         }
         return nil
     }

@@ -18,14 +18,14 @@ struct ReferenceText {
             plain(rest[..<opening.lowerBound])
             offset += rest[..<opening.lowerBound].unicodeScalars.count
             rest = rest[opening.upperBound...]
-            guard let brace = rest.firstIndex(of: "}") else {
+            guard let brace = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
                 throw URLFault(problem: .unterminatedReference, offset: offset)
             }
             do { parts.append(Part(plain: "", reference: try Reference(parsing: rest[..<brace]), offset: offset)) } catch {
                 throw URLFault(problem: error, offset: offset)
             }
             offset += rest[..<brace].unicodeScalars.count + 3
-            rest = rest[rest.index(after: brace)...]
+            rest = rest[rest.utf8.index(after: brace)...]
         }
         plain(rest)
     }

@@ -34,8 +34,8 @@ struct URLRanges {
     /// Where the hosts and the login begin; `nil` when the scheme is not followed by `//` or has no hosts.
     static func authority(of text: String) -> String.Index? {
         let bytes = text.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://"),
-            !text[..<colon].lowercased().hasPrefix("sqlite"), !text.hasPrefix("${")
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8),
+            !bytes.starts(with: "${".utf8), !text[..<colon].lowercased().utf8.starts(with: "sqlite".utf8)
         else { return nil }
         return bytes.index(colon, offsetBy: 3)
     }
