@@ -37,7 +37,7 @@ let package = Package(
         floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
-        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", .product(name: "Yams", package: "Yams")]),
+        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", .product(name: "Yams", package: "Yams")]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
@@ -48,22 +48,24 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
-        tests("SQLTests", ["FlotillaSQL"]),
-        tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
-        // Tests.
-        tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
-        tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
-
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),
         system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", debian: "libssl-dev"),
+        // Declarations only: what glibc has for starting programs and its headers hide.
+        .systemLibrary(name: "CSpawn"),
 
-        // Rules that hold for all of the above.
+        // Tests, from the bottom up.
         tests("StructureTests", []),
+        tests("SQLTests", ["FlotillaSQL"]),
+        tests("RolloutTests", ["FlotillaRollout"]),
+        tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
+        tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
         tests("MySQLTests", ["FlotillaMySQL"]),
+        tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]
 )
