@@ -65,6 +65,9 @@ public struct Batch: Sendable, Hashable {
     public init(_ parts: [Part]) { self.parts = parts }
 
     public init(_ sql: String) { parts = [.statements(Array(sql.utf8))] }
+
+    /// Statements of our own, sent as one part.
+    public init(statements: [String]) { self.init(statements.joined(separator: ";\n")) }
 }
 
 /// What one statement gave back, in the engine's text form.
@@ -116,11 +119,16 @@ public struct ServerFacts: Sendable, Hashable {
     /// The identifier by which the server can be told to cancel this session: a process id or a connection id.
     /// Behind a pooler it is the pooler's invention.
     public var sessionID: Int
+    /// Device and inode of the file, for engines without a server.
+    public var fileIdentity: String
 
-    public init(product: String, version: String, versionNumber: Int, sessionID: Int = 0) {
+    public init(
+        product: String, version: String, versionNumber: Int, sessionID: Int = 0, fileIdentity: String = ""
+    ) {
         self.product = product
         self.version = version
         self.versionNumber = versionNumber
         self.sessionID = sessionID
+        self.fileIdentity = fileIdentity
     }
 }

@@ -7,6 +7,8 @@ public enum Operation: Sendable, Hashable {
     case stamp(String)
     /// Reads the version and writes nothing to the target.
     case current
+    /// Writes into the target's journal what a person found out about the statement that is in doubt.
+    case resolve(applied: Bool, reason: String)
 
     public var name: String {
         switch self {
@@ -14,14 +16,16 @@ public enum Operation: Sendable, Hashable {
         case .downgrade: "downgrade"
         case .stamp: "stamp"
         case .current: "current"
+        case .resolve: "resolve"
         }
     }
 
-    /// The revision argument; empty for `current`.
+    /// What follows the name; empty for `current`.
     public var argument: String {
         switch self {
         case .upgrade(let revision), .downgrade(let revision), .stamp(let revision): revision
         case .current: ""
+        case .resolve(let applied, let reason): (applied ? "--applied" : "--not-applied") + " " + reason
         }
     }
 

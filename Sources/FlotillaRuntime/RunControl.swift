@@ -7,21 +7,32 @@ public final class RunControl: Sendable {
     let noMore = StopSignal()
     /// Raised: running statements are cancelled and rolled back.
     let cancel = StopSignal()
-    private let reader = Mutex<(@Sendable () -> RunProgress)?>(nil)
+    private let run = Mutex<Run?>(nil)
+
+    private struct Run: Sendable {
+        var progress: @Sendable () -> RunProgress
+        var onStop: @Sendable () -> Void
+    }
 
     public init() {}
 
     /// The first `^C`: start nothing new and let what runs come to its end.
-    public func stopStarting() { noMore.raise() }
+    public func stopStarting() {
+        noMore.raise()
+        run.withLock { $0 }?.onStop()
+    }
 
     /// The second `^C`: cancel the running statements too; the servers roll back.
     public func cancelRunning() {
-        noMore.raise()
         cancel.raise()
+        stopStarting()
     }
 
     /// `nil` before the run has begun.
-    public var progress: RunProgress? { reader.withLock { $0 }?() }
+    public var progress: RunProgress? { run.withLock { $0 }?.progress() }
 
-    func attach(_ read: @escaping @Sendable () -> RunProgress) { reader.withLock { $0 = read } }
+    func attach(progress: @escaping @Sendable () -> RunProgress, onStop: @escaping @Sendable () -> Void) {
+        run.withLock { $0 = Run(progress: progress, onStop: onStop) }
+        if noMore.isRaised { onStop() }
+    }
 }

@@ -16,10 +16,13 @@ public struct TargetResult: Sendable, Hashable {
     public var attempts: Int
     /// From the first connection attempt to the end, waiting between attempts included.
     public var duration: Duration
+    /// `nil` when no session could be had.
+    public var server: ServerFacts?
 
     public init(
         target: TargetID, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,
-        appliedSteps: Int = 0, failure: TargetFailure? = nil, attempts: Int = 1, duration: Duration = .zero
+        appliedSteps: Int = 0, failure: TargetFailure? = nil, attempts: Int = 1, duration: Duration = .zero,
+        server: ServerFacts? = nil
     ) {
         self.target = target
         self.outcome = outcome
@@ -29,6 +32,7 @@ public struct TargetResult: Sendable, Hashable {
         self.failure = failure
         self.attempts = attempts
         self.duration = duration
+        self.server = server
     }
 }
 
