@@ -20,7 +20,9 @@ public enum FlotillaError: Error, Sendable {
     /// The folder or a file in it cannot be read, in the system's words.
     case unreadableMigrations(path: String, words: String)
     case revisionFiles([RevisionFileError])
-    /// The graph of the files, or the revision that was asked for.
+    /// The files do not make a graph.
+    case graph(MigrationsError)
+    /// The revision that was asked for.
     case revision(RevisionError)
     /// Scripts that cannot be run as they stand; each with file and line.
     case scripts([TargetFailure])
@@ -28,13 +30,13 @@ public enum FlotillaError: Error, Sendable {
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID)
 
-    init(_ error: MigrationsError) {
+    init(_ error: FolderError) {
         self =
             switch error {
             case .noFolder(let path): .missingMigrations(path: path)
             case .unreadable(let path, let words): .unreadableMigrations(path: path, words: words)
             case .files(let errors): .revisionFiles(errors)
-            case .graph(let error): .revision(error)
+            case .graph(let error): .graph(error)
             }
     }
 

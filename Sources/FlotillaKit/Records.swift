@@ -21,7 +21,7 @@ extension Flotilla {
         _ selection: FleetSelection, control: RunControl, onResult: @escaping @Sendable (CheckResult) -> Void
     ) async throws(FlotillaError) -> RunReport {
         let run = FleetRun(
-            migrations: nil, operation: .current, adapters: adapters, settings: migrationSettings,
+            planner: nil, operation: .current, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: RetryPolicy(retries: 0), limits: limits,
             recorder: RunRecorder(entry: nil), control: control
         ) { result in
@@ -48,8 +48,9 @@ extension Flotilla {
             let ledger = try ledger()
             defer { ledger.close() }
             return try reading { () throws(LedgerError) in
-                try ledger.runs(limit: limit).map {
-                    LedgerRun(run: $0, summary: try $0.summary ?? ledger.summary(of: $0.id))
+                try ledger.runs(limit: limit).map { (run) throws(LedgerError) in
+                    if let summary = run.summary { return LedgerRun(run: run, summary: summary) }
+                    return LedgerRun(run: run, summary: try ledger.summary(of: run.id))
                 }
             }
         }

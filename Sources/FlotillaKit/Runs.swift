@@ -23,11 +23,11 @@ extension Flotilla {
         _ operation: Operation, on selection: FleetSelection
     ) async throws(FlotillaError) -> RunPreview {
         try await atDesk { [self] () throws(FlotillaError) in
-            let migrations = try validated(operation, selection)
+            let planner = try validated(operation, selection)
             return RunPreview(
                 operation: operation, count: selection.count, servers: selection.servers,
                 sample: try selection.sample(5), knownVersions: try knownVersions(selection),
-                destinations: migrations.destinations(of: operation))
+                destinations: planner.destinations(of: operation))
         }
     }
 
@@ -38,12 +38,12 @@ extension Flotilla {
         _ operation: Operation, on selection: FleetSelection, control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) async throws(FlotillaError) -> RunReport {
-        let (migrations, recorder) = try await atDesk { [self] () throws(FlotillaError) in
-            let migrations = try validated(operation, selection)
-            return (migrations, try begin(operation, selection))
+        let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
+            let planner = try validated(operation, selection)
+            return (planner, try begin(operation, selection))
         }
         let run = FleetRun(
-            migrations: migrations, operation: operation, adapters: adapters, settings: migrationSettings,
+            planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: retryPolicy(for: operation), limits: limits,
             recorder: recorder, control: control, onResult: onResult)
         do {
@@ -53,10 +53,10 @@ extension Flotilla {
         }
     }
 
-    private func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Migrations {
-        let migrations = try migrations()
+    private func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
+        let planner = Planner(try migrations())
         do {
-            try migrations.validate(operation, engines: try selection.engines())
+            try planner.validate(operation, engines: try selection.engines())
         } catch let error as PlanRefusal {
             throw FlotillaError(error)
         } catch let error as FlotillaError {
@@ -64,7 +64,7 @@ extension Flotilla {
         } catch {
             throw .nothingSelected
         }
-        return migrations
+        return planner
     }
 
     /// Writes the intent before the first target is touched.

@@ -41,13 +41,13 @@ public final class FleetRun: Sendable {
 
     /// - Parameter onResult: called as each target ends, from any thread.
     public init(
-        migrations: Migrations?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
+        planner: Planner?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
         secrets: Secrets, roster: Roster, retry: RetryPolicy, limits: ConcurrencyLimits, recorder: RunRecorder,
         control: RunControl, onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
         let name = "flotilla/" + (recorder.number.map(String.init) ?? operation.name)
         context = MigrationContext(
-            operation: operation, migrations: migrations, adapters: adapters, settings: settings, secrets: secrets,
+            operation: operation, planner: planner, adapters: adapters, settings: settings, secrets: secrets,
             applicationName: name, stop: control.cancel)
         self.roster = roster
         self.retry = retry

@@ -37,7 +37,7 @@ public struct MigrationSettings: Sendable, Hashable {
 struct MigrationContext: Sendable {
     var operation: Operation
     /// `nil` when versions are only read and not judged.
-    var migrations: Migrations?
+    var planner: Planner?
     var adapters: [Engine: EngineAdapter]
     var settings: MigrationSettings
     var secrets: Secrets

@@ -10,7 +10,7 @@ public enum MigrationsFolder {
     /// All `*.sql` files of `versions/` in the folder, or of the folder itself when it has no `versions/`, by name.
     ///
     /// Blocks the calling thread.
-    public static func load(_ folder: String) throws(MigrationsError) -> Migrations {
+    public static func load(_ folder: String) throws(FolderError) -> Migrations {
         let versions = folder + "/versions"
         let place = isFolder(versions) ? versions : folder
         guard isFolder(place) else { throw .noFolder(path: folder) }
@@ -35,13 +35,13 @@ public enum MigrationsFolder {
 }
 
 /// Why a migrations folder cannot be used.
-public enum MigrationsError: Error, Sendable, Hashable {
+public enum FolderError: Error, Sendable, Hashable {
     case noFolder(path: String)
     /// In the system's words.
     case unreadable(path: String, words: String)
     /// Every file with a fault, not only the first.
     case files([RevisionFileError])
-    case graph(RevisionError)
+    case graph(MigrationsError)
 }
 
 // MARK: The file system
@@ -52,7 +52,7 @@ extension MigrationsFolder {
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func names(in folder: String) throws(MigrationsError) -> [String] {
+    private static func names(in folder: String) throws(FolderError) -> [String] {
         guard let stream = opendir(folder) else { throw .unreadable(path: folder, words: systemWords()) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -66,7 +66,7 @@ extension MigrationsFolder {
         return names
     }
 
-    private static func read(_ path: String) throws(MigrationsError) -> [UInt8] {
+    private static func read(_ path: String) throws(FolderError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(path: path, words: systemWords()) }
         defer { close(descriptor) }

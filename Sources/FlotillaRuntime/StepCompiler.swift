@@ -12,13 +12,13 @@ struct StepCompiler {
     func body(of section: RevisionSection) throws(TargetFailure) -> CompiledStep.Body {
         let script = SQLScript(section.body, engine: engine, options: options)
         if let problem = script.problems.first {
-            throw refusal(problem.explanation, line: section.bodyLine + problem.position.line - 1)
+            throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
         }
-        if let batch = section.options.batch { return .journalled(try repeated(script, section, batch)) }
-        switch section.options.transaction {
+        if let batch = section.marker.options.batch { return .journalled(try repeated(script, section, batch)) }
+        switch section.marker.options.transaction {
         case .script: return .journalled(try unitsOfScript(script, section))
         case .none: return .journalled(try units(script.statements, section))
-        case .run:
+        case .default:
             guard engine != .mysql else { return .journalled(try units(script.statements, section)) }
             try refuseWhatNeedsNoTransaction(script, section)
             return .transactional(text(of: script, section))
@@ -29,17 +29,16 @@ struct StepCompiler {
         SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.changesSession }
     }
 
-    /// The section that serves this engine. A direction without one is refused: an empty step would claim a success.
     func section(_ direction: StepDirection) throws(TargetFailure) -> RevisionSection {
-        if direction == .down, let reason = file.irreversibleReason {
-            throw refusal("revision \(file.id) cannot be taken back: \(reason)", line: 1)
+        do {
+            return try file.section(for: direction, on: engine)
+        } catch {
+            if let reason = error.irreversibleReason {
+                throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
+            }
+            let marker = direction == .up ? "upgrade" : "downgrade"
+            throw refusal("revision \(error.revision) has no flotilla:\(marker) section for \(engine.rawValue)", line: 1)
         }
-        let section = direction == .up ? file.upgradeSection(for: engine) : file.downgradeSection(for: engine)
-        guard let section else {
-            let name = direction == .up ? "upgrade" : "downgrade"
-            throw refusal("revision \(file.id) has no flotilla:\(name) section for \(engine.rawValue)", line: 1)
-        }
-        return section
     }
 
     func questions(_ sections: [RevisionSection]) throws(TargetFailure) -> [Question] {
@@ -47,14 +46,14 @@ struct StepCompiler {
         for section in sections {
             let script = SQLScript(section.body, engine: engine, options: options)
             if let problem = script.problems.first {
-                throw refusal(problem.explanation, line: section.bodyLine + problem.position.line - 1)
+                throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
             }
             for (index, statement) in script.statements.enumerated() {
                 let place = place(statement, index, section)
                 guard statement.traits.isQuery, !statement.traits.writesRows else {
                     throw refusal("\(excerpt(statement)): only a query can be a check", line: place.line)
                 }
-                questions.append(Question(name: section.name ?? "verify", sql: statement.bytes, place: place))
+                questions.append(Question(name: section.marker.kind.name, sql: statement.bytes, place: place))
             }
         }
         return questions
@@ -185,7 +184,7 @@ extension StepCompiler {
     }
 
     private func repeated(
-        _ script: SQLScript, _ section: RevisionSection, _ batch: Int
+        _ script: SQLScript, _ section: RevisionSection, _ batch: RowBatch
     ) throws(TargetFailure) -> [Unit] {
         var drafts: [Draft] = []
         for (index, statement) in script.statements.enumerated() {
@@ -195,8 +194,8 @@ extension StepCompiler {
                     "\(excerpt(statement)): only a change of rows can be repeated until it touches none",
                     line: place.line)
             }
-            let bytes = statement.bytes.replacingParameter(":batch", with: String(batch))
-            let kind = Unit.Kind.repeated(.statements(bytes), pause: section.options.pause ?? .zero)
+            let bytes = statement.bytes.replacingParameter(":batch", with: String(batch.rows))
+            let kind = Unit.Kind.repeated(.statements(bytes), pause: batch.pause)
             drafts.append(Draft(kind: kind, places: [place], bytes: bytes))
         }
         return numbered(drafts)
@@ -218,7 +217,7 @@ extension StepCompiler {
 extension StepCompiler {
     private func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
         StatementPlace(
-            revision: file.id, file: file.path, line: section.bodyLine + statement.line - 1, statement: index + 1,
+            revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1, statement: index + 1,
             excerpt: excerpt(statement))
     }
 
@@ -231,7 +230,16 @@ extension StepCompiler {
     private func refusal(_ message: String, line: Int) -> TargetFailure {
         TargetFailure(
             cause: .unsupported, message: message,
-            place: StatementPlace(revision: file.id, file: file.path, line: line, statement: 0, excerpt: ""))
+            place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))
+    }
+}
+
+extension SectionKind {
+    fileprivate var name: String {
+        switch self {
+        case .check(let name), .verify(.some(let name)): name
+        case .upgrade, .downgrade, .irreversible, .verify(.none): "verify"
+        }
     }
 }
 

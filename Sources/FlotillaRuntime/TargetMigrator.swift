@@ -59,7 +59,7 @@ struct TargetMigrator {
             if memory.before == nil { memory.before = rows }
             try claim(opening)
             guard context.operation.writesTargets else {
-                try context.migrations?.checkKnown(rows)
+                try context.planner?.checkKnown(rows)
                 return .succeeded
             }
             if case .resolve(let applied, _) = context.operation { return try turn.resolve(applied, opening) }
@@ -139,7 +139,7 @@ extension TargetMigrator {
 
     private func plan(_ rows: [RevisionID], _ turn: Turn, _ opening: Opening) throws(TargetFailure) -> [CompiledStep] {
         let steps =
-            try context.migrations?.plan(
+            try context.planner?.plan(
                 context.operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
         guard let entry = opening.journal else { return steps }
         if case .stamp = context.operation { return steps }

@@ -4,12 +4,11 @@ import FlotillaRollout
 import FlotillaSQL
 import Synchronization
 
-/// The migrations folder, read once: its graph, its files, and for every start that targets share the steps from there.
+/// What has to be done to a target, by the version it is on. Shared by all threads of a run.
 ///
 /// A fleet has thousands of targets and a handful of start versions, so plans are kept by start.
-public final class Migrations: Sendable {
-    public let graph: RevisionGraph
-    private let files: [RevisionID: RevisionFile]
+public final class Planner: Sendable {
+    public let migrations: Migrations
     private let plans = Mutex<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let bodies = Mutex<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
 
@@ -27,17 +26,14 @@ public final class Migrations: Sendable {
         var options: SQLOptions
     }
 
-    public init(_ files: [RevisionFile]) throws(RevisionError) {
-        graph = try RevisionGraph(files.map(\.node))
-        self.files = Dictionary(files.map { ($0.id, $0) }) { first, _ in first }
-    }
+    public init(_ migrations: Migrations) { self.migrations = migrations }
 
-    public func file(of revision: RevisionID) -> RevisionFile? { files[revision] }
+    private var graph: RevisionGraph { migrations.graph }
 }
 
 // MARK: Plans
 
-extension Migrations {
+extension Planner {
     /// The steps from these rows; empty when there is nothing to do.
     func plan(
         _ operation: Operation, from rows: [RevisionID], engine: Engine, options: SQLOptions
@@ -122,7 +118,7 @@ public enum PlanRefusal: Error, Sendable, Hashable {
 
 // MARK: Compilation
 
-extension Migrations {
+extension Planner {
     private func compiled(_ path: RevisionPath, _ start: Start) throws(TargetFailure) -> [CompiledStep] {
         var steps: [CompiledStep] = []
         for step in path {
@@ -155,7 +151,7 @@ extension Migrations {
     }
 
     private func compileBody(_ key: BodyKey) throws(TargetFailure) -> CompiledStep {
-        guard let file = files[key.revision] else { throw TargetFailure(missing: key.revision) }
+        guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
         let section = try compiler.section(key.direction)
         let isUp = key.direction == .up
@@ -164,7 +160,7 @@ extension Migrations {
             body: try compiler.body(of: section),
             checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
-            lockTimeout: section.options.lockTimeout, statementTimeout: section.options.statementTimeout,
+            lockTimeout: section.marker.options.lockTimeout, statementTimeout: section.marker.options.statementTimeout,
             changesSession: compiler.changesSession(section))
     }
 }
