@@ -43,16 +43,11 @@ extension Flotilla {
     }
 
     /// The last first.
-    public func runs(limit: Int) async throws(FlotillaError) -> [LedgerRun] {
+    public func runs(limit: Int) async throws(FlotillaError) -> [RunRecord] {
         try await atDesk { [self] () throws(FlotillaError) in
             let ledger = try ledger()
             defer { ledger.close() }
-            return try reading { () throws(LedgerError) in
-                try ledger.runs(limit: limit).map { (run) throws(LedgerError) in
-                    if let summary = run.summary { return LedgerRun(run: run, summary: summary) }
-                    return LedgerRun(run: run, summary: try ledger.summary(of: run.id))
-                }
-            }
+            return try reading { () throws(LedgerError) in try ledger.runs(limit: limit) }
         }
     }
 
@@ -68,10 +63,4 @@ extension Flotilla {
     func reading<Value>(_ work: () throws(LedgerError) -> Value) throws(FlotillaError) -> Value {
         do { return try work() } catch { throw .ledger(error) }
     }
-}
-
-/// A run with the counts of its jobs.
-public struct LedgerRun: Sendable {
-    public var run: RunRecord
-    public var summary: RunSummary
 }
