@@ -7,12 +7,12 @@ struct FleetCommand {
     var targets: TargetOptions
     var limits: LimitOptions
     var common: CommonOptions
-    var writing = WritingOptions()
+    var writing: WritingOptions?
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
         let selection = try await flotilla.select(targets.selection)
-        if operation.writesTargets && selection.count > 1 && !writing.yes {
+        if operation.writesTargets && selection.count > 1 && writing?.yes != true {
             let preview = try await flotilla.preview(operation, on: selection)
             try await Confirmation(preview: preview, shell: Shell.current).require()
         }
@@ -28,7 +28,7 @@ struct FleetCommand {
     private var watchedRun: WatchedRun {
         let words = [operation.name] + (operation.argument.isEmpty ? [] : [operation.argument])
         return WatchedRun(
-            title: operation.title, common: common, tellsChanges: writing.detailedExitcode,
+            title: operation.title, common: common, tellsChanges: writing?.detailedExitcode ?? false,
             onTarget: { CommandText.line(words + ["--target", $0]) })
     }
 
