@@ -54,6 +54,9 @@ let package = Package(
         system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", debian: "libssl-dev"),
+
+        tests("SQLiteTests", ["FlotillaSQLite"]),
+        tests("LedgerTests", ["FlotillaLedger"]),
     ],
     swiftLanguageModes: [.v6]
 )
