@@ -43,9 +43,14 @@ public final class SQLiteConnection {
         try statement(sql).rows(values, read: read)
     }
 
-    /// Runs `body` in a transaction that has the right to write from the start. Any error rolls everything back.
-    public func transaction<Value>(_ body: () throws(DriverError) -> Value) throws(DriverError) -> Value {
-        try run("BEGIN IMMEDIATE")
+    /// Runs `body` in a transaction. Any error rolls everything back.
+    ///
+    /// - Parameter isWriter: takes the right to write from the start. Without it a transaction that reads first and then
+    ///   writes fails when another connection has written meanwhile.
+    public func transaction<Value>(
+        isWriter: Bool = true, _ body: () throws(DriverError) -> Value
+    ) throws(DriverError) -> Value {
+        try run(isWriter ? "BEGIN IMMEDIATE" : "BEGIN")
         do {
             let value = try body()
             try run("COMMIT")
@@ -56,6 +61,9 @@ public final class SQLiteConnection {
             throw error
         }
     }
+
+    /// How many commits of changes were begun since the connection was opened.
+    public var commits: Int { handle.commitsBegun }
 
     /// Gives back the memory of pages that need not be kept.
     public func releaseMemory() {
