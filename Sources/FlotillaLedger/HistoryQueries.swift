@@ -7,8 +7,8 @@ import FlotillaSQLite
 extension SQLiteStore {
     private enum SQL {
         static let runColumns = """
-            id, command, operation, revision, host, pid, start_ticks, login, state, started_at, heartbeat_at, ended_at,
-            targets, succeeded, skipped, failed, unreachable, unknown, cancelled
+            id, command, operation, revision, state, started_at, heartbeat_at, ended_at, targets, host, scope, pid,
+            start_ticks, login, succeeded, skipped, failed, unreachable, unknown, cancelled
             """
         static let runs = "SELECT \(runColumns) FROM runs ORDER BY id DESC LIMIT ?1"
         static let run = "SELECT \(runColumns) FROM runs WHERE id = ?1"
@@ -72,8 +72,7 @@ extension SQLiteStore {
     func attempts(of target: TargetID, in run: RunID) throws(DriverError) -> [AttemptRecord] {
         try connection.rows(SQL.attempts, .integer(run.number), .text(target.text)) { (row) throws(DriverError) in
             AttemptRecord(
-                number: Int(row.integer(0) ?? 0), startedAt: row.time(1) ?? LedgerTime(microseconds: 0),
-                endedAt: row.time(2) ?? LedgerTime(microseconds: 0),
+                number: row.count(0), startedAt: try row.time(1), endedAt: try row.time(2),
                 failure: JobFailure(try row.word(3), code: row.text(4) ?? "", message: row.text(5) ?? ""))
         }
     }
@@ -90,7 +89,7 @@ extension SQLiteStore {
     }
 
     private func openRuns() throws(DriverError) -> [RunID] {
-        try connection.rows(SQL.openRuns) { RunID($0.integer(0) ?? 0) }
+        try connection.rows(SQL.openRuns) { $0.run(0) }
     }
 
     private func aliveRuns(lease: Duration) throws(DriverError) -> Set<RunID> {
@@ -102,14 +101,10 @@ extension SQLiteStore {
 extension SQLiteStore {
     private func runRecord(_ row: SQLiteRow) throws(DriverError) -> RunRecord {
         RunRecord(
-            id: RunID(row.integer(0) ?? 0), command: row.text(1) ?? "", operation: try row.word(2),
-            revision: row.text(3) ?? "",
-            process: ProcessMark(
-                host: row.text(4) ?? "", pid: Int32(clamping: row.integer(5) ?? 0), startTicks: row.integer(6) ?? 0,
-                user: row.text(7) ?? ""),
-            state: try row.word(8), startedAt: row.time(9) ?? LedgerTime(microseconds: 0),
-            heartbeatAt: row.time(10) ?? LedgerTime(microseconds: 0), endedAt: row.time(11),
-            targets: Int(row.integer(12) ?? 0), summary: summary(row, from: 13))
+            id: row.run(0), command: row.text(1) ?? "", operation: try row.word(2), revision: row.text(3) ?? "",
+            process: row.process(from: 9), state: try row.word(4), startedAt: try row.time(5),
+            heartbeatAt: try row.time(6), endedAt: row.optionalTime(7), targets: row.count(8),
+            summary: summary(row, from: 14))
     }
 
     /// The columns of the outcomes stand in the order of the cases.
@@ -117,10 +112,10 @@ extension SQLiteStore {
         guard row.integer(column) != nil else { return nil }
         var summary = RunSummary()
         for (offset, outcome) in Outcome.allCases.enumerated() {
-            let count = Int(row.integer(column + Int32(offset)) ?? 0)
+            let count = row.count(column + Int32(offset))
             if count > 0 { summary.counts[outcome] = count }
         }
-        summary.unrecorded = Int(row.integer(12) ?? 0) - summary.counts.values.reduce(0, +)
+        summary.unrecorded = row.count(8) - summary.counts.values.reduce(0, +)
         return summary
     }
 
@@ -132,10 +127,10 @@ extension SQLiteStore {
                 revision: row.text(14).map(RevisionID.init), line: row.integer(15).map { Int($0) })
         }
         return JobRecord(
-            run: RunID(row.integer(0) ?? 0), operation: try row.word(1), revision: row.text(2) ?? "",
-            runState: try row.word(3), target: TargetID(row.text(4) ?? ""), outcome: try row.optionalWord(5),
-            attempts: Int(row.integer(6) ?? 0), startedAt: row.time(7), endedAt: row.time(8), before: row.versions(9),
-            after: row.versions(10), failure: failure, connecting: row.integer(16).map { .microseconds($0) },
-            running: row.integer(17).map { .microseconds($0) })
+            run: row.run(0), operation: try row.word(1), revision: row.text(2) ?? "", runState: try row.word(3),
+            target: row.target(4), outcome: try row.optionalWord(5), attempts: row.count(6),
+            startedAt: row.optionalTime(7), endedAt: row.optionalTime(8), before: row.versions(9),
+            after: row.versions(10),
+            failure: failure, connecting: row.duration(16), running: row.duration(17))
     }
 }

@@ -43,7 +43,7 @@ extension SQLiteStore {
             let insert = try connection.statement(Self.insert)
             for entry in entries {
                 try insert.run([
-                    .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
+                    .text(entry.id.text), .text(entry.engine.rawValue), .text(entry.server), .text(entry.url),
                     .text(entry.labels),
                 ])
             }
@@ -52,7 +52,7 @@ extension SQLiteStore {
 
     /// Up to three targets that `run` holds as well.
     func overlap(with run: RunID) throws(DriverError) -> [TargetID] {
-        try connection.rows(Self.overlap, .integer(run.number)) { TargetID($0.text(0) ?? "") }
+        try connection.rows(Self.overlap, .integer(run.number)) { $0.target(0) }
     }
 
     /// Makes the collected targets known and plans a job of `run` for each. Returns how many there are.

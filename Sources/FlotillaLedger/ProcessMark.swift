@@ -3,13 +3,17 @@ import Glibc
 /// Which process on which machine; precise enough that a later process with the same number is told apart.
 public struct ProcessMark: Sendable, Hashable {
     public let host: String
+    /// Within what `pid` is unique: a boot of a kernel and a namespace of processes. Two containers may bear one host name
+    /// and still not see each other's processes.
+    public let scope: String
     public let pid: Int32
     /// When it started, in clock ticks since the machine did: field 22 of `/proc/PID/stat` (proc(5)); 0 if unknown.
     public let startTicks: Int64
     public let user: String
 
-    public init(host: String, pid: Int32, startTicks: Int64, user: String) {
+    public init(host: String, scope: String, pid: Int32, startTicks: Int64, user: String) {
         self.host = host
+        self.scope = scope
         self.pid = pid
         self.startTicks = startTicks
         self.user = user
@@ -18,22 +22,31 @@ public struct ProcessMark: Sendable, Hashable {
     /// This process.
     public static var current: ProcessMark {
         ProcessMark(
-            host: hostName, pid: getpid(), startTicks: ProcessFacts(pid: getpid())?.startTicks ?? 0, user: login)
+            host: hostName, scope: ownScope, pid: getpid(), startTicks: ProcessFacts(pid: getpid())?.startTicks ?? 0,
+            user: login)
     }
 
-    /// False when this machine can tell that the process is gone; true when it runs or runs on another machine.
+    /// False when it can be seen from here that the process is gone; true when it runs, or is out of sight.
     var mayBeRunning: Bool {
-        guard host == Self.hostName else { return true }
+        guard !scope.isEmpty, scope == Self.ownScope else { return true }
         guard kill(pid, 0) == 0 || errno != ESRCH else { return false }
         // Where /proc hides other users' processes, the number alone has to do.
-        guard let facts = ProcessFacts(pid: pid), startTicks != 0 else { return true }
-        return facts.startTicks == startTicks && !facts.isZombie
+        guard let facts = ProcessFacts(pid: pid) else { return true }
+        return !facts.isZombie && (startTicks == 0 || startTicks == facts.startTicks)
     }
 
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Empty when it cannot be told, and then nothing is concluded from process numbers.
+    private static var ownScope: String {
+        guard let boot = SmallFile.read("/proc/sys/kernel/random/boot_id") else { return "" }
+        var facts = stat()
+        guard stat("/proc/self/ns/pid", &facts) == 0 else { return "" }
+        return boot.prefix { $0 != "\n" } + "/\(facts.st_ino)"
     }
 
     /// The environment's word, because a directory service may be slow to answer who a number is.

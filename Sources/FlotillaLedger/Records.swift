@@ -1,6 +1,7 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
+import FlotillaSQL
 
 /// How the jobs of a run ended.
 public struct RunSummary: Sendable, Hashable {
@@ -41,7 +42,7 @@ public struct RunRecord: Sendable, Hashable {
 /// A target and what is known of it.
 public struct TargetRecord: Sendable, Hashable {
     public let id: TargetID
-    public let engine: String
+    public let engine: Engine
     public let server: String
     /// Without password.
     public let url: String

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaSQL
 
 /// The number of a run in its ledger; later runs have higher ones.
 public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -46,14 +47,14 @@ public enum RunEnding: String, Sendable, Hashable {
 /// A target as the inventory describes it. It takes a URL apart so that no password gets further than here.
 public struct TargetEntry: Sendable, Hashable {
     public let id: TargetID
-    let engine: String
+    let engine: Engine
     let server: String
     let url: String
     let labels: String
 
     public init(id: TargetID, url: ConnectionURL, labels: [String: String] = [:]) {
         self.id = id
-        engine = url.engine.rawValue
+        engine = url.engine
         server = url.serverKey
         self.url = url.redacted
         self.labels = LabelText.encode(labels)

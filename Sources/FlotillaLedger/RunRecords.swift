@@ -1,5 +1,4 @@
 import FlotillaDriver
-import FlotillaRevisions
 import FlotillaRollout
 import FlotillaSQLite
 
@@ -12,13 +11,14 @@ extension SQLiteStore {
 
     private enum SQL {
         static let unended = """
-            SELECT id, operation, host, pid, start_ticks, login, started_at, heartbeat_at FROM runs WHERE state = 'running'
+            SELECT id, operation, started_at, heartbeat_at, host, scope, pid, start_ticks, login FROM runs
+            WHERE state = 'running'
             """
         static let bury = "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1 AND state = 'running'"
         static let begin = """
-            INSERT INTO runs (command, operation, revision, host, pid, start_ticks, login, state, started_at,
+            INSERT INTO runs (command, operation, revision, host, scope, pid, start_ticks, login, state, started_at,
                 heartbeat_at, targets)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'running', ?8, ?8, 0) RETURNING id
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'running', ?9, ?9, 0) RETURNING id
             """
         static let count = "UPDATE runs SET targets = ?2 WHERE id = ?1"
         static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
@@ -50,12 +50,8 @@ extension SQLiteStore {
     func unendedRuns() throws(DriverError) -> [UnendedRun] {
         try connection.rows(SQL.unended) { (row) throws(DriverError) in
             UnendedRun(
-                id: RunID(row.integer(0) ?? 0), operation: try row.word(1),
-                process: ProcessMark(
-                    host: row.text(2) ?? "", pid: Int32(clamping: row.integer(3) ?? 0), startTicks: row.integer(4) ?? 0,
-                    user: row.text(5) ?? ""),
-                startedAt: LedgerTime(microseconds: row.integer(6) ?? 0),
-                heartbeatAt: LedgerTime(microseconds: row.integer(7) ?? 0))
+                id: row.run(0), operation: try row.word(1), process: row.process(from: 4),
+                startedAt: try row.time(2), heartbeatAt: try row.time(3))
         }
     }
 
@@ -89,8 +85,9 @@ extension SQLiteStore {
         let process = run.process
         let ids = try connection.rows(
             SQL.begin, .text(run.command), .text(run.operation.rawValue), .text(run.revision), .text(process.host),
-            .integer(Int64(process.pid)), .integer(process.startTicks), .text(process.user), .integer(now.microseconds)
-        ) { RunID($0.integer(0) ?? 0) }
+            .text(process.scope), .integer(Int64(process.pid)), .integer(process.startTicks), .text(process.user),
+            .integer(now.microseconds)
+        ) { $0.run(0) }
         let id = ids.first ?? RunID(0)
         try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planJobs(of: id))))
         return id
@@ -104,7 +101,7 @@ extension SQLiteStore {
     func summary(of run: RunID) throws(DriverError) -> RunSummary {
         var summary = RunSummary()
         try connection.statement(SQL.summary).forEachRow([.integer(run.number)]) { (row) throws(DriverError) in
-            let count = Int(row.integer(1) ?? 0)
+            let count = row.count(1)
             if let outcome: Outcome = try row.optionalWord(0) {
                 summary.counts[outcome] = count
             } else {
@@ -128,27 +125,4 @@ extension SQLiteStore {
             return summary
         }
     }
-}
-
-extension SQLiteRow {
-    /// A column that holds one of a fixed set of words.
-    func word<Word: RawRepresentable<String>>(_ column: Int32) throws(DriverError) -> Word {
-        guard let word: Word = try optionalWord(column) else {
-            throw DriverError(.corrupt, message: "the ledger has nothing where a \(Word.self) belongs")
-        }
-        return word
-    }
-
-    /// As ``word(_:)``; `nil` for NULL.
-    func optionalWord<Word: RawRepresentable<String>>(_ column: Int32) throws(DriverError) -> Word? {
-        guard let text = text(column) else { return nil }
-        guard let word = Word(rawValue: text) else {
-            throw DriverError(.corrupt, message: "the ledger says \"\(text)\" where a \(Word.self) belongs")
-        }
-        return word
-    }
-
-    func versions(_ column: Int32) -> [RevisionID]? { text(column).map(VersionText.decode) }
-
-    func time(_ column: Int32) -> LedgerTime? { integer(column).map(LedgerTime.init(microseconds:)) }
 }

@@ -59,6 +59,7 @@ enum Schema {
             operation TEXT NOT NULL,
             revision TEXT NOT NULL,
             host TEXT NOT NULL,
+            scope TEXT NOT NULL,
             pid BIGINT NOT NULL,
             start_ticks BIGINT NOT NULL,
             login TEXT NOT NULL,

@@ -59,17 +59,17 @@ extension SQLiteStore {
     func failures(limit: Int) throws(DriverError) -> [FailureGroup] {
         let groups = try connection.rows(SQL.failures, .integer(Int64(limit))) { (row) throws(DriverError) in
             let cause: FailureCause = try row.word(0)
-            return (cause, row.text(1) ?? "", row.text(2) ?? "", row.integer(3) ?? 0, row.integer(4) ?? 0)
+            return (cause, row.text(1) ?? "", row.text(2) ?? "", row.count(3), row.run(4))
         }
         var all: [FailureGroup] = []
         for (cause, code, pattern, count, run) in groups {
             let examples = try connection.rows(SQL.examples, .text(cause.rawValue), .text(code), .text(pattern)) {
-                TargetID($0.text(0) ?? "")
+                $0.target(0)
             }
             all.append(
                 FailureGroup(
-                    cause: cause, code: code, pattern: pattern, targets: Int(count), examples: examples,
-                    lastRun: RunID(run)))
+                    cause: cause, code: code, pattern: pattern, targets: count, examples: examples,
+                    lastRun: run))
         }
         return all
     }
@@ -87,12 +87,11 @@ extension SQLiteStore {
         var failure: TargetRecord.Failure?
         if let cause: FailureCause = try row.optionalWord(8) {
             failure = TargetRecord.Failure(
-                cause: cause, code: row.text(9) ?? "", message: row.text(10) ?? "", run: RunID(row.integer(11) ?? 0))
+                cause: cause, code: row.text(9) ?? "", message: row.text(10) ?? "", run: row.run(11))
         }
         return TargetRecord(
-            id: TargetID(row.text(0) ?? ""), engine: row.text(1) ?? "", server: row.text(2) ?? "",
-            url: row.text(3) ?? "",
-            labels: LabelText.decode(row.text(4) ?? ""), version: row.versions(5), seenAt: row.time(6),
+            id: row.target(0), engine: try row.word(1), server: row.text(2) ?? "", url: row.text(3) ?? "",
+            labels: LabelText.decode(row.text(4) ?? ""), version: row.versions(5), seenAt: row.optionalTime(6),
             outcome: try row.optionalWord(7), failure: failure)
     }
 }

@@ -31,7 +31,7 @@ final class Writer: Sendable {
         inbox.wake()
     }
 
-    var failure: LedgerError? { inbox.access { $0.failure(now: .now) } }
+    var failure: LedgerError? { inbox.access { $0.failure(now: .now) ?? ($0.isClosed ? .closed : nil) } }
 
     /// Returns at once, unless too much is waiting already.
     func tell(_ fact: Inbox.Fact) {

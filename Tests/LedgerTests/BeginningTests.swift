@@ -98,7 +98,7 @@ struct BeginningTests {
 
     @Test("the targets of a run whose process is gone are free, and it is marked interrupted")
     func deadProcess() throws {
-        let first = try ledger.beginRun(.upgrade(.dead), targets: targets("a"))
+        let first = try scratch.ledger().beginRun(.upgrade(.dead), targets: targets("a"))
         _ = try scratch.ledger().beginRun(.upgrade(), targets: targets("a"))
         #expect(try ledger.run(first)?.state == .interrupted)
     }
@@ -111,7 +111,8 @@ struct BeginningTests {
         try #require(posix_spawn(&child, "/bin/true", nil, nil, &arguments, nil) == 0)
         var information = siginfo_t()
         waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT)
-        let mark = ProcessMark(host: ProcessMark.current.host, pid: child, startTicks: 1, user: "x")
+        let current = ProcessMark.current
+        let mark = ProcessMark(host: current.host, scope: current.scope, pid: child, startTicks: 0, user: "x")
         #expect(!mark.mayBeRunning)
         waitpid(child, nil, 0)
     }
@@ -123,7 +124,7 @@ struct BeginningTests {
         #expect(try ledger.run(first)?.state == .abandoned)
     }
 
-    @Test("within the lease a process of another machine counts as alive")
+    @Test("within the lease a process that cannot be seen from here counts as alive")
     func elsewhere() throws {
         _ = try ledger.beginRun(.upgrade(.elsewhere), targets: targets("a"))
         let late = try scratch.ledger(clockOffset: .seconds(25))

@@ -83,12 +83,17 @@ extension RunDescription {
 }
 
 extension ProcessMark {
-    /// A process of this machine that is gone: no process has that number at boot.
+    /// A process of this machine that is gone, and whose number another one, this test, has since.
     static var dead: ProcessMark {
-        ProcessMark(host: current.host, pid: current.pid, startTicks: current.startTicks + 1, user: "somebody")
+        ProcessMark(
+            host: current.host, scope: current.scope, pid: current.pid, startTicks: current.startTicks - 1,
+            user: "somebody")
     }
 
-    static var elsewhere: ProcessMark { ProcessMark(host: "other.internal", pid: 1, startTicks: 1, user: "ann") }
+    /// A process that cannot be seen from here, though no process here has its number.
+    static var elsewhere: ProcessMark {
+        ProcessMark(host: current.host, scope: "other boot/1", pid: .max, startTicks: 1, user: "ann")
+    }
 }
 
 extension Ledger {
