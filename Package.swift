@@ -64,7 +64,11 @@ let package = Package(
         tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
         tests("MySQLTests", ["FlotillaMySQL"]),
+        tests("SQLiteTests", ["FlotillaSQLite"]),
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests("LedgerTests", ["FlotillaLedger"]),
+        tests("InventoryTests", ["FlotillaInventory"]),
+        tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
         tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,136 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQLite
+
+/// What was done when, and what nobody knows the end of.
+extension SQLiteStore {
+    private enum SQL {
+        static let runColumns = """
+            id, command, operation, revision, state, started_at, heartbeat_at, ended_at, targets, host, scope, pid,
+            start_ticks, login, succeeded, skipped, failed, unreachable, unknown, cancelled
+            """
+        static let runs = "SELECT \(runColumns) FROM runs ORDER BY id DESC LIMIT ?1"
+        static let run = "SELECT \(runColumns) FROM runs WHERE id = ?1"
+        static let jobColumns = """
+            jobs.run, runs.operation, runs.revision, runs.state, targets.name, jobs.outcome, jobs.attempts,
+            jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code, jobs.message,
+            jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running
+            """
+        // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares an
+        // index on the jobs of a target, which every run would pay for.
+        static let history = """
+            SELECT \(jobColumns) FROM targets CROSS JOIN runs CROSS JOIN jobs
+            WHERE targets.name = ?1 AND jobs.run = runs.id AND jobs.target = targets.id
+            ORDER BY runs.id DESC LIMIT ?2
+            """
+        static let unfinished = """
+            SELECT \(jobColumns) FROM jobs JOIN runs ON runs.id = jobs.run JOIN targets ON targets.id = jobs.target
+            WHERE jobs.run = ?1 AND jobs.outcome IS NULL ORDER BY jobs.target LIMIT ?2
+            """
+        static let attempts = """
+            SELECT number, attempts.started_at, attempts.ended_at, cause, code, message FROM attempts
+            WHERE run = ?1 AND target = (SELECT id FROM targets WHERE name = ?2) ORDER BY number
+            """
+        static let openRuns = "SELECT DISTINCT run FROM jobs WHERE outcome IS NULL"
+        static let unrecorded = """
+            SELECT \(jobColumns) FROM jobs JOIN runs ON runs.id = jobs.run JOIN targets ON targets.id = jobs.target
+            WHERE jobs.run = ?1 AND jobs.outcome IS NULL AND NOT EXISTS (
+                SELECT 1 FROM runs AS later CROSS JOIN jobs AS again
+                WHERE later.id > ?1 AND later.operation <> 'current' AND again.run = later.id
+                    AND again.target = jobs.target)
+            ORDER BY jobs.target LIMIT ?2
+            """
+    }
+
+    func runs(limit: Int) throws(DriverError) -> [RunRecord] {
+        try connection.rows(SQL.runs, .integer(Int64(limit)), read: runRecord)
+    }
+
+    func run(_ id: RunID) throws(DriverError) -> RunRecord? {
+        try connection.rows(SQL.run, .integer(id.number), read: runRecord).first
+    }
+
+    /// Runs that never ended by their own account, newest first; whether `lease` has run out is judged now.
+    func interruptedRuns(lease: Duration) throws(DriverError) -> [RunRecord] {
+        let alive = try aliveRuns(lease: lease)
+        var records: [RunRecord] = []
+        for id in try openRuns().sorted(by: >) where !alive.contains(id) {
+            if let record = try run(id) { records.append(record) }
+        }
+        return records
+    }
+
+    func history(of target: TargetID, limit: Int) throws(DriverError) -> [JobRecord] {
+        try connection.rows(SQL.history, .text(target.text), .integer(Int64(limit)), read: jobRecord)
+    }
+
+    func unfinishedJobs(of run: RunID, limit: Int) throws(DriverError) -> [JobRecord] {
+        try connection.rows(SQL.unfinished, .integer(run.number), .integer(Int64(limit)), read: jobRecord)
+    }
+
+    func attempts(of target: TargetID, in run: RunID) throws(DriverError) -> [AttemptRecord] {
+        try connection.rows(SQL.attempts, .integer(run.number), .text(target.text)) { (row) throws(DriverError) in
+            AttemptRecord(
+                number: row.count(0), startedAt: try row.time(1), endedAt: try row.time(2),
+                failure: JobFailure(try row.word(3), code: row.text(4) ?? "", message: row.text(5) ?? ""))
+        }
+    }
+
+    /// Jobs without an outcome whose run is not alive and which no later run has taken up.
+    func unrecorded(lease: Duration, limit: Int) throws(DriverError) -> [JobRecord] {
+        let alive = try aliveRuns(lease: lease)
+        var jobs: [JobRecord] = []
+        for run in try openRuns() where !alive.contains(run) {
+            jobs += try connection.rows(
+                SQL.unrecorded, .integer(run.number), .integer(Int64(limit - jobs.count)), read: jobRecord)
+        }
+        return jobs
+    }
+
+    private func openRuns() throws(DriverError) -> [RunID] {
+        try connection.rows(SQL.openRuns) { $0.run(0) }
+    }
+
+    private func aliveRuns(lease: Duration) throws(DriverError) -> Set<RunID> {
+        let now = try now()
+        return Set(try unendedRuns().filter { $0.liveness(now: now, lease: lease) == .alive }.map(\.id))
+    }
+}
+
+extension SQLiteStore {
+    private func runRecord(_ row: SQLiteRow) throws(DriverError) -> RunRecord {
+        RunRecord(
+            id: row.run(0), command: row.text(1) ?? "", operation: try row.word(2), revision: row.text(3) ?? "",
+            process: row.process(from: 9), state: try row.word(4), startedAt: try row.time(5),
+            heartbeatAt: try row.time(6), endedAt: row.optionalTime(7), targets: row.count(8),
+            summary: summary(row, from: 14))
+    }
+
+    /// The columns of the outcomes stand in the order of the cases.
+    private func summary(_ row: SQLiteRow, from column: Int32) -> RunSummary? {
+        guard row.integer(column) != nil else { return nil }
+        var summary = RunSummary()
+        for (offset, outcome) in Outcome.allCases.enumerated() {
+            let count = row.count(column + Int32(offset))
+            if count > 0 { summary.counts[outcome] = count }
+        }
+        summary.unrecorded = row.count(8) - summary.counts.values.reduce(0, +)
+        return summary
+    }
+
+    private func jobRecord(_ row: SQLiteRow) throws(DriverError) -> JobRecord {
+        var failure: JobFailure?
+        if let cause: FailureCause = try row.optionalWord(11) {
+            failure = JobFailure(
+                cause, code: row.text(12) ?? "", message: row.text(13) ?? "",
+                revision: row.text(14).map(RevisionID.init), line: row.integer(15).map { Int($0) })
+        }
+        return JobRecord(
+            run: row.run(0), operation: try row.word(1), revision: row.text(2) ?? "", runState: try row.word(3),
+            target: row.target(4), outcome: try row.optionalWord(5), attempts: row.count(6),
+            startedAt: row.optionalTime(7), endedAt: row.optionalTime(8), before: row.versions(9),
+            after: row.versions(10),
+            failure: failure, connecting: row.duration(16), running: row.duration(17))
+    }
+}

@@ -1,0 +1,94 @@
+import FlotillaDriver
+import FlotillaRevisions
+
+/// What the writer has been told and has not written yet, and when it has to act. It decides; the writer acts.
+struct Inbox {
+    /// Something that happened.
+    enum Fact: Sendable {
+        case job(RunID, JobEvent)
+        case version(TargetEntry, [RevisionID])
+    }
+
+    /// Work that somebody waits for.
+    typealias Request = @Sendable (WriterState) -> Void
+
+    /// What the writer does next.
+    enum Next {
+        case act(facts: [Fact], requests: [Request], isLast: Bool)
+        case sleep(until: ContinuousClock.Instant?)
+    }
+
+    private let settings: LedgerSettings
+    private var facts: [Fact] = []
+    private var requests: [Request] = []
+    private var firstArrival: ContinuousClock.Instant?
+    private var nextHeartbeat: ContinuousClock.Instant?
+    private var leaseEnds: ContinuousClock.Instant?
+    private(set) var isClosed = false
+    /// Set once, by the writer; facts that come later are dropped, because they could only be lost.
+    private var lastingFailure: LedgerError?
+
+    init(_ settings: LedgerSettings) { self.settings = settings }
+
+    var isFull: Bool { facts.count >= settings.capacity && lastingFailure == nil && !isClosed }
+
+    /// What is wrong with the ledger at `now`. A lease that ran out without anybody noticing counts.
+    func failure(now: ContinuousClock.Instant) -> LedgerError? {
+        if let lastingFailure { return lastingFailure }
+        guard let leaseEnds, now >= leaseEnds else { return nil }
+        return .leaseLost
+    }
+
+    var hasFailed: Bool { lastingFailure != nil }
+
+    /// Whether the writer has to be woken for it.
+    mutating func add(_ fact: Fact, now: ContinuousClock.Instant) -> Bool {
+        guard lastingFailure == nil, !isClosed else { return false }
+        facts.append(fact)
+        guard facts.count > 1 else {
+            firstArrival = now
+            return true
+        }
+        return facts.count == settings.batch
+    }
+
+    /// False when nobody would carry it out any more.
+    mutating func add(_ request: @escaping Request) -> Bool {
+        guard !isClosed else { return false }
+        requests.append(request)
+        return true
+    }
+
+    mutating func next(now: ContinuousClock.Instant) -> Next {
+        let moments = [firstArrival.map { $0 + settings.linger }, nextHeartbeat].compactMap { $0 }
+        let isDue = moments.contains { $0 <= now } || facts.count >= settings.batch
+        guard isDue || isClosed || !requests.isEmpty else { return .sleep(until: moments.min()) }
+        let next = Next.act(facts: facts, requests: requests, isLast: isClosed)
+        facts = []
+        requests = []
+        firstArrival = nil
+        return next
+    }
+
+    /// The facts could not be written yet; the ones that came meanwhile stay behind them.
+    mutating func putBack(_ unwritten: [Fact], now: ContinuousClock.Instant) {
+        facts = unwritten + facts
+        firstArrival = now
+    }
+
+    /// A sign of life was written at `now`, or (`hasRuns` false) none is needed any more.
+    mutating func beat(hasRuns: Bool, now: ContinuousClock.Instant) {
+        nextHeartbeat = hasRuns ? now + settings.heartbeat : nil
+        leaseEnds = hasRuns ? now + settings.lease : nil
+    }
+
+    mutating func fail(_ error: LedgerError) {
+        guard lastingFailure == nil else { return }
+        lastingFailure = error
+        facts = []
+        firstArrival = nil
+        nextHeartbeat = nil
+    }
+
+    mutating func close() { isClosed = true }
+}

@@ -1,0 +1,63 @@
+import FlotillaDriver
+import FlotillaSQLite
+
+/// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may take
+/// its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
+extension SQLiteStore {
+    private static let table = """
+        \(temporaryTable) incoming
+            (id \(identity), name TEXT, engine TEXT, server TEXT, url TEXT, labels TEXT);
+        DELETE FROM incoming
+        """
+
+    private static let insert =
+        "INSERT INTO incoming (name, engine, server, url, labels) VALUES (?1, ?2, ?3, ?4, ?5)"
+
+    // A name that comes twice is written once: to refuse it is the inventory's business.
+    private static let adopt = """
+        INSERT INTO targets (name, engine, server, url, labels)
+        SELECT name, engine, server, url, labels FROM incoming WHERE true
+        ON CONFLICT (name) DO UPDATE
+            SET engine = excluded.engine, server = excluded.server, url = excluded.url, labels = excluded.labels
+            WHERE targets.url <> excluded.url OR targets.labels <> excluded.labels
+                OR targets.server <> excluded.server OR targets.engine <> excluded.engine
+        """
+
+    private static let plan = """
+        INSERT INTO jobs (run, target)
+        SELECT ?1, targets.id FROM incoming JOIN targets ON targets.name = incoming.name WHERE true
+        ON CONFLICT DO NOTHING
+        """
+
+    private static let overlap = """
+        SELECT targets.name FROM incoming
+            JOIN targets ON targets.name = incoming.name
+            JOIN jobs ON jobs.run = ?1 AND jobs.target = targets.id
+        ORDER BY incoming.id LIMIT 3
+        """
+
+    func clearIncoming() throws(DriverError) { try connection.execute(Self.table) }
+
+    func collect(_ entries: [TargetEntry]) throws(DriverError) {
+        try connection.transaction(isWriter: false) { () throws(DriverError) in
+            let insert = try connection.statement(Self.insert)
+            for entry in entries {
+                try insert.run([
+                    .text(entry.id.text), .text(entry.engine.rawValue), .text(entry.server), .text(entry.url),
+                    .text(entry.labels),
+                ])
+            }
+        }
+    }
+
+    /// Up to three targets that `run` holds as well.
+    func overlap(with run: RunID) throws(DriverError) -> [TargetID] {
+        try connection.rows(Self.overlap, .integer(run.number)) { $0.target(0) }
+    }
+
+    /// Makes the collected targets known and plans a job of `run` for each. Returns how many there are.
+    func planJobs(of run: RunID) throws(DriverError) -> Int {
+        try connection.run(Self.adopt)
+        return try connection.run(Self.plan, .integer(run.number))
+    }
+}

@@ -1,0 +1,46 @@
+import FlotillaDriver
+import FlotillaRollout
+
+/// Why the ledger cannot do what it was asked.
+public enum LedgerError: Error, Sendable, Hashable {
+    /// The file, its folder or the file system it lies on will not do; `reason` is in the system's words.
+    case cannotOpen(path: String, reason: String)
+    /// The disk under the ledger is full. Nothing new may be started: its outcome could not be recorded.
+    case diskFull
+    /// A run that is alive holds some of the same targets.
+    case busy(RunHolder)
+    /// A newer version of the tool has written this ledger.
+    case schemaTooNew(found: Int, known: Int)
+    /// The file is damaged, or holds what this program never wrote.
+    case corrupt(message: String)
+    /// The engine's code and words.
+    case io(code: String, message: String)
+    /// Others take this run for dead and may be working on its targets.
+    case leaseLost
+    /// No target of that name is known; `near` are up to three that are spelt almost so.
+    case notFound(TargetID, near: [TargetID])
+    /// ``Ledger/close()`` was called.
+    case closed
+}
+
+/// Who holds targets, for the one who has to wait.
+public struct RunHolder: Sendable, Hashable {
+    public let run: RunID
+    public let operation: Operation
+    public let process: ProcessMark
+    public let startedAt: LedgerTime
+    /// Up to three of the targets that both runs name, in order.
+    public let sample: [TargetID]
+}
+
+extension LedgerError {
+    /// What an error of the engine means for the ledger as a whole.
+    init(_ error: DriverError) {
+        self =
+            switch error.cause {
+            case .diskFull: .diskFull
+            case .corrupt: .corrupt(message: error.message)
+            default: .io(code: error.code, message: error.message)
+            }
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+
+/// The ledger's file before SQLite sees it.
+enum LedgerFile {
+    /// Makes missing folders, for the owner only, and an empty file with mode 0600; SQLite gives its companions the same.
+    static func prepare(_ path: String) throws(LedgerError) {
+        try makeFolders(of: path)
+        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure(path) }
+        defer { close(file) }
+        var facts = stat()
+        guard fstat(file, &facts) == 0 else { throw failure(path) }
+        let table = SmallFile.read("/proc/self/mountinfo") ?? ""
+        if let kind = MountTable(table).networkFileSystem(device: facts.st_dev) {
+            throw .cannotOpen(path: path, reason: "the file system is \(kind), on which SQLite's locks do not hold")
+        }
+    }
+
+    private static func makeFolders(of path: String) throws(LedgerError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        for count in 1..<max(1, parts.count) {
+            let folder = parts[..<count].joined(separator: "/")
+            guard !folder.isEmpty, mkdir(folder, 0o700) != 0, errno != EEXIST else { continue }
+            // Above a folder that exists, others may be out of our reach, or on a read-only file system.
+            guard access(folder, F_OK) == 0 else { throw failure(path) }
+        }
+    }
+
+    private static func failure(_ path: String) -> LedgerError {
+        .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+}
+
+/// Which file system lies under a device (proc(5), `/proc/PID/mountinfo`).
+struct MountTable {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    /// Write-ahead logging shares memory between processes, which no network file system can do between machines
+    /// (https://www.sqlite.org/wal.html).
+    private static let refused: Set<Substring> = [
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "gfs2",
+        "lustre",
+    ]
+
+    /// The kind of file system that bears `device`, if the ledger must not be on it.
+    func networkFileSystem(device: dev_t) -> String? {
+        // glibc's layout of a device number (makedev(3)), whose macros Swift does not import.
+        let major = (device >> 8 & 0xFFF) | (device >> 32 & ~0xFFF)
+        let minor = (device & 0xFF) | (device >> 12 & ~0xFF)
+        let number = "\(major):\(minor)"
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 2, fields[2] == number, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count,
+                Self.refused.contains(fields[dash + 1])
+            else { continue }
+            return String(fields[dash + 1])
+        }
+        return nil
+    }
+}

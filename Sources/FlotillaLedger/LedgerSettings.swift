@@ -1,0 +1,17 @@
+/// The ledger's periods. The defaults are meant for every use but tests.
+public struct LedgerSettings: Sendable, Hashable {
+    /// How long a run counts as alive after its last sign of life.
+    public var lease: Duration = .seconds(30)
+    /// How often a run gives a sign of life when nothing else is written.
+    public var heartbeat: Duration = .seconds(5)
+    /// How long an event may wait for others to be written with it.
+    public var linger: Duration = .milliseconds(20)
+    /// How many waiting events are written without lingering.
+    public var batch = 512
+    /// How many events may wait before ``Ledger/record(_:in:)`` makes its caller wait.
+    public var capacity = 4_096
+    /// Added to the ledger's clock, to try what happens when time passes.
+    public var clockOffset: Duration = .zero
+
+    public init() {}
+}

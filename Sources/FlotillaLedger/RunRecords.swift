@@ -1,0 +1,128 @@
+import FlotillaDriver
+import FlotillaRollout
+import FlotillaSQLite
+
+/// How a run begins, stays alive and ends in the ledger.
+extension SQLiteStore {
+    enum Beginning {
+        case begun(RunID)
+        case held(RunHolder)
+    }
+
+    private enum SQL {
+        static let unended = """
+            SELECT id, operation, started_at, heartbeat_at, host, scope, pid, start_ticks, login FROM runs
+            WHERE state = 'running'
+            """
+        static let bury = "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1 AND state = 'running'"
+        static let begin = """
+            INSERT INTO runs (command, operation, revision, host, scope, pid, start_ticks, login, state, started_at,
+                heartbeat_at, targets)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'running', ?9, ?9, 0) RETURNING id
+            """
+        static let count = "UPDATE runs SET targets = ?2 WHERE id = ?1"
+        static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
+        static let cancelPlanned = """
+            UPDATE jobs SET outcome = 'cancelled', ended_at = ?2
+            WHERE run = ?1 AND outcome IS NULL AND started_at IS NULL
+            """
+        static let summary = "SELECT outcome, count(*) FROM jobs WHERE run = ?1 GROUP BY outcome"
+        static let end = """
+            UPDATE runs SET state = ?2, ended_at = ?3, succeeded = ?4, skipped = ?5, failed = ?6, unreachable = ?7,
+                unknown = ?8, cancelled = ?9
+            WHERE id = ?1 AND state = 'running'
+            """
+    }
+
+    /// A run that has not said that it ended.
+    struct UnendedRun {
+        let id: RunID
+        let operation: Operation
+        let process: ProcessMark
+        let startedAt: LedgerTime
+        let heartbeatAt: LedgerTime
+
+        func liveness(now: LedgerTime, lease: Duration) -> Liveness {
+            .judge(heartbeat: heartbeatAt, now: now, lease: lease, mayBeRunning: process.mayBeRunning)
+        }
+    }
+
+    func unendedRuns() throws(DriverError) -> [UnendedRun] {
+        try connection.rows(SQL.unended) { (row) throws(DriverError) in
+            UnendedRun(
+                id: row.run(0), operation: try row.word(1), process: row.process(from: 4),
+                startedAt: try row.time(2), heartbeatAt: try row.time(3))
+        }
+    }
+
+    /// Writes the run and its jobs, the intent, in one transaction; unless somebody alive holds one of the targets.
+    func begin(_ run: RunDescription, lease: Duration) throws(DriverError) -> Beginning {
+        try connection.transaction { () throws(DriverError) in
+            let now = try now()
+            for other in try unendedRuns() {
+                let liveness = other.liveness(now: now, lease: lease)
+                if liveness != .alive {
+                    try connection.run(
+                        SQL.bury, .integer(other.id.number), .text(liveness.rawValue), .integer(now.microseconds))
+                } else if let holder = try holder(other, against: run) {
+                    return .held(holder)
+                }
+            }
+            return .begun(try insert(run, now: now))
+        }
+    }
+
+    private func holder(_ other: UnendedRun, against run: RunDescription) throws(DriverError) -> RunHolder? {
+        guard run.operation != .current, other.operation != .current else { return nil }
+        let sample = try overlap(with: other.id)
+        guard !sample.isEmpty else { return nil }
+        return RunHolder(
+            run: other.id, operation: other.operation, process: other.process, startedAt: other.startedAt,
+            sample: sample)
+    }
+
+    private func insert(_ run: RunDescription, now: LedgerTime) throws(DriverError) -> RunID {
+        let process = run.process
+        let ids = try connection.rows(
+            SQL.begin, .text(run.command), .text(run.operation.rawValue), .text(run.revision), .text(process.host),
+            .text(process.scope), .integer(Int64(process.pid)), .integer(process.startTicks), .text(process.user),
+            .integer(now.microseconds)
+        ) { $0.run(0) }
+        let id = ids.first ?? RunID(0)
+        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planJobs(of: id))))
+        return id
+    }
+
+    /// Gives a sign of life. False when somebody has taken the run for dead.
+    func keepAlive(_ run: RunID, now: LedgerTime) throws(DriverError) -> Bool {
+        try connection.run(SQL.beat, .integer(run.number), .integer(now.microseconds)) == 1
+    }
+
+    func summary(of run: RunID) throws(DriverError) -> RunSummary {
+        var summary = RunSummary()
+        try connection.statement(SQL.summary).forEachRow([.integer(run.number)]) { (row) throws(DriverError) in
+            let count = row.count(1)
+            if let outcome: Outcome = try row.optionalWord(0) {
+                summary.counts[outcome] = count
+            } else {
+                summary.unrecorded = count
+            }
+            return true
+        }
+        return summary
+    }
+
+    /// Ends the run; jobs that were not begun are cancelled. `nil` when somebody has taken the run for dead.
+    func end(_ run: RunID, _ ending: RunEnding) throws(DriverError) -> RunSummary? {
+        try connection.transaction { () throws(DriverError) in
+            let now = try now()
+            guard try keepAlive(run, now: now) else { return nil }
+            try connection.run(SQL.cancelPlanned, .integer(run.number), .integer(now.microseconds))
+            let summary = try summary(of: run)
+            let counts = Outcome.allCases.map { SQLiteValue.integer(Int64(summary[$0])) }
+            try connection.statement(SQL.end).run(
+                [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts)
+            return summary
+        }
+    }
+}

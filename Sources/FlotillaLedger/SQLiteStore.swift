@@ -1,0 +1,104 @@
+import FlotillaDriver
+import FlotillaSQLite
+
+/// The embedded SQLite file that holds the ledger, and everything about it that another engine would do differently.
+/// The statements of the other files are plain SQL.
+final class SQLiteStore {
+    let connection: SQLiteConnection
+    let path: String
+    private let clockOffset: Duration
+
+    /// `FLOT`: marks the file as a ledger, for `file(1)` and for the check that it is not somebody's tenant.
+    private static let applicationID: Int64 = 0x464C_4F54
+    /// Another process may be writing the start of a large run. Well below the lease.
+    private static let lockWait: Duration = .seconds(10)
+
+    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. Debian's SQLite overwrites deleted
+    /// rows with zeros by default, which a file without secrets need not pay for.
+    private static let writerSettings = """
+        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1000;
+        PRAGMA main.secure_delete=OFF; PRAGMA temp.secure_delete=OFF
+        """
+
+    private init(path: String, mode: SQLiteOpenMode, clockOffset: Duration) throws(DriverError) {
+        self.path = path
+        self.clockOffset = clockOffset
+        connection = try SQLiteConnection(path: path, mode: mode, lockWait: Self.lockWait)
+    }
+
+    /// Creates what is missing: the folder, the file, its tables.
+    static func writer(path: String, clockOffset: Duration) throws(LedgerError) -> SQLiteStore {
+        try LedgerFile.prepare(path)
+        let (store, version) = try opening(path) { () throws(DriverError) in
+            let store = try SQLiteStore(path: path, mode: .readWrite, clockOffset: clockOffset)
+            try store.checkOwner()
+            try store.connection.execute(writerSettings)
+            return (store, try Schema.upgrade(store))
+        }
+        guard version == Schema.changes.count else {
+            throw .schemaTooNew(found: version, known: Schema.changes.count)
+        }
+        return store
+    }
+
+    /// For questions; it waits for no writer and no writer waits for it.
+    static func reader(path: String, clockOffset: Duration) throws(LedgerError) -> SQLiteStore {
+        try opening(path) { () throws(DriverError) in
+            let store = try SQLiteStore(path: path, mode: .readOnly, clockOffset: clockOffset)
+            try store.connection.execute("PRAGMA cache_size=-1000")
+            return store
+        }
+    }
+
+    private static func opening<Value>(
+        _ path: String, _ body: () throws(DriverError) -> Value
+    ) throws(LedgerError) -> Value {
+        do throws(DriverError) {
+            return try body()
+        } catch {
+            switch error.cause {
+            case .diskFull: throw .diskFull
+            case .corrupt: throw .corrupt(message: error.message)
+            default: throw .cannotOpen(path: path, reason: error.message)
+            }
+        }
+    }
+
+    /// A path that was mistyped may well be that of a tenant.
+    private func checkOwner() throws(DriverError) {
+        let owner = try connection.rows("PRAGMA application_id") { $0.integer(0) }.first ?? nil
+        guard owner != Self.applicationID else { return }
+        let tables = try connection.rows("SELECT count(*) FROM sqlite_schema") { $0.integer(0) }.first ?? nil
+        guard owner == 0, tables == 0 else {
+            throw DriverError(.configuration, message: "it is a database of another program")
+        }
+    }
+
+    func close() { connection.close() }
+
+    /// One moment for a whole transaction. SQLite's clock counts milliseconds.
+    func now() throws(DriverError) -> LedgerTime {
+        let sql = "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000"
+        let microseconds = try connection.rows(sql) { $0.integer(0) }.first.flatMap { $0 } ?? 0
+        return LedgerTime(microseconds: microseconds + clockOffset.microseconds)
+    }
+}
+
+// What the tables are made of, where engines differ.
+extension SQLiteStore {
+    /// A number that the engine gives to each new row.
+    static let identity = "INTEGER PRIMARY KEY"
+    /// Rows lie in the order of their primary key, without an index beside them.
+    static let clustered = "WITHOUT ROWID"
+    /// Seen by this connection only and gone with it.
+    static let temporaryTable = "CREATE TEMP TABLE IF NOT EXISTS"
+
+    func hasTable(_ name: String) throws(DriverError) -> Bool {
+        try !connection.rows("SELECT 1 FROM sqlite_schema WHERE name = ?1", .text(name)) { _ in true }.isEmpty
+    }
+
+    /// To be run in the transaction that makes the tables.
+    func markAsLedger() throws(DriverError) {
+        try connection.execute("PRAGMA application_id=\(Self.applicationID)")
+    }
+}

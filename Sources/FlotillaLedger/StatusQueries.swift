@@ -1,0 +1,101 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQLite
+
+/// Who is on which version, and why.
+extension SQLiteStore {
+    private enum SQL {
+        static let columns = """
+            name, engine, server, url, labels, version, seen_at, outcome, cause, code, message, failed_run
+            """
+        static let versions = "SELECT version FROM targets"
+        static let version = "SELECT version FROM targets WHERE name = ?1"
+        static let target = "SELECT \(columns) FROM targets WHERE name = ?1"
+        // In the order in which they became known: no index has to be kept for it, and the first rows come at once.
+        static let laggards = """
+            SELECT \(columns) FROM targets WHERE version IS NULL OR version <> ?1 ORDER BY id LIMIT ?2
+            """
+        static let failures = """
+            SELECT cause, code, pattern, count(*), max(failed_run) FROM targets WHERE cause IS NOT NULL
+            GROUP BY cause, code, pattern ORDER BY count(*) DESC, cause, code, pattern LIMIT ?1
+            """
+        static let examples = """
+            SELECT name FROM targets WHERE cause = ?1 AND code = ?2 AND pattern = ?3 ORDER BY name LIMIT 3
+            """
+        static let names = "SELECT name FROM targets"
+    }
+
+    /// Counted here and not by the engine, which would sort all rows for it.
+    func census(of targets: [TargetID]?) throws(DriverError) -> [VersionCount] {
+        var counts: [String?: Int] = [:]
+        if let targets {
+            let statement = try connection.statement(SQL.version)
+            for target in targets {
+                try statement.forEachRow([.text(target.text)]) { row in
+                    counts[row.text(0), default: 0] += 1
+                    return true
+                }
+            }
+        } else {
+            try connection.statement(SQL.versions).forEachRow { row in
+                counts[row.text(0), default: 0] += 1
+                return true
+            }
+        }
+        return counts.map { VersionCount(version: $0.key.map(VersionText.decode), targets: $0.value) }
+            .sorted { ($1.targets, $0.sortKey) < ($0.targets, $1.sortKey) }
+    }
+
+    func laggards(behind wanted: [RevisionID], limit: Int) throws(DriverError) -> [TargetRecord] {
+        try connection.rows(
+            SQL.laggards, .text(VersionText.encode(wanted)), .integer(Int64(limit)), read: targetRecord)
+    }
+
+    func target(_ id: TargetID) throws(DriverError) -> TargetRecord? {
+        try connection.rows(SQL.target, .text(id.text), read: targetRecord).first
+    }
+
+    func failures(limit: Int) throws(DriverError) -> [FailureGroup] {
+        let groups = try connection.rows(SQL.failures, .integer(Int64(limit))) { (row) throws(DriverError) in
+            let cause: FailureCause = try row.word(0)
+            return (cause, row.text(1) ?? "", row.text(2) ?? "", row.count(3), row.run(4))
+        }
+        var all: [FailureGroup] = []
+        for (cause, code, pattern, count, run) in groups {
+            let examples = try connection.rows(SQL.examples, .text(cause.rawValue), .text(code), .text(pattern)) {
+                $0.target(0)
+            }
+            all.append(
+                FailureGroup(
+                    cause: cause, code: code, pattern: pattern, targets: count, examples: examples,
+                    lastRun: run))
+        }
+        return all
+    }
+
+    func nearMisses(of id: TargetID) throws(DriverError) -> [TargetID] {
+        var search = NearMisses(of: id.text)
+        try connection.statement(SQL.names).forEachRow { row in
+            search.consider(row.text(0) ?? "")
+            return true
+        }
+        return search.best.map(TargetID.init)
+    }
+
+    private func targetRecord(_ row: SQLiteRow) throws(DriverError) -> TargetRecord {
+        var failure: TargetRecord.Failure?
+        if let cause: FailureCause = try row.optionalWord(8) {
+            failure = TargetRecord.Failure(
+                cause: cause, code: row.text(9) ?? "", message: row.text(10) ?? "", run: row.run(11))
+        }
+        return TargetRecord(
+            id: row.target(0), engine: try row.word(1), server: row.text(2) ?? "", url: row.text(3) ?? "",
+            labels: LabelText.decode(row.text(4) ?? ""), version: row.versions(5), seenAt: row.optionalTime(6),
+            outcome: try row.optionalWord(7), failure: failure)
+    }
+}
+
+extension VersionCount {
+    fileprivate var sortKey: String { version.map(VersionText.encode) ?? "" }
+}

@@ -1,0 +1,105 @@
+import FlotillaDriver
+import Testing
+
+@testable import FlotillaLedger
+
+@Suite("When the writer acts")
+struct InboxTests {
+    let start = ContinuousClock.now
+    var inbox = Inbox(LedgerSettings())
+    let fact = Inbox.Fact.job(RunID(1), .started(TargetID("a"), attempt: 1))
+
+    /// How many facts the writer would take at `moment`; `nil` when it would sleep on.
+    private mutating func taken(after moment: Duration) -> Int? {
+        if case .act(let facts, _, _) = inbox.next(now: start + moment) { facts.count } else { nil }
+    }
+
+    @Test("without anything to do it sleeps until it is woken")
+    mutating func idle() {
+        let next = inbox.next(now: start)
+        guard case .sleep(nil) = next else {
+            Issue.record("it acts")
+            return
+        }
+        #expect(inbox.failure(now: start) == nil)
+    }
+
+    @Test("the first fact wakes it, and is written when it has lingered")
+    mutating func linger() {
+        let wakes = [inbox.add(fact, now: start), inbox.add(fact, now: start + .milliseconds(5))]
+        let counts = [19, 20, 21].map { taken(after: .milliseconds($0)) }
+        #expect(wakes == [true, false])
+        #expect(counts == [nil, 2, nil])
+    }
+
+    @Test("a full batch is written at once")
+    mutating func batch() {
+        let wakes = (0..<512).map { _ in inbox.add(fact, now: start) }
+        #expect(wakes.indices.filter { wakes[$0] } == [0, 511])
+        let count = taken(after: .zero)
+        #expect(count == 512)
+    }
+
+    @Test("a request is carried out at once, behind the facts before it")
+    mutating func request() {
+        _ = inbox.add(fact, now: start)
+        _ = inbox.add { _ in }
+        let count = taken(after: .zero)
+        #expect(count == 1)
+    }
+
+    @Test("a run needs a sign of life every five seconds")
+    mutating func heartbeat() {
+        inbox.beat(hasRuns: true, now: start)
+        let counts = [4, 5].map { taken(after: .seconds($0)) }
+        #expect(counts == [nil, 0])
+    }
+
+    @Test("without a sign of life for a whole lease the lease is lost, until one gets through")
+    mutating func lease() {
+        inbox.beat(hasRuns: true, now: start)
+        #expect(inbox.failure(now: start + .seconds(29)) == nil)
+        #expect(inbox.failure(now: start + .seconds(30)) == .leaseLost)
+        inbox.beat(hasRuns: true, now: start + .seconds(31))
+        #expect(inbox.failure(now: start + .seconds(32)) == nil)
+    }
+
+    @Test("without a run there is no lease to lose")
+    mutating func noRun() {
+        inbox.beat(hasRuns: true, now: start)
+        inbox.beat(hasRuns: false, now: start + .seconds(1))
+        #expect(inbox.failure(now: start + .seconds(99)) == nil)
+    }
+
+    @Test("facts that could not be written stand before later ones")
+    mutating func putBack() {
+        _ = inbox.add(fact, now: start)
+        guard case .act(let facts, _, _) = inbox.next(now: start + .seconds(1)) else {
+            Issue.record("it sleeps")
+            return
+        }
+        _ = inbox.add(.job(RunID(2), .started(TargetID("b"), attempt: 1)), now: start + .seconds(1))
+        inbox.putBack(facts, now: start + .seconds(1))
+        guard case .act(let again, _, _) = inbox.next(now: start + .seconds(2)), case .job(let run, _) = again[0] else {
+            Issue.record("nothing comes back")
+            return
+        }
+        #expect(run == RunID(1))
+        #expect(again.count == 2)
+    }
+
+    @Test("it is full at its capacity, and never after a failure")
+    mutating func capacity() {
+        for _ in 0..<4_096 { _ = inbox.add(fact, now: start) }
+        #expect(inbox.isFull)
+        inbox.fail(.diskFull)
+        #expect(!inbox.isFull)
+    }
+
+    @Test("the first failure lasts")
+    mutating func firstFailure() {
+        inbox.fail(.diskFull)
+        inbox.fail(.leaseLost)
+        #expect(inbox.failure(now: start) == .diskFull)
+    }
+}

@@ -1,0 +1,109 @@
+import FlotillaDriver
+import FlotillaSQLite
+import Glibc
+import Testing
+
+@testable import FlotillaLedger
+
+@Suite("Opening a ledger")
+struct OpeningTests {
+    let scratch: Scratch
+    init() throws { scratch = try Scratch() }
+
+    private func mode(_ path: String) -> mode_t {
+        var facts = stat()
+        stat(path, &facts)
+        return facts.st_mode & 0o777
+    }
+
+    @Test("a new ledger can be read by its owner only, its companions too")
+    func mode0600() throws {
+        let ledger = try scratch.ledger()
+        _ = try ledger.beginRun(.upgrade(), targets: targets("acme"))
+        for suffix in ["", "-wal", "-shm"] { #expect(mode(scratch("ledger.db") + suffix) == 0o600, "\(suffix)") }
+    }
+
+    @Test("missing folders are made, for the owner only")
+    func folders() throws {
+        _ = try scratch.ledger("a/b/ledger.db")
+        #expect(mode(scratch("a/b")) == 0o700)
+    }
+
+    @Test("a ledger that is closed and opened again remembers")
+    func reopened() throws {
+        let first = try scratch.ledger()
+        let run = try first.beginRun(.upgrade(), targets: targets("acme"))
+        first.close()
+        #expect(try scratch.ledger().run(run)?.command == "flotilla upgrade --all")
+    }
+
+    @Test("a ledger that a newer program wrote is refused and left alone")
+    func newer() throws {
+        try scratch.ledger().close()
+        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
+        try file.run("UPDATE schema_version SET version = 99")
+        let before = scratch.bytes(of: "ledger.db")
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
+        #expect(error == .schemaTooNew(found: 99, known: Schema.changes.count))
+        #expect(scratch.bytes(of: "ledger.db").count == before.count)
+    }
+
+    @Test("another program's database is refused")
+    func tenant() throws {
+        try SQLiteConnection(path: scratch("ledger.db"), mode: .create).execute("CREATE TABLE accounts(id)")
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
+        #expect(error == .cannotOpen(path: scratch("ledger.db"), reason: "it is a database of another program"))
+    }
+
+    @Test("a damaged file is corrupt")
+    func corrupt() throws {
+        try scratch.ledger().close()
+        let file = open(scratch("ledger.db"), O_WRONLY)
+        let junk = [UInt8](repeating: 0x5A, count: 4096)
+        #expect(write(file, junk, junk.count) == 4096)
+        close(file)
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
+        guard case .corrupt = error else {
+            Issue.record("\(error)")
+            return
+        }
+    }
+
+    @Test("a folder in place of the file cannot be opened")
+    func folder() throws {
+        mkdir(scratch("a"), 0o755)
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger("a") }
+        #expect(error == .cannotOpen(path: scratch("a"), reason: "Is a directory"))
+    }
+
+    @Test("many processes may open a new ledger at once")
+    func together() async throws {
+        let path = scratch("ledger.db")
+        let opened = try await withThrowingTaskGroup(of: Ledger.self) { group in
+            for _ in 0..<8 { group.addTask { try Ledger.open(at: path) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(opened.count == 8)
+    }
+
+    @Test("a closed ledger takes no orders")
+    func closed() throws {
+        let ledger = try scratch.ledger()
+        ledger.close()
+        #expect(try ledger.error { try $0.waitUntilDurable() } == .closed)
+        #expect(try ledger.error { _ = try $0.census() } == .closed)
+    }
+
+    @Test(
+        "a network file system is told by its mount",
+        arguments: [
+            ("36 35 0:42 / /srv rw - nfs4 server:/export rw", "nfs4"),
+            ("36 35 0:42 / /srv rw shared:1 master:2 - cifs //server/share rw", "cifs"),
+            ("36 35 0:42 / /srv rw - ext4 /dev/sda1 rw", nil),
+            ("36 35 0:43 / /srv rw - nfs server:/export rw", nil),
+            ("garbage", nil),
+        ] as [(String, String?)])
+    func networkFileSystem(line: String, kind: String?) {
+        #expect(MountTable("1 0 8:1 / / rw - ext4 /dev/sda2 rw\n" + line).networkFileSystem(device: 42) == kind)
+    }
+}

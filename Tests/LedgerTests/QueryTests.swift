@@ -1,0 +1,141 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQLite
+import Testing
+
+@testable import FlotillaLedger
+
+@Suite("Asking the ledger")
+struct QueryTests {
+    let scratch: Scratch
+    let ledger: Ledger
+
+    init() throws {
+        scratch = try Scratch()
+        ledger = try scratch.ledger()
+    }
+
+    /// A finished run in which each of `results` is the result of the target of that name.
+    @discardableResult
+    private func finishedRun(
+        _ results: KeyValuePairs<String, JobResult>, on other: Ledger? = nil
+    ) throws -> RunID {
+        let ledger = other ?? ledger
+        let run = try ledger.beginRun(.upgrade(), targets: results.map { target($0.key) })
+        for (name, result) in results { ledger.job(name, in: run, result) }
+        try ledger.endRun(run)
+        return run
+    }
+
+    @Test("the census counts targets by version, the most frequent first")
+    func census() throws {
+        try finishedRun(["a": .upgraded, "b": .upgraded, "c": .failed(.syntax, "x"), "d": JobResult(.unreachable)])
+        let census = try ledger.census()
+        #expect(census.map(\.targets) == [2, 1, 1])
+        #expect(census.map(\.version) == [rows("2b"), nil, rows("1a")])
+    }
+
+    @Test("the census of some targets leaves out the others and the unknown")
+    func censusOfSome() throws {
+        try finishedRun(["a": .upgraded, "b": .upgraded, "c": .upgraded])
+        let census = try ledger.census(of: ["a", "c", "nobody"].map { TargetID($0) })
+        #expect(census == [VersionCount(version: rows("2b"), targets: 2)])
+    }
+
+    @Test("laggards are not on the wanted version, or were never seen")
+    func laggards() throws {
+        try finishedRun(["a": .upgraded, "b": .failed(.syntax, "x"), "c": JobResult(.unreachable), "d": .upgraded])
+        #expect(try ledger.laggards(behind: rows("2b"), limit: 9).map(\.id.text) == ["b", "c"])
+        #expect(try ledger.laggards(behind: rows("2b"), limit: 1).map(\.id.text) == ["b"])
+    }
+
+    @Test("failures for one reason are one group, whatever names and numbers their messages hold")
+    func failures() throws {
+        let reset = JobResult.failed(.connectionLost, "reset")
+        let last = try finishedRun([
+            "tenant_1": .failed(.missingDatabase, "database \"tenant_1\" does not exist (attempt 12)"),
+            "tenant_2": .failed(.missingDatabase, "database \"tenant_2\" does not exist (attempt 7)"),
+            "acme": .failed(.missingDatabase, "database \"acme\" does not exist (attempt 1)"),
+            "globex": .failed(.missingDatabase, "database \"globex\" does not exist (attempt 3)"),
+            "other": reset, "fine": .upgraded,
+        ])
+        let groups = try ledger.failures()
+        #expect(groups.map(\.targets) == [4, 1])
+        #expect(groups.map(\.cause) == [.missingDatabase, .connectionLost])
+        #expect(groups[0].pattern == "database \"…\" does not exist (attempt #)")
+        #expect(groups[0].examples.map(\.text) == ["acme", "globex", "tenant_1"])
+        #expect(groups[0].lastRun == last)
+    }
+
+    @Test("the history of a target lists its jobs, the last first")
+    func history() throws {
+        let one = try finishedRun(["a": .failed(.syntax, "x"), "b": .upgraded])
+        let two = try finishedRun(["a": .upgraded])
+        let history = try ledger.history(of: TargetID("a"))
+        #expect(history.map(\.run) == [two, one])
+        #expect(history.map(\.outcome) == [.succeeded, .failed])
+        #expect(history.map(\.revision) == ["head", "head"])
+        #expect(try ledger.history(of: TargetID("a"), limit: 1).map(\.run) == [two])
+    }
+
+    @Test("an unknown target is answered with names that are spelt almost so")
+    func notFound() throws {
+        try finishedRun(["tenant_1": .upgraded, "tenant_12": .upgraded, "acme": .upgraded])
+        let error = try ledger.error { _ = try $0.history(of: TargetID("tenant-1")) }
+        #expect(error == .notFound(TargetID("tenant-1"), near: [TargetID("tenant_1"), TargetID("tenant_12")]))
+    }
+
+    @Test("runs are listed with their counts, the last first")
+    func runs() throws {
+        let one = try finishedRun(["a": .upgraded, "b": .failed(.syntax, "x")])
+        let two = try finishedRun(["a": .upgraded])
+        let runs = try ledger.runs()
+        #expect(runs.map(\.id) == [two, one])
+        #expect(runs[1].summary?.counts == [.succeeded: 1, .failed: 1])
+        #expect(try ledger.runs(limit: 1).count == 1)
+    }
+
+    @Test("jobs that a dead process left are unrecorded until a later run takes them up")
+    func unrecorded() throws {
+        let dead = try ledger.beginRun(.upgrade(.dead), targets: targets("a", "b", "c"))
+        ledger.job("a", in: dead, .upgraded)
+        ledger.record(.started(TargetID("b"), attempt: 1), in: dead)
+        try ledger.waitUntilDurable()
+        #expect(try ledger.unrecordedTargets().map(\.target.text) == ["b", "c"])
+        #expect(try ledger.interruptedRuns().map(\.id) == [dead])
+        try finishedRun(["b": .upgraded], on: scratch.ledger())
+        #expect(try ledger.unrecordedTargets().map(\.target.text) == ["c"])
+    }
+
+    @Test("reading versions does not settle what a dead process left")
+    func readingSettlesNothing() throws {
+        _ = try ledger.beginRun(.upgrade(.dead), targets: targets("a"))
+        let reading = RunDescription(command: "current", operation: .current, revision: "")
+        let other = try scratch.ledger()
+        let run = try other.beginRun(reading, targets: targets("a"))
+        other.job("a", in: run, JobResult(.succeeded, after: rows("1a")))
+        try other.endRun(run)
+        #expect(try ledger.unrecordedTargets().map(\.target.text) == ["a"])
+    }
+
+    @Test("the jobs of a run that is alive are not unrecorded")
+    func alive() throws {
+        _ = try ledger.beginRun(.upgrade(), targets: targets("a"))
+        #expect(try ledger.unrecordedTargets().isEmpty)
+        #expect(try ledger.interruptedRuns().isEmpty)
+    }
+
+    @Test("a word that this program never writes is corrupt, not a trap")
+    func oddWord() throws {
+        try finishedRun(["a": .upgraded])
+        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
+        try file.execute("UPDATE targets SET outcome = 'splendid'")
+        let error = try ledger.error { _ = try $0.target(TargetID("a")) }
+        guard case .corrupt(let message) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(message.contains("splendid"))
+    }
+}
