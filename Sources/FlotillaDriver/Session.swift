@@ -119,16 +119,11 @@ public struct ServerFacts: Sendable, Hashable {
     /// The identifier by which the server can be told to cancel this session: a process id or a connection id.
     /// Behind a pooler it is the pooler's invention.
     public var sessionID: Int
-    /// Device and inode of the file, for engines without a server.
-    public var fileIdentity: String
 
-    public init(
-        product: String, version: String, versionNumber: Int, sessionID: Int = 0, fileIdentity: String = ""
-    ) {
+    public init(product: String, version: String, versionNumber: Int, sessionID: Int = 0) {
         self.product = product
         self.version = version
         self.versionNumber = versionNumber
         self.sessionID = sessionID
-        self.fileIdentity = fileIdentity
     }
 }

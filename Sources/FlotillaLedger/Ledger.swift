@@ -149,8 +149,18 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.laggards(behind: wanted, limit: limit) }
     }
 
+    /// Targets that were on this version when they were last seen, in the order in which they became known.
+    public func targets(on version: [RevisionID], limit: Int) throws(LedgerError) -> [TargetID] {
+        try ask { (store) throws(DriverError) in try store.targets(on: version, limit: limit) }
+    }
+
+    /// Targets whose last job ended so, in the order in which they became known.
+    public func targets(with outcome: Outcome, limit: Int) throws(LedgerError) -> [TargetID] {
+        try ask { (store) throws(DriverError) in try store.targets(with: outcome, limit: limit) }
+    }
+
     /// The targets whose last job failed, by reason, the most frequent first.
-    public func failures(limit: Int = 1_000) throws(LedgerError) -> [FailureGroup] {
+    public func failures(limit: Int = 1_000) throws(LedgerError) -> [FailureRecord] {
         try ask { (store) throws(DriverError) in try store.failures(limit: limit) }
     }
 

@@ -26,7 +26,7 @@ public enum LedgerError: Error, Sendable, Hashable {
 /// Who holds targets, for the one who has to wait.
 public struct RunHolder: Sendable, Hashable {
     public let run: RunID
-    public let operation: Operation
+    public let operation: RunKind
     public let process: ProcessMark
     public let startedAt: LedgerTime
     /// Up to three of the targets that both runs name, in order.

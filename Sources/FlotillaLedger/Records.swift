@@ -27,7 +27,7 @@ public enum RunState: String, Sendable, Hashable {
 public struct RunRecord: Sendable, Hashable {
     public let id: RunID
     public let command: String
-    public let operation: Operation
+    public let operation: RunKind
     public let revision: String
     public let process: ProcessMark
     public let state: RunState
@@ -65,7 +65,7 @@ public struct TargetRecord: Sendable, Hashable {
 /// One target's part in one run.
 public struct JobRecord: Sendable, Hashable {
     public let run: RunID
-    public let operation: Operation
+    public let operation: RunKind
     /// The revision as it was typed.
     public let revision: String
     public let runState: RunState
@@ -98,7 +98,7 @@ public struct VersionCount: Sendable, Hashable {
 }
 
 /// Targets whose last job failed for one reason.
-public struct FailureGroup: Sendable, Hashable {
+public struct FailureRecord: Sendable, Hashable {
     public let cause: FailureCause
     public let code: String
     /// The engine's words with names and numbers taken out.

@@ -13,8 +13,10 @@ public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 /// What a run does to its targets.
-public enum Operation: String, Sendable, Hashable, CaseIterable {
+public enum RunKind: String, Sendable, Hashable, CaseIterable {
     case upgrade, downgrade, stamp
+    /// A person decided what became of a statement in doubt.
+    case resolve
     /// Reads versions. Holds no target, so it may go on beside any other run.
     case current
 }
@@ -23,12 +25,12 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
 public struct RunDescription: Sendable, Hashable {
     /// As it was typed. Passwords in URLs are replaced; other secrets must not be in it.
     public let command: String
-    public let operation: Operation
+    public let operation: RunKind
     /// The revision as it was typed: `head`, `-1`, `ae10+2`; empty where none is taken.
     public let revision: String
     public let process: ProcessMark
 
-    public init(command: String, operation: Operation, revision: String, process: ProcessMark = .current) {
+    public init(command: String, operation: RunKind, revision: String, process: ProcessMark = .current) {
         self.command = Redaction.withoutURLPasswords(command)
         self.operation = operation
         self.revision = revision
@@ -57,6 +59,17 @@ public struct TargetEntry: Sendable, Hashable {
         engine = url.engine
         server = url.serverKey
         self.url = url.redacted
+        self.labels = LabelText.encode(labels)
+    }
+
+    /// - Parameters:
+    ///   - engine: `nil` where only fetching a secret would tell.
+    ///   - redactedURL: without any password.
+    public init(id: TargetID, engine: Engine?, server: String, redactedURL: String, labels: [String: String]) {
+        self.id = id
+        self.engine = engine?.rawValue ?? ""
+        self.server = server
+        url = Redaction.withoutURLPasswords(redactedURL)
         self.labels = LabelText.encode(labels)
     }
 }

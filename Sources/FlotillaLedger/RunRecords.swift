@@ -37,7 +37,7 @@ extension SQLiteStore {
     /// A run that has not said that it ended.
     struct UnendedRun {
         let id: RunID
-        let operation: Operation
+        let operation: RunKind
         let process: ProcessMark
         let startedAt: LedgerTime
         let heartbeatAt: LedgerTime

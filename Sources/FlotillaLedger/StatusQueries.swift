@@ -23,6 +23,8 @@ extension SQLiteStore {
         static let examples = """
             SELECT name FROM targets WHERE cause = ?1 AND code = ?2 AND pattern = ?3 ORDER BY name LIMIT 3
             """
+        static let namesOn = "SELECT name FROM targets WHERE version = ?1 ORDER BY id LIMIT ?2"
+        static let namesWith = "SELECT name FROM targets WHERE outcome = ?1 ORDER BY id LIMIT ?2"
         static let names = "SELECT name FROM targets"
     }
 
@@ -52,22 +54,34 @@ extension SQLiteStore {
             SQL.laggards, .text(VersionText.encode(wanted)), .integer(Int64(limit)), read: targetRecord)
     }
 
+    func targets(on version: [RevisionID], limit: Int) throws(DriverError) -> [TargetID] {
+        try connection.rows(SQL.namesOn, .text(VersionText.encode(version)), .integer(Int64(limit))) {
+            TargetID($0.text(0) ?? "")
+        }
+    }
+
+    func targets(with outcome: Outcome, limit: Int) throws(DriverError) -> [TargetID] {
+        try connection.rows(SQL.namesWith, .text(outcome.rawValue), .integer(Int64(limit))) {
+            TargetID($0.text(0) ?? "")
+        }
+    }
+
     func target(_ id: TargetID) throws(DriverError) -> TargetRecord? {
         try connection.rows(SQL.target, .text(id.text), read: targetRecord).first
     }
 
-    func failures(limit: Int) throws(DriverError) -> [FailureGroup] {
+    func failures(limit: Int) throws(DriverError) -> [FailureRecord] {
         let groups = try connection.rows(SQL.failures, .integer(Int64(limit))) { (row) throws(DriverError) in
             let cause: FailureCause = try row.word(0)
             return (cause, row.text(1) ?? "", row.text(2) ?? "", row.count(3), row.run(4))
         }
-        var all: [FailureGroup] = []
+        var all: [FailureRecord] = []
         for (cause, code, pattern, count, run) in groups {
             let examples = try connection.rows(SQL.examples, .text(cause.rawValue), .text(code), .text(pattern)) {
                 $0.target(0)
             }
             all.append(
-                FailureGroup(
+                FailureRecord(
                     cause: cause, code: code, pattern: pattern, targets: count, examples: examples,
                     lastRun: run))
         }

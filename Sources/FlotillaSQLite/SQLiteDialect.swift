@@ -76,7 +76,7 @@ extension SQLiteDialect {
         _ session: any Session, _ begin: [String], _ lock: Opening.Lock, _ request: OpeningRequest, _ deadline: Deadline
     ) throws(DriverError) -> Opening {
         let table = identifier(request.versionTable)
-        var opening = Opening(lock: lock, versions: nil, identity: "sqlite \(session.server.fileIdentity)")
+        var opening = Opening(lock: lock, versions: nil, identity: "sqlite \(try identity(session))")
         do {
             let batch = Batch(statements: begin + ["SELECT version_num FROM \(table)"])
             opening.versions = try session.run(batch, deadline: deadline).last?.rows.compactMap { $0.first ?? nil }
@@ -98,6 +98,13 @@ extension SQLiteDialect {
             }
         }
         return opening
+    }
+
+    private func identity(_ session: any Session) throws(DriverError) -> String {
+        guard let session = session as? SQLiteSession else {
+            throw DriverError(.unsupported, message: "not a session of SQLite")
+        }
+        return try session.identity().description
     }
 
     private func exists(
