@@ -43,7 +43,7 @@ extension SQLiteStore {
             let insert = try connection.statement(Self.insert)
             for entry in entries {
                 try insert.run([
-                    .text(entry.id.text), .text(entry.engine.rawValue), .text(entry.server), .text(entry.url),
+                    .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
                     .text(entry.labels),
                 ])
             }

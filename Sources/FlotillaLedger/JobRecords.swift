@@ -62,7 +62,7 @@ extension SQLiteStore {
 
     private func write(_ rows: [RevisionID], of entry: TargetEntry, now: LedgerTime) throws(DriverError) {
         try connection.run(
-            SQL.seen, .text(entry.id.text), .text(entry.engine.rawValue), .text(entry.server), .text(entry.url),
+            SQL.seen, .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
             .text(entry.labels), .text(VersionText.encode(rows)), .integer(now.microseconds))
     }
 

@@ -42,7 +42,8 @@ public struct RunRecord: Sendable, Hashable {
 /// A target and what is known of it.
 public struct TargetRecord: Sendable, Hashable {
     public let id: TargetID
-    public let engine: Engine
+    /// `nil` where only fetching a secret would tell.
+    public let engine: Engine?
     public let server: String
     /// Without password.
     public let url: String

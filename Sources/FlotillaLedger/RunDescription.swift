@@ -49,14 +49,15 @@ public enum RunEnding: String, Sendable, Hashable {
 /// A target as the inventory describes it. It takes a URL apart so that no password gets further than here.
 public struct TargetEntry: Sendable, Hashable {
     public let id: TargetID
-    let engine: Engine
+    /// Empty where only fetching a secret would tell.
+    let engine: String
     let server: String
     let url: String
     let labels: String
 
     public init(id: TargetID, url: ConnectionURL, labels: [String: String] = [:]) {
         self.id = id
-        engine = url.engine
+        engine = url.engine.rawValue
         server = url.serverKey
         self.url = url.redacted
         self.labels = LabelText.encode(labels)
