@@ -58,6 +58,8 @@ final class MySQLSession: Session {
             return exchange.results
         } catch {
             settle(mysql)
+            var error = error
+            error.completedResults = exchange.results
             throw error
         }
     }

@@ -34,7 +34,7 @@ final class PostgreSQLSession: Session {
         }
         for (index, part) in batch.parts.enumerated() {
             do { try exchange.run(part) } catch {
-                throw error.placed(after: batch.parts[..<index], completed: exchange.results.count)
+                throw error.placed(after: batch.parts[..<index], completed: exchange.results)
             }
         }
         return exchange.results
@@ -88,9 +88,12 @@ extension ServerFacts {
 
 extension DriverError {
     /// The same failure, seen from the whole batch.
-    fileprivate func placed(after earlier: ArraySlice<Batch.Part>, completed: Int) -> DriverError {
+    fileprivate func placed(
+        after earlier: ArraySlice<Batch.Part>, completed: [StatementResult]
+    ) -> DriverError {
         var error = self
-        error.completedStatements = completed
+        error.completedStatements = completed.count
+        error.completedResults = completed
         error.position = position.map { $0 + earlier.reduce(0) { $0 + $1.characterCount } }
         return error
     }

@@ -45,6 +45,7 @@ public final class SQLiteSession: Session {
                 var failure = error
                 failure.position = failure.position.map { characters + ScriptRun.characters(bytes.prefix($0)) }
                 failure.completedStatements = results.count
+                failure.completedResults = results
                 throw failure
             }
             characters += batch.parts.count > 1 ? ScriptRun.characters(bytes[...]) : 0
