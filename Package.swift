@@ -37,7 +37,7 @@ let package = Package(
         floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
-        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", .product(name: "Yams", package: "Yams")]),
+        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", .product(name: "Yams", package: "Yams")]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
@@ -54,8 +54,18 @@ let package = Package(
         system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", debian: "libssl-dev"),
+        // Declarations only: what glibc has for starting programs and its headers hide.
+        .systemLibrary(name: "CSpawn"),
 
+        // Tests, from the bottom up.
+        tests("StructureTests", []),
+        tests("SQLTests", ["FlotillaSQL"]),
+        tests("RolloutTests", ["FlotillaRollout"]),
+        tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
+        tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
         tests("MySQLTests", ["FlotillaMySQL"]),
+        tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,7 @@ public final class BlockingPool: TaskExecutor {
     public init(width: Int) {
         self.width = width
         queue = Queue()
+        _ = OpenSSL.isWithoutExitHandler
         for _ in 0..<width { Self.startThread(queue: queue) }
     }
 
@@ -24,50 +25,12 @@ public final class BlockingPool: TaskExecutor {
 }
 
 extension BlockingPool {
-    /// Jobs and a condition variable; shared by the pool and its threads, so that the pool can go away first.
-    private final class Queue: @unchecked Sendable {
-        // Proof of sendability: `pending` and `isClosed` are only touched with `lock` held; the two pthread objects are
-        // initialised once, never moved (they live in allocated memory) and freed by the last owner.
-        private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-        private var pending: [(UnownedJob, UnownedTaskExecutor)] = []
-        private var first = 0
-        private var isClosed = false
+    private struct Jobs {
+        var pending: [(job: UnownedJob, executor: UnownedTaskExecutor)] = []
+        var first = 0
+        var isClosed = false
 
-        init() {
-            pthread_mutex_init(lock, nil)
-            pthread_cond_init(arrival, nil)
-        }
-
-        deinit {
-            pthread_mutex_destroy(lock)
-            pthread_cond_destroy(arrival)
-            lock.deallocate()
-            arrival.deallocate()
-        }
-
-        func append(_ job: UnownedJob, executor: BlockingPool) {
-            pthread_mutex_lock(lock)
-            pending.append((job, executor.asUnownedTaskExecutor()))
-            pthread_cond_signal(arrival)
-            pthread_mutex_unlock(lock)
-        }
-
-        func close() {
-            pthread_mutex_lock(lock)
-            isClosed = true
-            pthread_cond_broadcast(arrival)
-            pthread_mutex_unlock(lock)
-        }
-
-        /// Waits for a job; `nil` once the queue is closed and empty.
-        func next() -> (UnownedJob, UnownedTaskExecutor)? {
-            pthread_mutex_lock(lock)
-            defer { pthread_mutex_unlock(lock) }
-            while first == pending.count {
-                if isClosed { return nil }
-                pthread_cond_wait(arrival, lock)
-            }
+        mutating func takeFirst() -> (job: UnownedJob, executor: UnownedTaskExecutor) {
             defer {
                 first += 1
                 if first == pending.count {
@@ -77,9 +40,28 @@ extension BlockingPool {
             }
             return pending[first]
         }
+    }
+
+    /// Shared by the pool and its threads, so that the pool can go away first.
+    private final class Queue: Sendable {
+        private let jobs = Monitor(Jobs())
+
+        func append(_ job: UnownedJob, executor: BlockingPool) {
+            jobs.withLock { $0.pending.append((job, executor.asUnownedTaskExecutor())) }
+        }
+
+        func close() { jobs.withLock { $0.isClosed = true } }
 
         func runUntilClosed() {
             while let (job, executor) = next() { job.runSynchronously(on: executor) }
+        }
+
+        /// Waits for a job; `nil` once the queue is closed and empty.
+        private func next() -> (job: UnownedJob, executor: UnownedTaskExecutor)? {
+            jobs.wait { jobs in
+                guard jobs.first == jobs.pending.count else { return .ready(jobs.takeFirst()) }
+                return jobs.isClosed ? .ready(nil) : .keepWaiting(atMost: nil)
+            }
         }
     }
 

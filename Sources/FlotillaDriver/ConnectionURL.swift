@@ -77,9 +77,9 @@ extension ConnectionURL {
     }
 
     public init(parsing text: String) throws(ConnectionURLError) {
-        guard let colon = text.firstIndex(of: ":") else { throw ConnectionURLError(reason: .missingScheme, offset: 0) }
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { throw ConnectionURLError(reason: .missingScheme, offset: 0) }
         let scheme = text[..<colon].lowercased()
-        let afterScheme = text.index(after: colon)
+        let afterScheme = text.utf8.index(after: colon)
         switch scheme.split(separator: "+").first ?? "" {
         case "postgresql", "postgres":
             self = try Self.parseNetwork(.postgresql, text, from: afterScheme)
@@ -128,14 +128,14 @@ extension ConnectionURL {
         var rest = text[start...]
         let offset = text.utf8.distance(from: text.startIndex, to: start)
         var options: [String: String] = [:]
-        if let mark = rest.firstIndex(of: "?") {
-            options = try parseOptions(.sqlite, text, from: text.index(after: mark))
+        if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+            options = try parseOptions(.sqlite, text, from: text.utf8.index(after: mark))
             rest = rest[..<mark]
         }
-        if rest.hasPrefix("//") {
+        if rest.begins("//") {
             // SQLAlchemy: an empty host, one slash, then the path, which may itself start with a slash.
-            guard rest.hasPrefix("///") else { throw ConnectionURLError(reason: .malformed, offset: offset) }
-            rest = rest.dropFirst(3)
+            guard rest.begins("///") else { throw ConnectionURLError(reason: .malformed, offset: offset) }
+            rest = Substring(rest.utf8.dropFirst(3))
         }
         let path = try decoded(rest, in: text)
         guard !path.isEmpty else { throw ConnectionURLError(reason: .missingDatabase, offset: offset) }
@@ -145,31 +145,33 @@ extension ConnectionURL {
     private static func parseNetwork(
         _ engine: Engine, _ text: String, from start: String.Index
     ) throws(ConnectionURLError) -> Self {
-        guard text[start...].hasPrefix("//") else {
+        guard text[start...].begins("//") else {
             throw ConnectionURLError(reason: .malformed, offset: text.utf8.distance(from: text.startIndex, to: start))
         }
-        var rest = text[text.index(start, offsetBy: 2)...]
+        var rest = text[text.utf8.index(start, offsetBy: 2)...]
         var url = ConnectionURL(engine: engine, database: "")
-        if let mark = rest.firstIndex(of: "?") {
-            url.options = try parseOptions(engine, text, from: text.index(after: mark))
+        if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+            url.options = try parseOptions(engine, text, from: text.utf8.index(after: mark))
             rest = rest[..<mark]
         }
-        if let slash = rest.firstIndex(of: "/") {
-            url.database = try decoded(rest[rest.index(after: slash)...], in: text)
+        if let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) {
+            url.database = try decoded(rest[rest.utf8.index(after: slash)...], in: text)
             rest = rest[..<slash]
         }
         // The last @, so that an unescaped @ in a password does not become part of a host's name.
-        if let at = rest.lastIndex(of: "@") {
+        if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) {
             let login = rest[..<at]
-            if let colon = login.firstIndex(of: ":") {
+            if let colon = login.utf8.firstIndex(of: UInt8(ascii: ":")) {
                 url.user = try decoded(login[..<colon], in: text)
-                url.password = Secret(try decoded(login[login.index(after: colon)...], in: text))
+                url.password = Secret(try decoded(login[login.utf8.index(after: colon)...], in: text))
             } else {
                 url.user = try decoded(login, in: text)
             }
-            rest = rest[rest.index(after: at)...]
+            rest = rest[rest.utf8.index(after: at)...]
         }
-        for part in rest.split(separator: ",") { url.hosts.append(try parseHost(part, in: text)) }
+        for part in rest.utf8.split(separator: UInt8(ascii: ",")) {
+            url.hosts.append(try parseHost(Substring(part), in: text))
+        }
         url.adoptOptions()
         guard !url.database.isEmpty else {
             throw ConnectionURLError(reason: .missingDatabase, offset: text.utf8.count)
@@ -188,16 +190,16 @@ extension ConnectionURL {
     private static func parseHost(_ part: Substring, in text: String) throws(ConnectionURLError) -> Host {
         var name = part
         var port: Substring?
-        if part.hasPrefix("[") {
-            guard let bracket = part.firstIndex(of: "]") else {
+        if part.begins("[") {
+            guard let bracket = part.utf8.firstIndex(of: UInt8(ascii: "]")) else {
                 throw ConnectionURLError(reason: .malformed, offset: offset(of: part.startIndex, in: text))
             }
-            name = part[part.index(after: part.startIndex)..<bracket]
-            let after = part[part.index(after: bracket)...]
-            if after.hasPrefix(":") { port = after.dropFirst() }
-        } else if let colon = part.lastIndex(of: ":") {
+            name = part[part.utf8.index(after: part.startIndex)..<bracket]
+            let after = part[part.utf8.index(after: bracket)...]
+            if after.begins(":") { port = Substring(after.utf8.dropFirst()) }
+        } else if let colon = part.utf8.lastIndex(of: UInt8(ascii: ":")) {
             name = part[..<colon]
-            port = part[part.index(after: colon)...]
+            port = part[part.utf8.index(after: colon)...]
         }
         var number: Int?
         if let port, !port.isEmpty {
@@ -213,8 +215,9 @@ extension ConnectionURL {
         _ engine: Engine, _ text: String, from start: String.Index
     ) throws(ConnectionURLError) -> [String: String] {
         var options: [String: String] = [:]
-        for pair in text[start...].split(separator: "&") {
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in text[start...].utf8.split(separator: UInt8(ascii: "&")) {
+            let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                .map(Substring.init)
             let key = String(halves[0])
             guard allowedOptions(engine).contains(key) else {
                 throw ConnectionURLError(
@@ -236,6 +239,11 @@ extension ConnectionURL {
     private static func offset(of index: String.Index, in text: String) -> Int {
         text.utf8.distance(from: text.startIndex, to: index)
     }
+}
+
+extension Substring {
+    /// Byte by byte: to `hasPrefix` a slash with a combining character behind it is another character.
+    fileprivate func begins(_ text: String) -> Bool { utf8.starts(with: text.utf8) }
 }
 
 /// RFC 3986 §2.1, on UTF-8.

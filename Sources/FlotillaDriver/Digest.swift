@@ -5,6 +5,7 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
     public let bytes: [UInt8]
 
     public static func sha256(_ content: some Collection<UInt8>) -> Digest {
+        _ = OpenSSL.isWithoutExitHandler
         var output = [UInt8](repeating: 0, count: 32)
         let input = Array(content)
         EVP_Digest(input, input.count, &output, nil, EVP_sha256(), nil)

@@ -9,6 +9,8 @@ public struct DriverError: Error, Sendable, Hashable {
     public var message: String
     /// How many statements of the batch had completed before this one failed; `nil` when that is not known.
     public var completedStatements: Int?
+    /// The results of those statements, where the session kept them.
+    public var completedResults: [StatementResult]
     /// Offset in characters (Unicode scalars) from the start of the batch, where the engine gives one; from 0.
     public var position: Int?
     /// Whether the server may have received and carried out what was sent although no answer came back.
@@ -18,12 +20,13 @@ public struct DriverError: Error, Sendable, Hashable {
 
     public init(
         _ cause: FailureCause, code: String = "", message: String, completedStatements: Int? = nil,
-        position: Int? = nil, effectIsUnknown: Bool = false
+        completedResults: [StatementResult] = [], position: Int? = nil, effectIsUnknown: Bool = false
     ) {
         self.cause = cause
         self.code = code
         self.message = DriverError.capped(message)
         self.completedStatements = completedStatements
+        self.completedResults = completedResults
         self.position = position
         self.effectIsUnknown = effectIsUnknown
     }

@@ -24,11 +24,21 @@ public protocol Session: AnyObject {
     /// that, the connection is given up and the error says `connectionLost` with `effectIsUnknown`.
     func run(_ batch: Batch, deadline: Deadline) throws(DriverError) -> [StatementResult]
 
+    /// What the server remarked of its own accord during the last batch, whether that succeeded or not: each a severity, a
+    /// colon and a text; at most ``SessionSettings/noticeLimit``, each cut at a kilobyte. Not made for people who may not
+    /// see rows: a script's own notices say what its author wants.
+    var notices: [String] { get }
+
     /// As the server last reported it.
     var transactionState: TransactionState { get }
 
     /// Closes without waiting for the server: an open transaction is thus rolled back. May be called twice.
     func close()
+}
+
+extension Session {
+    /// Engines that remark nothing unless asked.
+    public var notices: [String] { [] }
 }
 
 public enum TransactionState: Sendable, Hashable {
@@ -55,6 +65,9 @@ public struct Batch: Sendable, Hashable {
     public init(_ parts: [Part]) { self.parts = parts }
 
     public init(_ sql: String) { parts = [.statements(Array(sql.utf8))] }
+
+    /// Statements of our own, sent as one part.
+    public init(statements: [String]) { self.init(statements.joined(separator: ";\n")) }
 }
 
 /// What one statement gave back, in the engine's text form.
@@ -106,11 +119,16 @@ public struct ServerFacts: Sendable, Hashable {
     /// The identifier by which the server can be told to cancel this session: a process id or a connection id.
     /// Behind a pooler it is the pooler's invention.
     public var sessionID: Int
+    /// Device and inode of the file, for engines without a server.
+    public var fileIdentity: String
 
-    public init(product: String, version: String, versionNumber: Int, sessionID: Int = 0) {
+    public init(
+        product: String, version: String, versionNumber: Int, sessionID: Int = 0, fileIdentity: String = ""
+    ) {
         self.product = product
         self.version = version
         self.versionNumber = versionNumber
         self.sessionID = sessionID
+        self.fileIdentity = fileIdentity
     }
 }

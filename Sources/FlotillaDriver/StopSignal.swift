@@ -31,4 +31,11 @@ public final class StopSignal: Sendable {
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
     }
+
+    /// Blocks the thread for `duration`, or until the signal is raised.
+    public func wait(atMost duration: Duration) {
+        let deadline = Deadline.after(duration)
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !isRaised, !deadline.hasPassed { poll(&entry, 1, deadline.pollMilliseconds) }
+    }
 }

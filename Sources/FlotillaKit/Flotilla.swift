@@ -1,1 +1,52 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaMySQL
+import FlotillaPostgreSQL
+import FlotillaRevisions
 import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSQLite
+
+/// Everything a command does, and the one place where the parts are put together.
+///
+/// Calls that read files, ask sources or wait for the ledger do so on a thread of their own, never on Swift's.
+public final class Flotilla: Sendable {
+    public let settings: Settings
+    let adapters: [Engine: EngineAdapter]
+    let secrets = Secrets()
+    /// For everything that blocks and is not the work on a target.
+    let desk = BlockingPool(width: 1)
+
+    public init(settings: Settings) {
+        self.settings = settings
+        adapters = [
+            .postgresql: EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect()),
+            .mysql: EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect()),
+            .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
+        ]
+    }
+
+    /// Runs work that blocks where it may.
+    func atDesk<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(FlotillaError) -> Value
+    ) async throws(FlotillaError) -> Value {
+        let task = Task(executorPreference: desk) { () -> Result<Value, FlotillaError> in
+            // Awaited in the next line.
+            do throws(FlotillaError) { return .success(try work()) } catch { return .failure(error) }
+        }
+        return try await task.value.get()
+    }
+
+    func migrations() throws(FlotillaError) -> Migrations {
+        do {
+            return try MigrationsFolder.load(settings.migrations)
+        } catch {
+            throw FlotillaError(error)
+        }
+    }
+
+    func ledger() throws(FlotillaError) -> Ledger {
+        do { return try Ledger.open(at: settings.ledger) } catch { throw .ledger(error) }
+    }
+}

@@ -38,6 +38,8 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case locked
     /// The same physical database was met under another id.
     case duplicateTarget = "duplicate target"
+    /// A query that must return no row, before or after a step, returned some.
+    case checkFailed = "check failed"
     /// A secret or a URL of the target could not be made out.
     case configuration
     case other
@@ -50,7 +52,7 @@ extension FailureCause {
         case .unreachable, .tooManyConnections, .notReady, .lockTimeout, .deadlock, .connectionLost, .locked: true
         case .authentication, .missingDatabase, .statementTimeout, .readOnly, .diskFull, .corrupt,
             .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged,
-            .duplicateTarget, .configuration, .other:
+            .duplicateTarget, .checkFailed, .configuration, .other:
             false
         }
     }

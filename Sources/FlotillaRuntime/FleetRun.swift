@@ -1,1 +1,194 @@
+import FlotillaDriver
+import FlotillaInventory
 import FlotillaLedger
+import FlotillaRollout
+import FlotillaSQL
+import Synchronization
+
+/// How many targets are under way at once.
+public struct ConcurrencyLimits: Sendable, Hashable {
+    public var total: Int
+    public var perServer: Int
+
+    public init(total: Int, perServer: Int) {
+        self.total = max(1, total)
+        self.perServer = max(1, perServer)
+    }
+}
+
+/// One operation on many targets: as many threads as may be busy at once, each asking the dispatcher for its next job.
+///
+/// A target that hangs holds its own thread and nothing else. A target that fails is counted and the others go on. Memory
+/// depends on the number of threads, not of targets: those stand in the roster's file and in the ledger.
+public final class FleetRun: Sendable {
+    let context: MigrationContext
+    let roster: Roster
+    let retry: RetryPolicy
+    let limits: ConcurrencyLimits
+    let recorder: RunRecorder
+    let control: RunControl
+    let onResult: (@Sendable (TargetResult) -> Void)?
+
+    private let dispatcher: Dispatcher
+    private let scoreboard: Scoreboard
+    /// What attempts learnt about targets that wait for their next one.
+    private let memories = Mutex<[Int: Carried]>([:])
+
+    private struct Carried: Sendable {
+        var memory: TargetMigrator.Memory
+        var since: ContinuousClock.Instant
+    }
+
+    /// - Parameter onResult: called as each target ends, from any thread.
+    public init(
+        planner: Planner?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
+        secrets: Secrets, roster: Roster, retry: RetryPolicy, limits: ConcurrencyLimits, recorder: RunRecorder,
+        control: RunControl, onResult: (@Sendable (TargetResult) -> Void)? = nil
+    ) {
+        let name = "flotilla/" + (recorder.number.map(String.init) ?? operation.name)
+        context = MigrationContext(
+            operation: operation, planner: planner, adapters: adapters, settings: settings, secrets: secrets,
+            applicationName: name, stop: control.cancel)
+        self.roster = roster
+        self.retry = retry
+        self.limits = limits
+        self.recorder = recorder
+        self.control = control
+        self.onResult = onResult
+        let lines = roster.servers.indices.map {
+            (jobs: Array(roster.indices(onServer: $0)), limit: limits.perServer)
+        }
+        dispatcher = Dispatcher(FairQueue(lines))
+        scoreboard = Scoreboard(total: roster.count)
+    }
+}
+
+extension FleetRun {
+    /// Returns when every target has ended and every outcome is in the ledger, or when told to stop and what ran has ended.
+    public func run() async throws(LedgerError) -> RunReport {
+        control.attach(
+            progress: { [scoreboard, dispatcher] in
+                scoreboard.progress(waitingForRetry: dispatcher.waitingForRetry)
+            },
+            onStop: { [weak self] in self?.closeDown(nil) })
+        let width = min(limits.total, max(1, roster.count))
+        let pool = BlockingPool(width: width)
+        await withTaskGroup(of: Void.self) { group in
+            for slot in 0..<width {
+                group.addTask(executorPreference: pool) { self.work(slot) }
+            }
+        }
+        let isInterrupted = control.noMore.isRaised
+        // The last words wait for the disk, so they are said on one of our threads; this task waits for them.
+        let ending = Task(executorPreference: pool) {
+            Result { () throws(LedgerError) in try self.recorder.finish(isInterrupted: isInterrupted) }
+        }
+        try await ending.value.get()
+        return scoreboard.report(of: context.operation, run: recorder.number.map(Int.init), isInterrupted: isInterrupted)
+    }
+
+    /// One thread's share: jobs until there are none.
+    private func work(_ slot: Int) {
+        while let ticket = dispatcher.next() {
+            guard recorder.isHealthy else { return closeDown(ticket) }
+            perform(ticket, slot)
+        }
+    }
+
+    private func perform(_ ticket: FairQueue.Ticket, _ slot: Int) {
+        let target: Target
+        do throws(InventoryError) {
+            target = try roster[ticket.job]
+        } catch {
+            return end(ticket, slot, unreadable(ticket.job, error))
+        }
+        let carried = memories.withLock { $0.removeValue(forKey: ticket.job) }
+        let since = carried?.since ?? .now
+        scoreboard.began(target.id, slot: slot)
+        var migrator = TargetMigrator(
+            context: context, target: target, job: ticket.job, memory: carried?.memory ?? .init())
+        switch migrator.attempt() {
+        case .done(let outcome):
+            end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since))
+        case .failed(let failure):
+            failed(failure, ticket, slot, target.id, migrator.memory, since)
+        }
+    }
+
+    private func failed(
+        _ failure: TargetFailure, _ ticket: FairQueue.Ticket, _ slot: Int, _ target: TargetID,
+        _ memory: TargetMigrator.Memory, _ since: ContinuousClock.Instant
+    ) {
+        if failure.cause == .tooManyConnections { dispatcher.narrow(ticket.server) }
+        var random = SystemRandomNumberGenerator()
+        if !context.stop.isRaised,
+            let delay = retry.delay(after: failure.cause, attempt: ticket.attempt, using: &random)
+        {
+            memories.withLock { $0[ticket.job] = Carried(memory: memory, since: since) }
+            recorder.attemptFailed(target, ticket.attempt, failure, took: ContinuousClock.now - since)
+            scoreboard.paused(slot: slot)
+            dispatcher.retry(ticket, after: delay)
+        } else {
+            let outcome = Outcome(of: failure)
+            end(ticket, slot, result(target, outcome, failure, memory, ticket, since))
+        }
+    }
+
+    private func result(
+        _ target: TargetID, _ outcome: Outcome, _ failure: TargetFailure?, _ memory: TargetMigrator.Memory,
+        _ ticket: FairQueue.Ticket, _ since: ContinuousClock.Instant
+    ) -> TargetResult {
+        TargetResult(
+            target: target, outcome: outcome, before: memory.before, after: memory.now,
+            appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
+            duration: ContinuousClock.now - since, server: memory.server)
+    }
+
+    private func unreadable(_ job: Int, _ error: InventoryError) -> TargetResult {
+        TargetResult(
+            target: name(of: job), outcome: .unreachable,
+            failure: TargetFailure(cause: .configuration, message: error.words))
+    }
+
+    /// A place in the list stands for a target whose entry cannot be read back.
+    private func name(of job: Int) -> TargetID { (try? roster[job])?.id ?? TargetID("#\(job + 1)") }
+
+    private func end(_ ticket: FairQueue.Ticket, _ slot: Int, _ result: TargetResult) {
+        recorder.ended(result)
+        scoreboard.ended(result, slot: slot)
+        onResult?(result)
+        dispatcher.end(ticket)
+    }
+
+    /// Starts nothing any more and writes down what will thus not be done. Only the first call finds anything to do.
+    private func closeDown(_ ticket: FairQueue.Ticket?) {
+        scoreboard.stopping()
+        if let ticket { dispatcher.end(ticket) }
+        let left = dispatcher.close()
+        let jobs = left.untouched + left.interrupted.map(\.job) + (ticket.map { [$0.job] } ?? [])
+        for job in jobs {
+            let carried = memories.withLock { $0.removeValue(forKey: job) }
+            let result = TargetResult(
+                target: name(of: job), outcome: .cancelled, before: carried?.memory.before,
+                after: carried?.memory.now, appliedSteps: carried?.memory.appliedSteps ?? 0)
+            recorder.ended(result)
+            scoreboard.ended(result, slot: nil)
+            onResult?(result)
+        }
+    }
+}
+
+extension Outcome {
+    init(of failure: TargetFailure) {
+        if case .inDoubt = failure.state {
+            self = .unknown
+            return
+        }
+        switch failure.cause {
+        case .unreachable, .authentication, .tooManyConnections, .notReady, .missingDatabase, .configuration:
+            self = .unreachable
+        case .cancelled: self = .cancelled
+        default: self = .failed
+        }
+    }
+}

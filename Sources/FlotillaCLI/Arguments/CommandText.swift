@@ -1,0 +1,33 @@
+/// Commands as a person may copy them from our output into a shell.
+enum CommandText {
+    /// `flotilla` with these arguments, each quoted where a POSIX shell needs it, and without any password.
+    static func line(_ arguments: [String]) -> String {
+        (["flotilla"] + withoutPasswords(arguments)).map(quoted).joined(separator: " ")
+    }
+
+    static func quoted(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: Array("-_./:@=+,%".utf8).contains(byte)
+                }
+            }
+        guard !isPlain else { return word }
+        return "'"
+            + DisplayText.escaped(word).split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "'\\''") + "'"
+    }
+
+    private static func withoutPasswords(_ arguments: [String]) -> [String] {
+        arguments.map { argument in
+            var bytes = Array(argument.utf8)
+            guard let password = Hardening.passwordRange(in: bytes) else { return argument }
+            bytes.replaceSubrange(password, with: Array("***".utf8))
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+}

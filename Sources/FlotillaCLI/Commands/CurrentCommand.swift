@@ -1,0 +1,22 @@
+import ArgumentParser
+
+struct CurrentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "current",
+        abstract: "Ask targets which revision they are on.",
+        usage: "flotilla current (--database <url> | --target <id> | --select <expression> | --all)",
+        discussion: "Connects to every target and writes nothing. 'flotilla status' answers from the ledger.")
+
+    @OptionGroup(title: "Which targets")
+    var targets: TargetOptions
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func run() async throws {
+        try await FleetCommand(operation: .current, targets: targets, limits: limits, common: common).execute()
+    }
+}

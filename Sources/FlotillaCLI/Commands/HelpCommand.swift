@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `help` with commands, as ArgumentParser's own, and with topics besides.
+struct HelpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "help",
+        abstract: "Explain a command, or one of: exit-codes, selectors, revisions, environment.")
+
+    @Argument(help: "A command or a topic.")
+    var words: [String] = []
+
+    func run() throws {
+        let shell = Shell.current
+        if let word = words.first, words.count == 1, let topic = HelpTopic(rawValue: word) {
+            shell.writeResult(topic.text)
+        } else {
+            let command = try command(at: words)
+            shell.writeResult(Root.helpMessage(for: command, columns: shell.resultTerminal().width) + "\n")
+        }
+    }
+
+    private func command(at words: [String]) throws -> any ParsableCommand.Type {
+        var command: any ParsableCommand.Type = Root.self
+        for word in words {
+            let children = command.configuration.subcommands
+            guard let child = children.first(where: { $0.configuration.commandName == word }) else {
+                let known = children.compactMap { $0.configuration.commandName } + HelpTopic.allCases.map(\.rawValue)
+                throw Complaint(unknownCommand: word, known: known)
+            }
+            command = child
+        }
+        return command
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+struct StampCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stamp",
+        abstract: "Write a revision into the version table and run nothing.",
+        usage: "flotilla stamp <revision> (--database <url> | --target <id> | --select <expression> | --all)",
+        discussion: """
+            For databases that came to their schema in another way. A wrong stamp makes later upgrades fail or skip \
+            what they should do.
+            """)
+
+    @Argument(help: "The revision that the schema really has ('flotilla help revisions').")
+    var revision: String
+
+    @OptionGroup(title: "Which targets")
+    var targets: TargetOptions
+
+    @OptionGroup(title: "Writing")
+    var writing: WritingOptions
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func run() async throws {
+        try await FleetCommand(
+            operation: .stamp(revision), targets: targets, limits: limits, common: common, writing: writing
+        ).execute()
+    }
+}

@@ -1,0 +1,42 @@
+import FlotillaInventory
+import FlotillaKit
+import Glibc
+
+/// Where the process begins. Sets up what must be set before any thread exists, then hands over to ``Launcher``.
+@main
+enum Entry {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // Scripts ask for the version often; it must not cost building the tree of commands.
+        if arguments == ["--version"] {
+            writeVersion()
+            return
+        }
+        Interrupts.blockSignals()
+        Hardening.apply()
+        let writer = StreamWriter()
+        let shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
+        // The process waits for this task: it ends the program, while the main thread serves signals.
+        Task.detached {
+            let status = await Launcher.run(shell)
+            leave(status, writer)
+        }
+        shell.interrupts.waitForSignals()
+    }
+
+    private static func writeVersion() {
+        let line = Array((Version.line + "\n").utf8)
+        guard write(STDOUT_FILENO, line, line.count) == line.count else { _exit(ProgramStatus.failed.rawValue) }
+    }
+
+    /// Ends the program once everything printed has arrived.
+    ///
+    /// `_exit`, not `exit`: threads may still wait inside C libraries, whose exit handlers would free what those use.
+    private static func leave(_ status: Int32, _ writer: StreamWriter) -> Never {
+        // A reader that has gone away, as `head` does, has what it wanted.
+        guard let failure = writer.drain()[.output], failure != EPIPE else { _exit(status) }
+        writer.write("Error: cannot write the output: \(String(cString: strerror(failure)))\n", to: .error)
+        _ = writer.drain()
+        _exit(status == ProgramStatus.done.rawValue ? ProgramStatus.failed.rawValue : status)
+    }
+}

@@ -1,0 +1,90 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaKit
+
+/// The reasons of ``InventoryError`` that need more than a line.
+extension ReasonText {
+    static func unknownFileKind(_ allowed: [String]) -> Self {
+        .init(
+            "the name of the file does not tell what is in it",
+            [.next("let it end in \(Wording.list(allowed, joining: "or"))")])
+    }
+
+    static func unknownKey(_ key: String, _ nearest: String?, _ allowed: [String]) -> Self {
+        let suggestion = Complaint.Fact.suggestion(nearest.map { [$0] } ?? [])
+        return .init(
+            "there is no key '\(key)' here",
+            suggestion.isEmpty ? [.next("known here: \(Wording.list(allowed))")] : suggestion)
+    }
+
+    static func repeatedKey(_ key: String, _ first: Place?) -> Self {
+        .init("the key '\(key)' is given twice", first.map { [.init("first", "\($0)")] } ?? [])
+    }
+
+    static func wrongType(_ key: String, _ expected: InventoryError.Shape) -> Self {
+        let what = key.isEmpty ? "the file" : "'\(key)'"
+        return switch expected {
+        case .text: .init("\(what) must be text")
+        case .list: .init("\(what) must be a list")
+        case .mapping: .init("\(what) must be keys with values")
+        }
+    }
+
+    static func badID(_ text: String, _ problem: InventoryError.IDProblem) -> Self {
+        switch problem {
+        case .empty: .init("a target's id is empty")
+        case .tooLong(let limit): .init("the id '\(text)' is longer than \(limit) characters")
+        case .badCharacter: .init("the id '\(text)' holds white space or a character that cannot be seen")
+        }
+    }
+
+    static func repeatedID(_ text: String, _ first: Place) -> Self {
+        .init(
+            "two targets are called '\(text)'",
+            [.init("first", "\(first)"), .next("rename one; ids that differ only in case count as equal")])
+    }
+
+    static func badLabelKey(_ key: String, _ problem: InventoryError.LabelProblem) -> Self {
+        switch problem {
+        case .malformed:
+            .init(
+                "'\(key)' cannot be a label",
+                [.next("use 1 to 63 letters, digits, _ - . /, beginning with a letter, a digit or _")])
+        case .reserved: .init("'\(key)' cannot be a label: selectors use this name for something else")
+        }
+    }
+
+    /// A wrong option is named as it was typed; a place in a file is told by the error itself.
+    static func badSetting(_ key: SettingKey, _ origin: SettingOrigin, _ text: String, _ expected: String) -> Self {
+        let name =
+            switch origin {
+            case .flag(let flag): flag
+            case .environment(let variable): variable
+            case .file, .standard: "the setting \(key.rawValue)"
+            }
+        return .init("\(name) cannot be '\(text)'", [.next("give \(expected)")])
+    }
+
+    static func secretUnavailable(_ reference: Reference, _ problem: SecretProblem) -> Self {
+        .init("the secret \(reference) cannot be had: \(SecretProblemText.of(problem))")
+    }
+
+    static func database(_ error: DriverError) -> Self {
+        let code = error.code.isEmpty ? "" : " (\(error.code))"
+        return .init(
+            "a database that lists targets cannot be asked: \(error.cause.rawValue)\(code)", [.words(error.message)])
+    }
+
+    static func glob(_ pattern: String, _ problem: InventoryError.GlobProblem) -> Self {
+        switch problem {
+        case .climbs: .init("the pattern '\(pattern)' holds '..'", [.next("begin the pattern where the files are")])
+        case .escapesRoot(let path):
+            .init("the pattern '\(pattern)' leads out of its folder by a symbolic link", [.init("link", path)])
+        case .empty: .init("the pattern '\(pattern)' matches no file")
+        }
+    }
+
+    static func command(_ name: String, _ problem: ProcessProblem, _ words: String) -> Self {
+        .init("the command '\(name)' \(ProcessProblemText.of(problem))", words.isEmpty ? [] : [.words(words)])
+    }
+}

@@ -1,0 +1,55 @@
+import FlotillaKit
+import FlotillaLedger
+
+extension Complaint {
+    /// Why the ledger could not do what it was asked.
+    init(_ error: LedgerError) {
+        switch error {
+        case .cannotOpen(let path, let reason):
+            self.init(
+                .unreachable, "the ledger \(path) cannot be opened",
+                [.words(reason), .state("nothing was done"), .next("name another place: FLOTILLA_LEDGER=PATH")])
+        case .diskFull:
+            self.init(
+                .unreachable, "there is no space left where the ledger is",
+                [
+                    .state("nothing new was started, because its outcome could not be recorded"),
+                    .next("free disk space, then repeat the command: what is done is skipped"),
+                ])
+        case .busy(let holder): self = .busy(holder)
+        case .schemaTooNew(let found, let known):
+            self.init(
+                .badSettings, "the ledger was written by a newer flotilla (its form \(found), ours \(known))",
+                [.state("nothing was done"), .next("use that version, or newer")])
+        case .corrupt(let message):
+            self.init(
+                .unreachable, "the ledger is damaged", [.words(message), .next("restore the file from a backup")])
+        case .io(let code, let message):
+            let code = code.isEmpty ? "" : " (\(code))"
+            self.init(.unreachable, "the ledger cannot be read or written\(code)", [.words(message)])
+        case .leaseLost:
+            self.init(
+                .failed, "this run gave no sign of life for too long, and others may be working on its targets",
+                [.next("flotilla ledger runs shows who is at work; then repeat the command")])
+        case .notFound(let target, let near):
+            let suggestion = Fact.suggestion(near.map(\.text))
+            self.init(
+                .usage, "the ledger knows no target '\(target)'",
+                suggestion.isEmpty ? [.next("flotilla inventory list shows every target")] : suggestion)
+        case .closed: self.init(.failed, "the ledger was closed while it was being used")
+        }
+    }
+
+    private static func busy(_ holder: RunHolder) -> Complaint {
+        let process = holder.process
+        return Complaint(
+            .busy, "run \(holder.run) (\(holder.operation.rawValue)) works on some of the same targets",
+            [
+                Fact("who", "\(process.user) on \(process.host), process \(process.pid)"),
+                Fact("since", Wording.moment(secondsSinceEpoch: Int(holder.startedAt.microseconds / 1_000_000))),
+                Fact("e.g.", holder.sample.map(\.text).joined(separator: ", ")),
+                .state("nothing was done"),
+                .next("repeat the command when that run has ended, or choose other targets"),
+            ])
+    }
+}

@@ -1,0 +1,148 @@
+import FlotillaKit
+import FlotillaRevisions
+
+extension Complaint {
+    /// What is wrong with the graph of revisions, with a revision that was asked for, or with a version table.
+    init(_ error: RevisionError) {
+        let text = ReasonText(error)
+        self.init(ProgramStatus(error), text.headline, text.facts)
+    }
+}
+
+extension ProgramStatus {
+    /// Wrong files, a wrong argument, or a database that does not fit the files.
+    fileprivate init(_ error: RevisionError) {
+        self =
+            switch error {
+            case .illegalID, .illegalLabel, .duplicateID, .duplicateLabel, .missingRevision, .cycle, .dependencyCycle:
+                .badSettings
+            case .unresolved, .ambiguousID, .notOnBranch, .branchWithoutOneLabel, .multipleHeads, .rangeNotAncestor,
+                .notBelowRows, .notOnTheWay, .relativeWalk, .ambiguousWalk, .rangeNotAllowed, .rangeRequired,
+                .rangeSyntax,
+                .noSingleRowOnBranch, .duplicateTarget, .contestedRow:
+                .usage
+            case .unknownRows, .rowNotOnBranch, .overlapping, .duplicateRow: .failed
+            }
+    }
+}
+
+extension ReasonText {
+    fileprivate init(_ error: RevisionError) {
+        self =
+            switch error {
+            case .illegalID(let id, let fault): .init("'\(id)' cannot be a revision's identifier: \(fault.words)")
+            case .illegalLabel(let label, let fault, let revision):
+                .init("'\(label.text)' cannot be a branch label: \(fault.words)", [.revision(revision)])
+            case .duplicateID(let id): .init("two files declare revision \(id)", [.next("rename one of them")])
+            case .duplicateLabel(let label, let revisions):
+                .init("the branch label '\(label.text)' is given twice", [.place(revisions.listed)])
+            case .missingRevision(let name, let user, let nearMisses): .missing(name.text, user, nearMisses)
+            case .cycle(let ids): .init("revisions revise each other in a circle", [.place(ids.listed)])
+            case .dependencyCycle(let ids): .init("revisions depend on each other in a circle", [.place(ids.listed)])
+            case .unresolved(let text, let nearMisses): .unresolved(text, nearMisses)
+            case .ambiguousID(let text, let candidates):
+                .init(
+                    "'\(text)' begins more than one name",
+                    [.next("write more of \(Wording.list(candidates, joining: "or"))")])
+            case .notOnBranch(let id, _, let branch), .rowNotOnBranch(let id, let branch):
+                .init("revision \(id) is not on branch '\(branch)'")
+            case .branchWithoutOneLabel(let id, let labels): .branchWithoutOneLabel(id, labels)
+            case .multipleHeads(let heads, let argument): .multipleHeads(heads, argument)
+            case .rangeNotAncestor(let lower, let upper): .init("no way leads from \(lower) up to \(upper)")
+            case .notBelowRows(let target, let rows):
+                .init(
+                    "\(target) is not below what is applied",
+                    [.init("on", rows.listed), .next("to go up, use upgrade")])
+            case .notOnTheWay(let target, let branch, let next):
+                .init("going down to \(target) would not touch branch '\(branch)'", [.init("above", next.listed)])
+            case .relativeWalk(let text, let fault): .init("'\(text)' leads nowhere: \(fault.words)")
+            case .ambiguousWalk(let text, let candidates):
+                .init("'\(text)' could lead to more than one revision", [.next("name one of \(candidates.listed)")])
+            case .rangeNotAllowed(let text): .init("'\(text)' is a range, which is for printing SQL only")
+            case .rangeRequired(let text): .init("'\(text)' must be a range FROM:TO, because no database is asked")
+            case .rangeSyntax(let text): .init("'\(text)' is no range: write FROM:TO")
+            case .noSingleRowOnBranch(let branch, let rows):
+                .init("there is not exactly one version on branch '\(branch)'", [.init("on", rows.listed)])
+            case .duplicateTarget(let id): .init("revision \(id) is named twice")
+            case .contestedRow(let id):
+                .init("two of the named revisions would both replace \(id)", [.next("name one")])
+            case .unknownRows(let rows, let nearMisses): .unknownRows(rows, nearMisses)
+            case .overlapping(let id, let ancestor):
+                .init(
+                    "\(id) stands beside its own ancestor \(ancestor)",
+                    [.next("keep the later one: flotilla stamp \(id)")])
+            case .duplicateRow(let id): .init("the version table names \(id) twice", [.next("delete one of the rows")])
+            }
+    }
+
+    private static func missing(_ name: String, _ user: RevisionID, _ nearMisses: [String]) -> Self {
+        .init(
+            "revision \(user) builds on \(name), which no file declares",
+            nearMisses.isEmpty
+                ? [.next("bring the missing file back, or correct the header of \(user)")]
+                : Complaint.Fact.suggestion(nearMisses))
+    }
+
+    private static func unresolved(_ text: String, _ nearMisses: [String]) -> Self {
+        .init(
+            "no revision is called '\(text)'",
+            nearMisses.isEmpty
+                ? [.next("it may be in newer files than these, or its file was deleted: get the files that have it")]
+                : Complaint.Fact.suggestion(nearMisses))
+    }
+
+    private static func branchWithoutOneLabel(_ id: RevisionID, _ labels: [BranchLabel]) -> Self {
+        labels.isEmpty
+            ? .init("revision \(id) has no branch label to start from")
+            : .init(
+                "revision \(id) has more than one branch label",
+                [.next("name one: \(Wording.list(labels.map(\.text), joining: "or"))")])
+    }
+
+    private static func multipleHeads(_ heads: [RevisionID], _ argument: String) -> Self {
+        .init(
+            "'\(argument)' is ambiguous: there are \(Wording.count(heads.count, "head"))",
+            [.init("heads", heads.listed), .next("name one, or all of them with 'heads'")])
+    }
+
+    private static func unknownRows(_ rows: [RevisionID], _ nearMisses: [String]) -> Self {
+        .init(
+            "the database is on \(rows.listed), which no file here declares",
+            [
+                .next(
+                    """
+                    it was migrated by newer files, or the file was deleted: get the files that have it,
+                    or, if you know what the schema is, say so with flotilla stamp
+                    """)
+            ] + Complaint.Fact.suggestion(nearMisses))
+    }
+
+}
+
+extension [RevisionID] {
+    fileprivate var listed: String { VersionText.of(self) }
+}
+
+extension Complaint.Fact {
+    fileprivate static func revision(_ id: RevisionID) -> Self { .place("revision \(id)") }
+}
+
+extension NameFault {
+    fileprivate var words: String {
+        switch self {
+        case .empty: "it is empty"
+        case .character(let character): "'\(character)' has a meaning of its own"
+        case .reserved: "the word is reserved"
+        }
+    }
+}
+
+extension RelativeWalkFault {
+    fileprivate var words: String {
+        switch self {
+        case .wrongSign: "upgrade goes up with +N, downgrade goes down with -N"
+        case .offTheEnd: "there are not so many revisions"
+        case .tooManySteps: "that is more than can be counted"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import FlotillaInventory
+import FlotillaKit
+
+extension Complaint {
+    /// A text that is no selector, with a mark below the place.
+    init(_ error: SelectorError, text: String) {
+        let shown = DisplayText.escaped(text)
+        let mark = String(repeating: " ", count: max(0, min(error.column - 1, shown.count))) + "^"
+        self.init(
+            .usage, "--select: \(error.reason.words)",
+            [.init("given", shown + "\n" + mark), .next("flotilla help selectors")])
+    }
+
+    /// Nothing matches: each part that no target has, with what comes near.
+    static func emptySelection(_ selector: String, _ nearMisses: [NearMiss], _ total: Int) -> Complaint {
+        let near = nearMisses.map(\.sentence)
+        return Complaint(
+            .usage, "none of the \(Wording.count(total, "target")) matches '\(selector)'",
+            [
+                Fact(
+                    "why",
+                    near.isEmpty ? "each part matches some target, but no target has all" : near.joined(separator: "\n")
+                )
+            ]
+                + [.state("nothing was done"), .next("flotilla inventory list shows every target with its labels")])
+    }
+}
+
+extension NearMiss {
+    fileprivate var sentence: String {
+        switch self {
+        case .unknownKey(let key, let nearest): "no target has a label '\(key)'" + Self.hint(nearest)
+        case .unknownValue(let key, let value, let nearest): "no target has \(key)=\(value)" + Self.hint(nearest)
+        }
+    }
+
+    private static func hint(_ nearest: [String]) -> String {
+        nearest.isEmpty ? "" : "; did you mean \(Wording.list(nearest, joining: "or"))?"
+    }
+}
+
+extension SelectorError.Reason {
+    fileprivate var words: String {
+        switch self {
+        case .empty: "the expression is empty, which never means every target; for that there is --all"
+        case .expectedKey: "a label's name is expected here"
+        case .expectedOperator: "=, !=, in, notin, a comma or the end is expected here"
+        case .expectedValue: "a value is expected here"
+        case .expected(let sign): "'\(sign)' is expected here"
+        case .unterminatedQuote: "this quote is not closed"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import FlotillaRuntime
+import Glibc
+import Synchronization
+
+/// Turns signals and `--timeout` into what a run understands.
+///
+/// SIGINT and SIGTERM are blocked in every thread and fetched by one thread with `sigwait`, so no handler ever
+/// interrupts a C library. That thread touches nothing that can block: it must answer the third `^C` when all else hangs.
+final class Interrupts: Sendable {
+    private struct State {
+        var stage = InterruptStage.idle
+        var control: RunControl?
+        var resume = ""
+    }
+
+    private let state = Mutex(State())
+    private let console: Console
+    private let leave: @Sendable (ProgramStatus) -> Void
+
+    /// `leave` must not return in the program; tests record what it was asked.
+    init(console: Console, leave: @escaping @Sendable (ProgramStatus) -> Void) {
+        self.console = console
+        self.leave = leave
+    }
+
+    /// From here on the first signal no longer ends the program. `resume` is the command that goes on where we stop.
+    func runBegins(_ control: RunControl, resume: String) {
+        state.withLock { state in
+            state.control = control
+            state.resume = resume
+            _ = state.stage.receive(.runBegan)
+        }
+    }
+
+    /// `nil` when nobody asked us to stop.
+    var status: ProgramStatus? { state.withLock { $0.stage.status } }
+
+    func receive(_ event: InterruptEvent) {
+        let (effect, control, resume) = state.withLock { state in
+            (state.stage.receive(event), state.control, state.resume)
+        }
+        switch effect {
+        case nil: break
+        case .stopStarting:
+            control?.stopStarting()
+            console.say([
+                "Stopping: running targets finish, nothing new begins. ^C again cancels them.",
+                "To go on later: \(resume)",
+            ])
+        case .cancelRunning:
+            control?.cancelRunning()
+            let cause = event == .timeRanOut ? "The time of --timeout is over" : "Cancelling"
+            console.say(["\(cause): running statements are cancelled and rolled back."])
+        case .leave(let status):
+            leave(status)
+        }
+    }
+}
+
+extension Interrupts {
+    /// Call before any other thread exists: threads inherit the mask of the one that starts them.
+    static func blockSignals() {
+        signal(SIGPIPE, SIG_IGN)
+        var signals = watched
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    /// Fetches signals until the program ends. For the main thread, which has nothing else to do.
+    ///
+    /// Swift's own asynchronous `main` must not be used with blocked signals: libdispatch parks the main thread in
+    /// `sigsuspend` with an empty mask, where SIGINT would end the program.
+    func waitForSignals() -> Never {
+        var signals = Self.watched
+        while true {
+            var number: Int32 = 0
+            guard sigwait(&signals, &number) == 0 else { continue }
+            receive(number == SIGTERM ? .terminationArrived : .interruptArrived)
+        }
+    }
+
+    /// Starts the clock of `--timeout`, on a thread of its own because a pool of threads might be busy.
+    ///
+    /// Servers have `grace` to confirm that a statement was cancelled. Then we leave: a connection that breaks is
+    /// rolled back by its server.
+    func limitTime(to limit: Duration, grace: Duration = .seconds(10)) {
+        Thread.start { [self] in
+            Self.sleep(limit)
+            receive(.timeRanOut)
+            Self.sleep(grace)
+            leave(.timedOut)
+        }
+    }
+
+    private static func sleep(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        var left = timespec()
+        while nanosleep(&wanted, &left) != 0 && errno == EINTR { wanted = left }
+    }
+
+    private static var watched: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        return signals
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import FlotillaDriver
+import FlotillaKit
+
+/// Which databases a command is about.
+struct TargetOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("One database, without any inventory.", valueName: "url"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("A target of the inventory. May be repeated.", valueName: "id"))
+    var target: [String] = []
+
+    @Option(help: ArgumentHelp("The targets whose labels match ('flotilla help selectors').", valueName: "expression"))
+    var select: String?
+
+    @Flag(help: "Every target of the inventory.")
+    var all = false
+
+    func validate() throws {
+        let given =
+            (database == nil ? [] : ["--database"]) + (target.isEmpty ? [] : ["--target"])
+            + (select == nil ? [] : ["--select"]) + (all ? ["--all"] : [])
+        guard given.count > 1 else { return }
+        throw ValidationError(
+            "\(Wording.list(given)) exclude each other: each says on its own which targets are meant.")
+    }
+
+    var selection: Selection {
+        if let database { return .database(database) }
+        if let select { return .selector(select) }
+        return all ? .all : .targets(target.map { TargetID($0) })
+    }
+
+    /// The options as they would be typed for another command about the same targets.
+    var words: [String] {
+        (database.map { ["--database", $0] } ?? []) + target.flatMap { ["--target", $0] }
+            + (select.map { ["--select", $0] } ?? []) + (all || isEmpty ? ["--all"] : [])
+    }
+
+    /// For commands that only read: whoever names nothing means everything.
+    var selectionOrAll: Selection {
+        isEmpty ? .all : selection
+    }
+
+    var isEmpty: Bool { database == nil && target.isEmpty && select == nil && !all }
+}

@@ -1,0 +1,122 @@
+import Synchronization
+
+/// Writes a report to standard output in the format that was asked for: the one place that switches over formats.
+///
+/// JSON, NDJSON, CSV and names are written as rows arrive, so that memory does not grow with the fleet. A table must
+/// know its widest cell first and keeps its rows. Rows may come from any thread.
+final class ReportWriter: Sendable {
+    private struct State {
+        var rows: [[Field]] = []
+        var hasBegun = false
+        var hasRows = false
+    }
+
+    let layout: ReportLayout
+    let format: OutputFormat
+    let terminal: Terminal
+    private let write: @Sendable (String) -> Void
+    private let state = Mutex(State())
+
+    init(
+        _ layout: ReportLayout, format: OutputFormat, terminal: Terminal, write: @escaping @Sendable (String) -> Void
+    ) {
+        self.layout = layout
+        self.format = format
+        self.terminal = terminal
+        self.write = write
+    }
+
+    /// One field per column of the layout, in its order.
+    func row(_ fields: [Field]) {
+        state.withLock { state in
+            switch format {
+            case .table, .wide, .markdown: state.rows.append(fields)
+            case .json:
+                begin(&state)
+                write((state.hasRows ? ",\n    " : "\n    ") + object(fields, prefix: []).text)
+            case .ndjson: write(object(fields, prefix: envelope(layout.rowKind)).text + "\n")
+            case .csv:
+                begin(&state)
+                write(CSV.line(fields.map(\.plain)))
+            case .name: write(shown(fields.first?.plain ?? "") + "\n")
+            }
+            state.hasRows = true
+        }
+    }
+
+    func finish(_ end: ReportEnd) {
+        state.withLock { state in
+            begin(&state)
+            switch format {
+            case .table, .wide:
+                writeTable(sorted(state.rows))
+                for line in end.closing { write(line + "\n") }
+            case .markdown:
+                for fields in sorted(state.rows) { write(Markdown.row(fields.map(\.plain))) }
+                if !end.closing.isEmpty { write("\n" + Markdown.block(end.closing)) }
+            case .json:
+                write(state.hasRows ? "\n  ]" : "]")
+                for member in end.members { write(",\n  " + member.text) }
+                write("\n}\n")
+            case .ndjson: write(JSON.object(envelope(layout.kind) + end.members).text + "\n")
+            case .csv, .name: break
+            }
+        }
+    }
+
+    /// Ends a report whose work broke off, so that what has been written can be read: a document says `incomplete`.
+    func abandon() {
+        guard state.withLock({ $0.hasRows }) else { return }
+        finish(ReportEnd(members: [JSON.Member("incomplete", .boolean(true))]))
+    }
+
+    /// What stands before the first row.
+    private func begin(_ state: inout State) {
+        guard !state.hasBegun else { return }
+        state.hasBegun = true
+        switch format {
+        case .json:
+            let members = envelope(layout.kind).map { "  " + $0.text + ",\n" }.joined()
+            write("{\n" + members + "  " + JSON.quoted(layout.rowsKey) + ":[")
+        case .csv: write(CSV.line(layout.columns.map(\.key)))
+        case .markdown:
+            guard !state.rows.isEmpty else { return }
+            write(Markdown.row(layout.columns.map(\.title)) + Markdown.border(layout.columns.map(\.isRightAligned)))
+        case .table, .wide, .ndjson, .name: break
+        }
+    }
+
+    private func writeTable(_ rows: [[Field]]) {
+        guard !rows.isEmpty else { return }
+        let ornaments = Ornaments(terminal)
+        let isWide = format == .wide
+        let shown = layout.columns.indices.filter { isWide || !layout.columns[$0].isWide }
+        let table = Table(
+            columns: shown.map { index in
+                let column = layout.columns[index]
+                return Table.Column(
+                    title: column.title, isRightAligned: column.isRightAligned, smallest: column.smallest)
+            },
+            rows: rows.map { fields in shown.map { fields[$0].cell(ornaments) } })
+        var terminal = terminal
+        // Whoever asks for everything gets lines as long as they are.
+        if isWide { terminal.width = nil }
+        for line in table.lines(on: terminal) { write(line + "\n") }
+    }
+
+    private func sorted(_ rows: [[Field]]) -> [[Field]] {
+        guard layout.arrivesUnordered else { return rows }
+        return rows.sorted { ($0.first?.plain ?? "") < ($1.first?.plain ?? "") }
+    }
+
+    private func envelope(_ kind: String) -> [JSON.Member] {
+        [JSON.Member("apiVersion", .string(ReportLayout.apiVersion)), JSON.Member("kind", .string(kind))]
+    }
+
+    private func object(_ fields: [Field], prefix: [JSON.Member]) -> JSON {
+        .object(prefix + zip(layout.columns, fields).map { JSON.Member($0.key, $1.json) })
+    }
+
+    /// A program gets the text as it is, a terminal never.
+    private func shown(_ text: String) -> String { terminal.isTerminal ? DisplayText.escaped(text) : text }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+
+/// The root of the tree of commands.
+struct Root: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flotilla",
+        abstract: "Bring a fleet of databases to a schema revision, and know where each one stands.",
+        discussion: """
+            Results go to standard output; progress, questions and errors to standard error. Every command can be \
+            repeated safely: targets that are done are skipped.
+            """,
+        version: Version.line,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Changing databases",
+                subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
+            CommandGroup(
+                name: "Looking",
+                subcommands: [
+                    CurrentCommand.self, StatusCommand.self, InventoryCommand.self, LedgerCommand.self,
+                ]),
+            CommandGroup(name: "Explanations", subcommands: [HelpCommand.self]),
+        ])
+
+    /// The names of all commands, for putting arguments into order.
+    static let tree = node(Root.self)
+
+    private static func node(_ command: any ParsableCommand.Type) -> ArgumentOrder.Tree {
+        let children = command.configuration.subcommands
+        return ArgumentOrder.Tree(name: command.configuration.commandName ?? "", children: children.map(node))
+    }
+}
+
+/// What must be known of options before they are parsed.
+enum CommandLineShape {
+    /// Options that are followed by a value. A test compares this list with what the commands declare.
+    static let valueOptions: Set<String> = [
+        "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
+        "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
+        "--retries", "--reason", "--limit",
+    ]
+
+    /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.
+    static func isForParser(_ arguments: [String]) -> Bool {
+        arguments.contains { $0.hasPrefix("---") || $0.hasPrefix("--generate-completion-script") }
+    }
+}

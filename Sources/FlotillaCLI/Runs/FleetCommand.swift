@@ -1,0 +1,42 @@
+import FlotillaKit
+import FlotillaRuntime
+
+/// What `upgrade`, `downgrade`, `stamp` and `current` have in common: select, ask, run, report.
+struct FleetCommand {
+    var operation: Operation
+    var targets: TargetOptions
+    var limits: LimitOptions
+    var common: CommonOptions
+    var writing = WritingOptions()
+
+    func execute() async throws {
+        let flotilla = try Connection.open(common, limits)
+        let selection = try await flotilla.select(targets.selection)
+        if operation.writesTargets && selection.count > 1 && !writing.yes {
+            let preview = try await flotilla.preview(operation, on: selection)
+            try await Confirmation(preview: preview, shell: Shell.current).require()
+        }
+        let writer = common.writer(ResultRows.layout)
+        let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
+        let watched = watchedRun
+        let report = try await watched.watch(writer) { control throws(FlotillaError) in
+            try await flotilla.run(operation, on: selection, control: control, onResult: onResult)
+        }
+        try watched.finish(report, writer)
+    }
+
+    private var watchedRun: WatchedRun {
+        let words = [operation.name] + (operation.argument.isEmpty ? [] : [operation.argument])
+        return WatchedRun(
+            title: operation.title, common: common, tellsChanges: writing.detailedExitcode,
+            onTarget: { CommandText.line(words + ["--target", $0]) })
+    }
+
+    /// Thousands of lines that say "succeeded" hide the ten that matter: a table has them only when asked for.
+    private func showsRows(_ count: Int) -> Bool {
+        switch common.output {
+        case .json, .ndjson, .csv, .name, .wide: true
+        case .table, .markdown: operation == .current && count > 1
+        }
+    }
+}

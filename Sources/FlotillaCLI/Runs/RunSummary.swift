@@ -1,0 +1,80 @@
+import FlotillaRollout
+import FlotillaRuntime
+
+/// The end of a run on standard output: the line about the only target, or totals and the next command.
+struct RunSummary {
+    var report: RunReport
+    /// The command as it was typed.
+    var again: String
+    var terminal: Terminal
+
+    private var ornaments: Ornaments { Ornaments(terminal) }
+
+    /// The last lines of a run over several targets.
+    var closing: [String] { [totals] + next }
+
+    /// Nothing when the only target failed: that is told on standard error.
+    var singleLine: [String] {
+        guard let result = report.single, result.outcome.isDone else { return [] }
+        return [line(result)]
+    }
+
+    /// `acme: 1975ea83b712 → 3512b954651e (2 steps, 0.12 s)`; for `current` just the version, as Alembic prints it.
+    private func line(_ result: TargetResult) -> String {
+        let name = DisplayText.escaped(result.target.text)
+        let now = DisplayText.escaped(result.after.map(VersionText.of) ?? "unknown")
+        if report.operation == .current { return now }
+        guard result.outcome != .skipped else { return "\(name): already at \(now), nothing to do" }
+        let before = DisplayText.escaped(result.before.map(VersionText.of) ?? "unknown")
+        let steps = report.operation.runsSteps ? Wording.count(result.appliedSteps, "step") + ", " : ""
+        return "\(name): \(before) \(ornaments.arrow) \(now) (\(steps)\(Wording.duration(result.duration)))"
+    }
+
+    /// `3,000 targets: ✓ 2,990 succeeded · ✗ 10 failed (1 min 4 s, 47/s, run 12)`
+    private var totals: String {
+        let total = Wording.count(report.total, "target")
+        if report.total > 0, report.count(.skipped) == report.total {
+            return "\(total): up to date, nothing to do (\(circumstances))"
+        }
+        let counts = Outcome.allCases.filter { report.count($0) > 0 }.map { outcome in
+            let text = "\(ornaments.glyph(outcome)) \(Wording.count(report.count(outcome))) \(outcome.rawValue)"
+            return outcome.tone.paint(text, on: terminal)
+        }
+        let missing = report.total - finished
+        let rest = missing > 0 ? ["\(Wording.count(missing)) not begun"] : []
+        return "\(total): \((counts + rest).joined(separator: " \(ornaments.dot) ")) (\(circumstances))"
+    }
+
+    private var finished: Int { report.outcomes.values.reduce(0, +) }
+
+    private var circumstances: String {
+        let seconds = report.duration.inSeconds
+        let rate = seconds >= 1 ? [LiveFrame.rate(Double(finished) / seconds)] : []
+        let run = report.run.map { ["run \($0)"] } ?? []
+        return ([Wording.duration(report.duration)] + rate + run).joined(separator: ", ")
+    }
+
+    private var next: [String] {
+        guard report.isComplete else { return ["Next: \(again)  (what is done is skipped)"] }
+        return report.run != nil && report.operation.writesTargets ? ["Next: flotilla status"] : []
+    }
+}
+
+extension Operation {
+    fileprivate var runsSteps: Bool {
+        switch self {
+        case .upgrade, .downgrade: true
+        case .stamp, .current, .resolve: false
+        }
+    }
+
+    /// `upgrade to head`
+    var title: String {
+        switch self {
+        case .upgrade(let revision), .downgrade(let revision): "\(name) to \(revision)"
+        case .stamp(let revision): "stamp as \(revision)"
+        case .current: "current"
+        case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
+        }
+    }
+}

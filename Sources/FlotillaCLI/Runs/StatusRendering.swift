@@ -1,0 +1,122 @@
+import FlotillaKit
+import FlotillaRevisions
+
+/// Where the fleet stands: a census by version as rows, then who needs attention, then totals and the next command.
+struct StatusRendering {
+    var report: StatusReport
+    /// Commands that go on from here, about the same targets.
+    var live: String
+    var upgrade: String
+    var terminal: Terminal
+
+    static let layout = ReportLayout(
+        kind: "Status", rowKind: "VersionCount", rowsKey: "census",
+        columns: [
+            .init(title: "VERSION", key: "version", smallest: 12),
+            .init(title: "TARGETS", key: "count", isRightAligned: true),
+            .init(title: "STATE", key: "state", smallest: 10),
+            .init(title: "SHARE", key: "share", isRightAligned: true),
+            .init(title: "BEHIND", key: "behind", isWide: true, isRightAligned: true),
+        ])
+
+    func write(to writer: ReportWriter) {
+        for entry in report.census {
+            writer.row([
+                .version(entry.version), .number(entry.count),
+                Self.state(isHead: entry.isHead, behind: entry.behind), .share(entry.count, of: report.total),
+                entry.behind.map { .number($0) } ?? .none,
+            ])
+        }
+        writer.finish(ReportEnd(members: members, closing: closing))
+    }
+
+    private static func state(isHead: Bool, behind: Int?) -> Field {
+        if isHead { return .state("head", name: "head", .good) }
+        guard let behind else { return .state("not in the migrations folder", name: "unknown", .bad) }
+        return .state("\(Wording.count(behind, "step")) behind", name: "behind", .warning)
+    }
+}
+
+// MARK: For people
+
+extension StatusRendering {
+    private var closing: [String] {
+        (report.census.isEmpty ? [] : [""]) + laggards + failures + unknown + interruption + [totals] + next
+    }
+
+    private var laggards: [String] {
+        guard !report.laggards.isEmpty else { return [] }
+        let table = Table(
+            columns: [
+                .init(title: "FURTHEST BEHIND", smallest: 8), .init(title: "VERSION", smallest: 12),
+                .init(title: "BEHIND", isRightAligned: true),
+            ],
+            rows: report.laggards.map { laggard in
+                [
+                    .init(text: DisplayText.escaped(laggard.target.text)),
+                    .init(text: DisplayText.escaped(VersionText.of(laggard.version))),
+                    .init(text: laggard.behind.map { Wording.count($0) } ?? "?"),
+                ]
+            })
+        return table.lines(on: terminal) + [""]
+    }
+
+    private var failures: [String] {
+        let ornaments = Ornaments(terminal)
+        let lines = report.failures.flatMap { group in
+            let code = group.code.isEmpty ? "" : " (\(group.code))"
+            let more = group.targets > group.examples.count ? ", \(ornaments.ellipsis)" : ""
+            let examples = group.examples.map(\.text).joined(separator: ", ") + more
+            return attention(
+                "\(ornaments.glyph(.failed)) \(Wording.count(group.targets, "target")): "
+                    + "\(group.cause.rawValue)\(code): \(group.pattern) (\(examples))",
+                .bad)
+        }
+        return lines.isEmpty ? [] : lines + [""]
+    }
+
+    private var unknown: [String] {
+        guard let first = report.unknown.first else { return [] }
+        let names = report.unknown.prefix(3).map(\.text).joined(separator: ", ")
+        let count = Wording.count(report.unknown.count, "target")
+        return attention("? \(count) ended in doubt; somebody must look: \(names)", .bad) + [
+            "  then: flotilla resolve \(CommandText.quoted(first.text)) --applied (or --not-applied) --reason TEXT", "",
+        ]
+    }
+
+    /// Broken between words, further lines indented.
+    private func attention(_ text: String, _ tone: Tone) -> [String] {
+        let text = DisplayText.escaped(text)
+        let lines = terminal.width.map { DisplayText.wrapped(text, to: $0 - 2) } ?? [text]
+        return lines.enumerated().map { index, line in (index == 0 ? "" : "  ") + tone.paint(line, on: terminal) }
+    }
+
+    private var interruption: [String] {
+        guard let interruption = report.interruption else { return [] }
+        let count = Wording.count(interruption.unrecorded, "target")
+        return ["Run \(interruption.run) was cut short; \(count) of it have no outcome yet.", ""]
+    }
+
+    private var totals: String {
+        let total = Wording.count(report.total, "target")
+        let source = report.isLive ? "asked just now" : "from the ledger"
+        if report.isAllAtHead { return "\(total), all at head (\(source))" }
+        let atHead = report.census.filter(\.isHead).reduce(0) { $0 + $1.count }
+        let unseen = report.neverSeen > 0 ? ", \(Wording.count(report.neverSeen)) never seen" : ""
+        return "\(total): \(Wording.count(atHead)) at head, "
+            + "\(Wording.count(report.seen - atHead)) not\(unseen) (\(source))"
+    }
+
+    private var next: [String] {
+        if report.isAllAtHead { return [] }
+        if report.neverSeen == report.total { return ["Next: \(live)"] }
+        return ["Next: \(upgrade)"]
+    }
+}
+
+extension StatusReport {
+    /// Every target has been seen, and on the newest revision, and nothing is in doubt.
+    var isAllAtHead: Bool {
+        neverSeen == 0 && unknown.isEmpty && failures.isEmpty && interruption == nil && census.allSatisfy(\.isHead)
+    }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// What a command needs of the world around it: its streams, its environment, and who may interrupt it.
+///
+/// Commands reach it through ``current``, because ArgumentParser builds them and calls them without arguments. Tests
+/// put a shell of their own there, with streams in memory.
+struct Shell: Sendable {
+    /// The arguments as the person typed them, without the program's name.
+    var arguments: [String]
+    var environment: [String: String]
+    var writeResult: @Sendable (String) -> Void
+    var console: Console
+    var interrupts: Interrupts
+    /// A terminal on standard input and standard error: somebody is there to answer.
+    var canAsk: Bool
+    /// Reads one line from the person, without its end; `nil` at the end of input. Blocks.
+    var readAnswer: @Sendable () -> String?
+    /// What standard output can show.
+    var resultTerminal: @Sendable () -> Terminal
+
+    @TaskLocal static var current = Shell.unconnected
+
+    /// Prints nothing and knows nobody.
+    static let unconnected = Shell(
+        arguments: [], environment: [:], writeResult: { _ in },
+        console: Console(write: { _ in }, measure: { .plain }),
+        interrupts: Interrupts(console: Console(write: { _ in }, measure: { .plain }), leave: { _ in }),
+        canAsk: false, readAnswer: { nil }, resultTerminal: { .plain })
+}
+
+extension Shell {
+    /// The shell of this process.
+    static func connected(to writer: StreamWriter, arguments: [String], environment: [String: String]) -> Shell {
+        let color = ColorChoice.spelled(in: arguments)
+        let console = Console(
+            write: { writer.write($0, to: .error) },
+            measure: { Terminal.of(descriptor: STDERR_FILENO, color: color, environment: environment) })
+        return Shell(
+            arguments: arguments, environment: environment,
+            writeResult: { writer.write($0, to: .output) },
+            console: console,
+            interrupts: Interrupts(console: console, leave: { _exit($0.rawValue) }),
+            canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
+            readAnswer: { readLine(strippingNewline: true) },
+            resultTerminal: { Terminal.of(descriptor: STDOUT_FILENO, color: color, environment: environment) })
+    }
+}

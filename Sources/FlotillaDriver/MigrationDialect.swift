@@ -1,0 +1,234 @@
+import FlotillaSQL
+
+/// What a migrator says to one engine for itself: lock, version table, journal. Everything else it sends comes from the
+/// revision files. One value per engine, beside its driver; no other place holds SQL for targets.
+public protocol MigrationDialect: Sendable {
+    var engine: Engine { get }
+
+    /// Whether changes of the schema take part in transactions.
+    var hasTransactionalDDL: Bool { get }
+
+    /// Whether statements outside a transaction may share one batch. PostgreSQL makes a transaction of such a batch.
+    var batchesBareStatements: Bool { get }
+
+    /// Begins, sets timeouts, takes the target's lock and reads the version table, in one round trip where all is well.
+    ///
+    /// Nothing is written. After it the session is inside a transaction if the engine has transactional DDL.
+    func open(
+        _ session: any Session, _ request: OpeningRequest, deadline: Deadline
+    ) throws(DriverError) -> Opening
+
+    /// Reads the version table and nothing else: no lock, no transaction, one round trip.
+    func look(_ session: any Session, _ request: OpeningRequest, deadline: Deadline) throws(DriverError) -> Opening
+
+    /// Ends what `open` has begun so that writing can start in the same transaction: the statements that stand before the
+    /// first step. Creates the version table if `opening` has none.
+    func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String]
+
+    /// A statement or two that move a row of the version table and fail unless exactly one row moved.
+    func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String]
+
+    /// Ends the transaction and keeps its changes.
+    func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String]
+
+    /// Leaves the transaction that `open` began, and takes the lock for as long as the session lives, because what
+    /// follows runs outside of transactions. Throws `unsupported` behind a pooler that shares sessions.
+    func lockSession(
+        _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline
+    ) throws(DriverError)
+
+    /// Starts a transaction of its own, after `lockSession`.
+    func begin(_ request: OpeningRequest) -> [String]
+
+    func journal(_ action: JournalAction, in request: OpeningRequest) -> [String]
+
+    /// Other limits from here on, for the rest of the transaction where the engine has that and of the session elsewhere.
+    func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String]
+
+    /// A condition that is true while the object is there; `nil` where this engine's catalogue cannot tell.
+    func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String?
+
+    /// What a failed or interrupted statement with these effects may have left behind that stands in its own way; each
+    /// with a query that returns a row if it is there, and the statement that removes it.
+    func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains]
+
+    /// A query for one row and column: whether a table exists that does not take part in transactions. `nil`: none can.
+    func nonTransactionalTables(_ request: OpeningRequest) -> String?
+}
+
+extension MigrationDialect {
+    /// The effects by which a statement can be told to have taken effect; empty if one of them cannot be seen.
+    public func visibleEffects(of effect: CatalogueEffect, in request: OpeningRequest) -> [CatalogueFact] {
+        effect.facts.allSatisfy { exists($0.object, in: request) != nil } ? effect.facts : []
+    }
+
+    /// An expression whose value is how many of `effects` hold in the catalogue.
+    public func countOfEffects(_ effects: [CatalogueFact], in request: OpeningRequest) -> String {
+        let terms = effects.compactMap { fact in
+            exists(fact.object, in: request).map { condition in
+                switch fact {
+                case .appears: "(CASE WHEN \(condition) THEN 1 ELSE 0 END)"
+                case .disappears: "(CASE WHEN \(condition) THEN 0 ELSE 1 END)"
+                }
+            }
+        }
+        return terms.isEmpty ? "0" : terms.joined(separator: " + ")
+    }
+
+    /// A name that no server takes becomes an empty one, which every server refuses.
+    public func identifier(_ name: String) -> String {
+        (try? SQLQuoting.identifier(name, engine: engine)) ?? (engine == .mysql ? "``" : "\"\"")
+    }
+
+    /// A text that no literal can hold becomes NULL, which equals nothing.
+    public func quoted(_ text: String) -> String { (try? SQLQuoting.literal(text, engine: engine)) ?? "NULL" }
+}
+
+/// The remains of a statement, such as an invalid index.
+public struct Remains: Sendable, Hashable {
+    public var query: String
+    public var removal: String
+
+    public init(query: String, removal: String) {
+        self.query = query
+        self.removal = removal
+    }
+}
+
+/// What the migrator asks for when it opens a target.
+public struct OpeningRequest: Sendable, Hashable {
+    public var versionTable: String
+    /// Where the version table and the journal stand; `nil` means the engine's default.
+    public var versionSchema: String?
+    /// The schema in which unqualified names are looked up; `nil` means the engine's default.
+    public var schema: String?
+    public var lockTimeout: Duration
+    /// `nil` means no limit.
+    public var statementTimeout: Duration?
+
+    public init(
+        versionTable: String = "alembic_version", versionSchema: String? = nil, schema: String? = nil,
+        lockTimeout: Duration = .seconds(2), statementTimeout: Duration? = nil
+    ) {
+        self.versionTable = versionTable
+        self.versionSchema = versionSchema
+        self.schema = schema
+        self.lockTimeout = lockTimeout
+        self.statementTimeout = statementTimeout
+    }
+
+    /// Stands beside the version table.
+    public static let journalTable = "flotilla_journal"
+}
+
+/// What a target said when it was opened.
+public struct Opening: Sendable, Hashable {
+    public enum Lock: Sendable, Hashable {
+        case held
+        /// Another session has it; words about that session for people, if the engine tells.
+        case heldElsewhere(String?)
+        case notAsked
+    }
+
+    public var lock: Lock
+    /// Rows of the version table, sorted; `nil` when there is no such table.
+    public var versions: [String]?
+    public var hasJournal: Bool
+    /// The step without a transaction that was begun and not ended.
+    public var journal: JournalEntry?
+    /// Names the physical database: equal for two URLs if and only if they lead to the same one.
+    public var identity: String
+    public var isReadOnly: Bool
+    /// Sessions are shared by a pooler: nothing survives a transaction.
+    public var isPooled: Bool
+    /// How this session's server reads string literals.
+    public var scanning: SQLOptions
+
+    public init(
+        lock: Lock, versions: [String]?, hasJournal: Bool = false, journal: JournalEntry? = nil, identity: String,
+        isReadOnly: Bool = false, isPooled: Bool = false, scanning: SQLOptions = .init()
+    ) {
+        self.lock = lock
+        self.versions = versions
+        self.hasJournal = hasJournal
+        self.journal = journal
+        self.identity = identity
+        self.isReadOnly = isReadOnly
+        self.isPooled = isPooled
+        self.scanning = scanning
+    }
+}
+
+/// How a row of the version table moves in one step.
+public enum VersionChange: Sendable, Hashable {
+    case insert(String)
+    case delete(String)
+    case replace(old: String, new: String)
+}
+
+/// Where a step without a transaction stands. There is at most one per target, in a table beside the version table.
+public struct JournalEntry: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable {
+        /// Written before the statement is sent. Everything before it is done.
+        case started
+        /// The server reported that the statement failed and had no effect.
+        case failed
+        /// A person decided that the statement took effect.
+        case applied
+    }
+
+    public var revision: String
+    /// `up` or `down`.
+    public var direction: String
+    /// Which of the step's units, from 1.
+    public var unit: Int
+    public var units: Int
+    public var state: State
+    /// How many of the unit's effects held before it was sent.
+    public var effectsBefore: Int
+    /// Digest of everything before this unit in its section: what has been applied and must not be edited.
+    public var prefixDigest: String
+    /// Digest of the unit itself.
+    public var unitDigest: String
+
+    public init(
+        revision: String, direction: String, unit: Int, units: Int, state: State, effectsBefore: Int,
+        prefixDigest: String, unitDigest: String
+    ) {
+        self.revision = revision
+        self.direction = direction
+        self.unit = unit
+        self.units = units
+        self.state = state
+        self.effectsBefore = effectsBefore
+        self.prefixDigest = prefixDigest
+        self.unitDigest = unitDigest
+    }
+
+    /// The columns in the order in which every engine reads them.
+    public static let columns = [
+        "revision", "direction", "unit", "units", "state", "effects_before", "prefix_digest", "unit_digest",
+    ]
+
+    /// From a row read in the order of ``columns``; `nil` if it was not written by us.
+    public init?(row: [String?]) {
+        guard row.count == Self.columns.count, let revision = row[0], let direction = row[1],
+            let unit = row[2].flatMap({ Int($0) }), let units = row[3].flatMap({ Int($0) }),
+            let state = row[4].flatMap(State.init), let before = row[5].flatMap({ Int($0) }),
+            let prefix = row[6], let digest = row[7]
+        else { return nil }
+        self.init(
+            revision: revision, direction: direction, unit: unit, units: units, state: state, effectsBefore: before,
+            prefixDigest: prefix, unitDigest: digest)
+    }
+}
+
+public enum JournalAction: Sendable, Hashable {
+    case createTable
+    /// Replaces the entry; `effects` are counted in the same statement and kept as `effectsBefore`.
+    case write(JournalEntry, effects: [CatalogueFact])
+    /// Fails unless the journal still stands at this entry's unit, where no lock of the session makes sure of that.
+    case expect(JournalEntry)
+    /// The step is whole: its entry goes, and where that is cheap the table too.
+    case clear
+}

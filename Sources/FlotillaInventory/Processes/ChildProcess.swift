@@ -1,0 +1,170 @@
+import CSpawn
+import FlotillaDriver
+import Glibc
+
+/// A program that runs for us and whose output we read. No shell takes part, its input is empty, it inherits no open file.
+///
+/// It has a process group of its own, so that what it starts ends with it when time is up. Every call blocks, none
+/// beyond the deadline.
+final class ChildProcess {
+    struct Request {
+        /// The program, looked up in `PATH` when it holds no slash, and its arguments.
+        var words: [String]
+        /// Its working directory; empty for ours.
+        var folder: String
+        var environment: Environment
+        var deadline: Deadline
+        var stop: StopSignal
+    }
+
+    /// Bytes kept of what it writes to its standard error.
+    static let errorLimit = 2048
+
+    private let request: Request
+    private let process: pid_t
+    private let output: OpenFile
+    private let errors: OpenFile
+    private var errorBytes: [UInt8] = []
+    private var errorsEnded = false
+    private var isReaped = false
+    private var ending: ProcessProblem?
+
+    init(_ request: Request) throws(ProcessProblem) {
+        self.request = request
+        guard let output = Pipe(), let errors = Pipe() else { throw .notStarted(words: systemWords()) }
+        process = try Self.spawn(request, output: output.writing, errors: errors.writing)
+        self.output = output.reading
+        self.errors = errors.reading
+    }
+
+    deinit { if !isReaped { killGroup() } }
+
+    /// Waits for output; 0 at its end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(ProcessProblem) -> Int {
+        while true {
+            var waiting = [
+                pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errorsEnded ? -1 : errors.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: request.stop.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            try checkTime()
+            poll(&waiting, 3, request.deadline.pollMilliseconds)
+            if waiting[1].revents != 0 { collectErrors() }
+            if waiting[0].revents != 0 { return output.read(into: buffer) ?? 0 }
+        }
+    }
+
+    /// Waits for the end; any status but 0 is a problem. May be called twice.
+    func finish() throws(ProcessProblem) {
+        if !isReaped { ending = try waitForEnd() }
+        if let ending { throw ending }
+    }
+
+    private func waitForEnd() throws(ProcessProblem) -> ProcessProblem? {
+        var status: Int32 = 0
+        while waitpid(process, &status, WNOHANG) == 0 {
+            try checkTime()
+            // A process has nothing that poll(2) could wait for before Linux 5.3; its output has ended, so its end is near.
+            var waiting = pollfd(fd: request.stop.descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&waiting, 1, 2)
+        }
+        isReaped = true
+        // What it started may hold its standard error open: only what is there already is read.
+        var waiting = pollfd(fd: errors.descriptor, events: Int16(POLLIN), revents: 0)
+        if !errorsEnded, poll(&waiting, 1, 0) == 1 { collectErrors() }
+        let signal = status & 0x7f
+        guard signal == 0 else { return .killed(signal: Int(signal)) }
+        let code = Int(status >> 8 & 0xff)
+        return code == 0 ? nil : .exited(code)
+    }
+
+    /// What it wrote to its standard error, without passwords of URLs.
+    var errorWords: String { Redaction.withoutPasswords(String(decoding: errorBytes, as: UTF8.self)) }
+
+    private func checkTime() throws(ProcessProblem) {
+        guard request.stop.isRaised || request.deadline.hasPassed else { return }
+        killGroup()
+        let problem: ProcessProblem = request.stop.isRaised ? .stopped : .timedOut
+        ending = problem
+        throw problem
+    }
+
+    /// One reading, because poll(2) promised that one does not block; what is over the limit is dropped.
+    private func collectErrors() {
+        var chunk = [UInt8](repeating: 0, count: Self.errorLimit)
+        let count = chunk.withUnsafeMutableBytes { errors.read(into: $0) } ?? 0
+        if count == 0 { errorsEnded = true }
+        errorBytes += chunk.prefix(min(count, Self.errorLimit - errorBytes.count))
+    }
+
+    private func killGroup() {
+        kill(-process, SIGKILL)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        isReaped = true
+    }
+}
+
+extension ChildProcess {
+    private struct Pipe {
+        let reading: OpenFile
+        let writing: OpenFile
+
+        init?() {
+            var ends: [Int32] = [-1, -1]
+            guard pipe(&ends) == 0 else { return nil }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            reading = OpenFile(descriptor: ends[0])
+            writing = OpenFile(descriptor: ends[1])
+        }
+    }
+
+    private static func spawn(
+        _ request: Request, output: OpenFile, errors: OpenFile
+    ) throws(ProcessProblem) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if !request.folder.isEmpty { posix_spawn_file_actions_addchdir_np(&actions, request.folder) }
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Signals as a program expects them, whatever our own threads block or ignore.
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+
+        var process = pid_t()
+        let status = withCStrings(request.words) { words in
+            withCStrings(request.environment.values.map { "\($0.key)=\($0.value)" }) { environment in
+                posix_spawnp(&process, request.words[0], &actions, &attributes, words, environment)
+            }
+        }
+        guard status == 0 else { throw .notStarted(words: systemWords(status)) }
+        return process
+    }
+
+    /// A list of C strings that ends with `nil`.
+    private static func withCStrings<Result>(
+        _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    ) -> Result {
+        let copies: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
+        return copies.withUnsafeBufferPointer { buffer in
+            // Never nil: there is at least the closing `nil` in it.
+            guard let base = buffer.baseAddress else { preconditionFailure("an empty list of C strings") }
+            return body(base)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRollout
+import FlotillaRuntime
+
+extension Flotilla {
+    var migrationSettings: MigrationSettings {
+        var migration = MigrationSettings()
+        migration.versionTable = settings.versionTable
+        migration.versionSchema = settings.versionTableSchema
+        migration.connectTimeout = settings.connectTimeout
+        migration.lockTimeout = settings.lockTimeout
+        migration.statementTimeout = settings.statementTimeout
+        migration.transaction = settings.transaction == .run ? .run : .revision
+        return migration
+    }
+
+    /// Sixteen at once per server is where the measured servers stop getting faster (docs/benchmarks.md); over several
+    /// servers more threads only wait.
+    var limits: ConcurrencyLimits {
+        ConcurrencyLimits(total: settings.concurrencyTotal ?? 32, perServer: settings.concurrencyPerServer ?? 16)
+    }
+
+    func retryPolicy(for operation: Operation) -> RetryPolicy {
+        RetryPolicy(retries: settings.retries)
+    }
+}
+
+extension Operation {
+    var kind: RunKind {
+        switch self {
+        case .upgrade: .upgrade
+        case .downgrade: .downgrade
+        case .stamp: .stamp
+        case .current: .current
+        case .resolve: .resolve
+        }
+    }
+
+    /// As a person would type it.
+    var commandText: String { argument.isEmpty ? name : "\(name) \(argument)" }
+}
+
+extension TargetEntry {
+    init(_ target: Target) {
+        self.init(
+            id: target.id, engine: target.engine, server: target.url.serverKey ?? Roster.unknownServer,
+            redactedURL: target.url.redacted, labels: target.labels)
+    }
+}

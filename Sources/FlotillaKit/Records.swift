@@ -1,0 +1,66 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+
+/// What `inventory check` learnt about a target.
+public struct CheckResult: Sendable {
+    public var target: TargetID
+    public var server: ServerFacts?
+    /// `nil` when it could not be read.
+    public var version: [RevisionID]?
+    public var failure: TargetFailure?
+    public var duration: Duration
+}
+
+extension Flotilla {
+    /// Connects to every selected target and reads its version; writes nothing, neither there nor in the ledger.
+    public func check(
+        _ selection: FleetSelection, control: RunControl, onResult: @escaping @Sendable (CheckResult) -> Void
+    ) async throws(FlotillaError) -> RunReport {
+        let run = FleetRun(
+            planner: nil, operation: .current, adapters: adapters, settings: migrationSettings,
+            secrets: secrets, roster: selection.roster, retry: RetryPolicy(retries: 0), limits: limits,
+            recorder: RunRecorder(entry: nil), control: control
+        ) { result in
+            onResult(
+                CheckResult(
+                    target: result.target, server: result.server, version: result.after, failure: result.failure,
+                    duration: result.duration))
+        }
+        do { return try await run.run() } catch { throw .ledger(error) }
+    }
+
+    /// What was done to a target, the last first.
+    public func history(of target: TargetID, limit: Int) async throws(FlotillaError) -> [JobRecord] {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledger()
+            defer { ledger.close() }
+            return try reading { () throws(LedgerError) in try ledger.history(of: target, limit: limit) }
+        }
+    }
+
+    /// The last first.
+    public func runs(limit: Int) async throws(FlotillaError) -> [RunRecord] {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledger()
+            defer { ledger.close() }
+            return try reading { () throws(LedgerError) in try ledger.runs(limit: limit) }
+        }
+    }
+
+    /// Tells the target's journal what a person found out about the statement in doubt, so that the next run goes on
+    /// behind it or with it.
+    public func resolve(
+        _ target: TargetID, applied: Bool, reason: String, control: RunControl
+    ) async throws(FlotillaError) -> RunReport {
+        let selection = try await select(.targets([target]))
+        return try await run(.resolve(applied: applied, reason: reason), on: selection, control: control)
+    }
+
+    func reading<Value>(_ work: () throws(LedgerError) -> Value) throws(FlotillaError) -> Value {
+        do { return try work() } catch { throw .ledger(error) }
+    }
+}

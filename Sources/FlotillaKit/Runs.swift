@@ -1,0 +1,110 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+
+/// What a person is shown before several targets are written to.
+public struct RunPreview: Sendable {
+    public var operation: Operation
+    public var count: Int
+    public var servers: [(name: String, count: Int)]
+    public var sample: [TargetID]
+    /// Of the selected targets, as the ledger last saw them; `nil` stands for those it has never seen.
+    public var knownVersions: [(version: [RevisionID]?, count: Int)]
+    /// Where the operation leads, when that does not depend on the target.
+    public var destinations: [RevisionID]
+}
+
+extension Flotilla {
+    /// Reads no target. Refuses what would fail on every one of them.
+    public func preview(
+        _ operation: Operation, on selection: FleetSelection
+    ) async throws(FlotillaError) -> RunPreview {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let planner = try validated(operation, selection)
+            return RunPreview(
+                operation: operation, count: selection.count, servers: selection.servers,
+                sample: try selection.sample(5), knownVersions: try knownVersions(selection),
+                destinations: planner.destinations(of: operation))
+        }
+    }
+
+    /// Does it, on every selected target, and returns when all have ended and everything is on record.
+    ///
+    /// - Parameter onResult: called as each target ends, from any thread.
+    public func run(
+        _ operation: Operation, on selection: FleetSelection, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil
+    ) async throws(FlotillaError) -> RunReport {
+        let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
+            let planner = try validated(operation, selection)
+            return (planner, try begin(operation, selection))
+        }
+        let run = FleetRun(
+            planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
+            secrets: secrets, roster: selection.roster, retry: retryPolicy(for: operation), limits: limits,
+            recorder: recorder, control: control, onResult: onResult)
+        do {
+            return try await run.run()
+        } catch {
+            throw .ledger(error)
+        }
+    }
+
+    private func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
+        let planner = Planner(try migrations())
+        do {
+            try planner.validate(operation, engines: try selection.engines())
+        } catch let error as PlanRefusal {
+            throw FlotillaError(error)
+        } catch let error as FlotillaError {
+            throw error
+        } catch {
+            throw .nothingSelected
+        }
+        return planner
+    }
+
+    /// Writes the intent before the first target is touched.
+    private func begin(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> RunRecorder {
+        guard selection.isListed else { return RunRecorder(entry: nil) }
+        let ledger = try ledger()
+        let description = RunDescription(
+            command: operation.commandText, operation: operation.kind, revision: operation.argument)
+        var failure: InventoryError?
+        let entries = (0..<selection.count).lazy.compactMap { index -> TargetEntry? in
+            do throws(InventoryError) {
+                return TargetEntry(try selection.roster[index])
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        let run = try reading { () throws(LedgerError) in
+            try ledger.beginRun(description, targets: entries)
+        }
+        if let failure { throw .inventory(failure) }
+        return RunRecorder(entry: (ledger, run))
+    }
+
+    private func knownVersions(
+        _ selection: FleetSelection
+    ) throws(FlotillaError) -> [(version: [RevisionID]?, count: Int)] {
+        guard selection.isListed else { return [] }
+        var ids: [TargetID] = []
+        try selection.forEachTarget { ids.append($0.id) }
+        do {
+            let known = try ledger().census(of: ids).map { (version: $0.version, count: $0.targets) }
+            let seen = known.map(\.count).reduce(0, +)
+            return seen < ids.count ? known + [(nil, ids.count - seen)] : known
+        } catch let error as LedgerError {
+            throw .ledger(error)
+        } catch let error as FlotillaError {
+            throw error
+        } catch {
+            return []
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import FlotillaDriver
+import FlotillaSQL
+
+/// Looking things up in PostgreSQL's catalogue, to learn whether a statement took effect.
+extension PostgreSQLDialect {
+    public func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
+        switch object {
+        case .table(let name), .view(let name), .materializedView(let name), .sequence(let name):
+            "\(relation(name, request)) IS NOT NULL"
+        // What CREATE INDEX CONCURRENTLY leaves after a failure is an index, but not a valid one.
+        case .index(let name, _):
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = \(relation(name, request)) AND indisvalid)"
+        case .column(let column, let table):
+            """
+            EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = \(relation(table, request)) \
+            AND attname = \(quoted(column.text)) AND NOT attisdropped)
+            """
+        case .constraint(let constraint, let table):
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conrelid = \(relation(table, request)) AND conname = \(quoted(constraint.text)))"
+        case .primaryKey(let table):
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conrelid = \(relation(table, request)) AND contype = 'p')"
+        case .enumValue(let value, let type):
+            """
+            EXISTS (SELECT 1 FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(\(path(type, request))) \
+            AND enumlabel = \(quoted(value)))
+            """
+        case .type(let name): "pg_catalog.to_regtype(\(path(name, request))) IS NOT NULL"
+        case .schema(let name): "pg_catalog.to_regnamespace(\(quoted(identifier(name.text)))) IS NOT NULL"
+        case .database(let name):
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_database WHERE datname = \(quoted(name.text)))"
+        case .extension(let name):
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = \(quoted(name.text)))"
+        // Routines may be overloaded, and a name says nothing about which of them is there.
+        case .trigger, .function, .procedure, .package, .packageBody, .event: nil
+        }
+    }
+
+    public func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains] {
+        effects.compactMap { fact in
+            guard case .appears(.index(let name, _)) = fact else { return nil }
+            return Remains(
+                query: """
+                    SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = \(relation(name, request)) AND NOT indisvalid
+                    """,
+                removal: "DROP INDEX CONCURRENTLY \(fullName(name, request))")
+        }
+    }
+
+    private func relation(_ name: QualifiedName, _ request: OpeningRequest) -> String {
+        "pg_catalog.to_regclass(\(path(name, request)))"
+    }
+
+    private func path(_ name: QualifiedName, _ request: OpeningRequest) -> String { quoted(fullName(name, request)) }
+
+    private func fullName(_ name: QualifiedName, _ request: OpeningRequest) -> String {
+        identifier(name.schema?.text ?? request.schema ?? "public") + "." + identifier(name.name.text)
+    }
+}

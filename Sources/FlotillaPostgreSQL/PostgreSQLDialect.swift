@@ -1,0 +1,263 @@
+import FlotillaDriver
+import FlotillaRollout
+import FlotillaSQL
+
+/// What a migrator says to PostgreSQL for itself. Every setting is local to a transaction, every name is qualified, and
+/// the lock is taken without waiting, so that it works behind a transaction pooler and cannot be trapped by objects
+/// that a tenant put into its search path (CVE-2018-1058).
+public struct PostgreSQLDialect: MigrationDialect {
+    public init() {}
+
+    public var engine: Engine { .postgresql }
+    public var hasTransactionalDDL: Bool { true }
+    public var batchesBareStatements: Bool { false }
+
+    public func open(
+        _ session: any Session, _ request: OpeningRequest, deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        // The savepoint keeps transaction and lock alive when there is no version table.
+        let batch = Batch(
+            statements: [
+                "BEGIN ISOLATION LEVEL READ COMMITTED", settings(request, session.server, isLocal: true),
+                facts(request, lock: "pg_try_advisory_xact_lock"), "SAVEPOINT flotilla", versions(request),
+            ])
+        return try read(session, batch, factsAt: 2, versionsAt: 4, request, deadline)
+    }
+
+    public func look(
+        _ session: any Session, _ request: OpeningRequest, deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        let batch = Batch(statements: [facts(request, lock: nil), versions(request)])
+        return try read(session, batch, factsAt: 0, versionsAt: 1, request, deadline)
+    }
+
+    public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
+        guard opening.versions == nil else { return ["RELEASE SAVEPOINT flotilla"] }
+        return [toSavepoint, "RELEASE SAVEPOINT flotilla"] + versionTableCreation(request)
+    }
+
+    public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
+        let table = qualified(request.versionTable, request)
+        let moved =
+            switch change {
+            case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
+            case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
+            case .replace(let old, let new):
+                "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
+            }
+        // Division by zero, and with it a rollback of everything, unless exactly one row moved. The search path is set
+        // again because the step before may have changed it (every pg_dump script does).
+        return [
+            """
+            WITH moved AS (\(moved) RETURNING 1) \
+            SELECT 1 / (CASE WHEN pg_catalog.count(*) = 1 THEN 1 ELSE 0 END), \
+            pg_catalog.set_config('search_path', \(quoted(searchPath(request))), true) FROM moved
+            """
+        ]
+    }
+
+    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] {
+        resettingSession ? ["RESET SESSION AUTHORIZATION", "RESET ALL", "COMMIT"] : ["COMMIT"]
+    }
+
+    public func lockSession(
+        _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline
+    ) throws(DriverError) {
+        guard !opening.isPooled else {
+            throw DriverError(
+                .unsupported,
+                message: "this step runs without a transaction and needs a session of its own, "
+                    + "but a pooler stands before the server and shares sessions; give a URL that goes past it")
+        }
+        // The session lock is taken while the transaction still holds the same one, so that no gap opens between them.
+        // (Advisory locks of one session do not exclude each other.)
+        let results = try session.run(
+            Batch(statements: [toSavepoint, "SELECT \(lockCall("pg_try_advisory_lock", request))", "ROLLBACK"]),
+            deadline: deadline)
+        guard results.dropFirst().first?.rows.first?.first == "t" else {
+            throw DriverError(.locked, message: "lock lost")
+        }
+        _ = try session.run(Batch(settings(request, session.server, isLocal: false)), deadline: deadline)
+    }
+
+    public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
+
+    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+        let values = [("lock_timeout", lock), ("statement_timeout", statement)].compactMap { name, value in
+            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', true)" }
+        }
+        return values.isEmpty ? [] : ["SELECT " + values.joined(separator: ", ")]
+    }
+
+    public func nonTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+
+    /// Where a transaction opened by `open` goes on after the version table turned out to be missing.
+    private var toSavepoint: String { "ROLLBACK TO SAVEPOINT flotilla" }
+}
+
+// MARK: The statements
+
+extension PostgreSQLDialect {
+    /// One statement for all settings: each statement costs the server a parse.
+    private func settings(_ request: OpeningRequest, _ server: ServerFacts, isLocal: Bool) -> String {
+        var values = [
+            ("search_path", searchPath(request)),
+            ("lock_timeout", String(request.lockTimeout.wholeMilliseconds)),
+            ("statement_timeout", String((request.statementTimeout ?? .zero).wholeMilliseconds)),
+            ("idle_in_transaction_session_timeout", "0"),
+        ]
+        // From version 14 on the server can notice that we are gone and stop, instead of finishing a long statement for
+        // nobody.
+        if server.versionNumber >= 140_000 { values.append(("client_connection_check_interval", "1000")) }
+        let calls = values.map { "pg_catalog.set_config('\($0.0)', \(quoted($0.1)), \(isLocal))" }
+        return "SELECT " + calls.joined(separator: ", ")
+    }
+
+    private func facts(_ request: OpeningRequest, lock: String?) -> String {
+        let journal = quoted(qualified(OpeningRequest.journalTable, request))
+        let schema = quoted(identifier(versionSchema(request)))
+        return """
+            SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
+            pg_catalog.current_setting('transaction_read_only'), \
+            pg_catalog.current_setting('standard_conforming_strings'), \
+            (SELECT system_identifier FROM pg_catalog.pg_control_system()), \
+            (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), \
+            pg_catalog.to_regclass(\(journal)) IS NOT NULL, pg_catalog.to_regnamespace(\(schema)) IS NOT NULL, \
+            \(lock.map { lockCall($0, request) } ?? "NULL")
+            """
+    }
+
+    private func lockCall(_ function: String, _ request: OpeningRequest) -> String {
+        "pg_catalog.\(function)(pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0))"
+    }
+
+    private func versions(_ request: OpeningRequest) -> String {
+        "SELECT version_num FROM \(qualified(request.versionTable, request))"
+    }
+
+    private func versionTableCreation(_ request: OpeningRequest) -> [String] {
+        // Column and constraint as Alembic makes them, so that it finds its own table.
+        let table = qualified(request.versionTable, request)
+        let constraint = identifier(request.versionTable + "_pkc")
+        return [
+            "CREATE TABLE \(table) (version_num VARCHAR(32) NOT NULL, "
+                + "CONSTRAINT \(constraint) PRIMARY KEY (version_num))"
+        ]
+    }
+
+    private func read(
+        _ session: any Session, _ batch: Batch, factsAt: Int, versionsAt: Int, _ request: OpeningRequest,
+        _ deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        var results: [StatementResult] = []
+        var hasVersionTable = true
+        do {
+            results = try session.run(batch, deadline: deadline)
+        } catch {
+            // 42P01 is undefined_table.
+            guard error.code == "42P01", error.completedStatements == versionsAt else { throw error }
+            results = error.completedResults
+            hasVersionTable = false
+        }
+        let row = results.indices.contains(factsAt) ? results[factsAt].rows.first ?? [] : []
+        guard row.count == 9 else { throw DriverError(.other, message: "the server's answer is not as expected") }
+        guard row[7] == "t" else {
+            throw DriverError(.missingDatabase, message: "schema \(identifier(versionSchema(request))) does not exist")
+        }
+        var opening = Opening(
+            lock: lock(row[8]), versions: nil, hasJournal: row[6] == "t",
+            identity: "postgresql \(row[4] ?? "") \(row[5] ?? "") \(versionSchema(request))",
+            isReadOnly: row[1] == "t" || row[2] == "on", isPooled: row[0] != String(session.server.sessionID),
+            scanning: SQLOptions(standardConformingStrings: row[3] != "off"))
+        if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
+        if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
+        if opening.hasJournal, opening.lock != .notAsked { opening.journal = try journal(session, request, deadline) }
+        return opening
+    }
+
+    private func lock(_ answer: String?) -> Opening.Lock {
+        switch answer {
+        case "t": .held
+        case "f": .heldElsewhere(nil)
+        default: .notAsked
+        }
+    }
+
+    /// Who holds the advisory lock; a courtesy for the message, so failing to find out is no error.
+    private func holder(_ session: any Session, _ request: OpeningRequest, _ deadline: Deadline) -> String? {
+        let query = """
+            SELECT a.pid, a.application_name, a.client_addr, a.query_start FROM pg_catalog.pg_locks l \
+            JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted \
+            AND (l.classid::bigint << 32) | l.objid::bigint = \
+            pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0) LIMIT 1
+            """
+        guard let row = try? session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
+        else { return nil }
+        return "process \(row[0] ?? "?") (\(row[1] ?? "")) from \(row[2] ?? "a local socket") since \(row[3] ?? "?")"
+    }
+
+    private func journal(
+        _ session: any Session, _ request: OpeningRequest, _ deadline: Deadline
+    ) throws(DriverError) -> JournalEntry? {
+        let columns = JournalEntry.columns.joined(separator: ", ")
+        let query = "SELECT \(columns) FROM \(qualified(OpeningRequest.journalTable, request))"
+        guard let row = try session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
+        else { return nil }
+        guard let entry = JournalEntry(row: row) else {
+            throw DriverError(.diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
+        }
+        return entry
+    }
+}
+
+// MARK: Journal
+
+extension PostgreSQLDialect {
+    public func journal(_ action: JournalAction, in request: OpeningRequest) -> [String] {
+        let table = qualified(OpeningRequest.journalTable, request)
+        switch action {
+        case .createTable:
+            return [
+                """
+                CREATE TABLE IF NOT EXISTS \(table) (id int PRIMARY KEY, revision text NOT NULL, \
+                direction text NOT NULL, unit int NOT NULL, units int NOT NULL, state text NOT NULL, \
+                effects_before int NOT NULL, prefix_digest text NOT NULL, unit_digest text NOT NULL, \
+                written_at timestamptz NOT NULL)
+                """
+            ]
+        case .write(let entry, let effects):
+            let values = [
+                "1", quoted(entry.revision), quoted(entry.direction), String(entry.unit), String(entry.units),
+                quoted(entry.state.rawValue),
+                effects.isEmpty ? String(entry.effectsBefore) : countOfEffects(effects, in: request),
+                quoted(entry.prefixDigest), quoted(entry.unitDigest), "pg_catalog.clock_timestamp()",
+            ]
+            let columns = JournalEntry.columns + ["written_at"]
+            let updates = columns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+            return [
+                "INSERT INTO \(table) (id, \(columns.joined(separator: ", "))) VALUES (\(values.joined(separator: ", "))) "
+                    + "ON CONFLICT (id) DO UPDATE SET \(updates)"
+            ]
+        // The session holds the target's lock, so nobody comes between.
+        case .expect: return []
+        // Without the table the next opening costs no second round trip.
+        case .clear: return ["DROP TABLE \(table)"]
+        }
+    }
+}
+
+// MARK: Names
+
+extension PostgreSQLDialect {
+    private func versionSchema(_ request: OpeningRequest) -> String {
+        request.versionSchema ?? request.schema ?? "public"
+    }
+
+    /// One schema: with a second one behind it, a table missing in a tenant's schema would be looked up, and dropped,
+    /// in the shared one.
+    private func searchPath(_ request: OpeningRequest) -> String { identifier(request.schema ?? "public") }
+
+    func qualified(_ table: String, _ request: OpeningRequest) -> String {
+        identifier(versionSchema(request)) + "." + identifier(table)
+    }
+}

@@ -1,0 +1,72 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaSQL
+
+/// One revision in one direction, for one engine, ready to be sent.
+struct CompiledStep: Sendable {
+    enum Body: Sendable {
+        /// Runs inside a transaction together with the change of the version table.
+        case transactional(ScriptText)
+        /// Runs unit by unit, with a journal in the target.
+        case journalled([Unit])
+        /// A stamp: only the version table changes.
+        case none
+    }
+
+    var revision: RevisionID
+    var direction: StepDirection
+    /// The version table once the step has taken effect, sorted.
+    var rowsAfter: [RevisionID]
+    var rowChanges: [RowChange]
+    var body: Body
+    var checks: [Question]
+    var verifications: [Question]
+    var lockTimeout: Duration?
+    var statementTimeout: Duration?
+    /// A statement changes settings of the session.
+    var changesSession: Bool
+
+    var isTransactional: Bool {
+        if case .journalled = body { return false }
+        return true
+    }
+}
+
+/// A script as it is sent, and where each of its statements stands for when one fails.
+struct ScriptText: Sendable {
+    var parts: [Batch.Part]
+    var places: [StatementPlace]
+}
+
+/// A read-only query that must return no row.
+struct Question: Sendable {
+    var name: String
+    var sql: [UInt8]
+    var place: StatementPlace
+}
+
+/// What is done, and recorded as done, at once in a step without a transaction.
+struct Unit: Sendable {
+    enum Kind: Sendable {
+        /// In a transaction with its own record: it either happened or it did not.
+        case atomic([Batch.Part])
+        /// Cannot be in a transaction: recorded before, and looked up in the catalogue when in doubt.
+        case bare(Batch.Part, effects: CatalogueEffect)
+        /// Changes the session and nothing else; said again whenever the step is resumed.
+        case session(Batch.Part)
+        /// Repeated, and committed each time, until it touches no row.
+        case repeated(Batch.Part, pause: Duration)
+    }
+
+    var kind: Kind
+    /// One for each statement the server counts.
+    var places: [StatementPlace]
+    var digest: String
+    /// Of all units before this one.
+    var prefixDigest: String
+
+    var isSession: Bool {
+        if case .session = kind { return true }
+        return false
+    }
+}

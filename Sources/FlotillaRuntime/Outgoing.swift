@@ -1,0 +1,57 @@
+import FlotillaDriver
+import FlotillaRevisions
+
+/// Statements on their way into one batch, and for each of them whose it is: when the server says that the seventh
+/// failed, this tells which line of which file that was.
+struct Outgoing {
+    struct Origin {
+        /// `nil` for a statement of our own.
+        var place: StatementPlace?
+        /// Among the steps of the segment, from 0.
+        var step: Int
+        /// Of the step, from 1; one more than there are for the change of the version table. 0 where there are no units.
+        var unit: Int
+    }
+
+    private(set) var parts: [Batch.Part] = []
+    private(set) var origins: [Origin] = []
+    /// What is added belongs to this step and unit.
+    var step = 0
+    var unit = 0
+
+    var isEmpty: Bool { parts.isEmpty }
+
+    mutating func add(own statements: [String]) {
+        for statement in statements {
+            append(.statements(Array(statement.utf8)))
+            origins.append(Origin(place: nil, step: step, unit: unit))
+        }
+    }
+
+    mutating func add(_ added: [Batch.Part], places: [StatementPlace]) {
+        for part in added { append(part) }
+        origins += places.map { Origin(place: $0, step: step, unit: unit) }
+    }
+
+    /// The batch as it stands; what is added next begins a new one.
+    mutating func take() -> (batch: Batch, origins: [Origin]) {
+        defer {
+            parts = []
+            origins = []
+        }
+        return (Batch(parts), origins)
+    }
+
+    private mutating func append(_ part: Batch.Part) {
+        guard case .statements(let added) = part, case .statements(var text)? = parts.last else {
+            parts.append(part)
+            return
+        }
+        // Taken out first, so that the text grows in place.
+        parts.removeLast()
+        // The line break ends a comment that the script may have left open at its end.
+        text += Array("\n;\n".utf8)
+        text += added
+        parts.append(.statements(text))
+    }
+}

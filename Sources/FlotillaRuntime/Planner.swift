@@ -1,0 +1,166 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQL
+import Synchronization
+
+/// What has to be done to a target, by the version it is on. Shared by all threads of a run.
+///
+/// A fleet has thousands of targets and a handful of start versions, so plans are kept by start.
+public final class Planner: Sendable {
+    public let migrations: Migrations
+    private let plans = Mutex<[Start: Result<[CompiledStep], TargetFailure>]>([:])
+    private let bodies = Mutex<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
+
+    private struct Start: Hashable {
+        var operation: Operation
+        var rows: [RevisionID]
+        var engine: Engine
+        var options: SQLOptions
+    }
+
+    private struct BodyKey: Hashable {
+        var revision: RevisionID
+        var direction: StepDirection
+        var engine: Engine
+        var options: SQLOptions
+    }
+
+    public init(_ migrations: Migrations) { self.migrations = migrations }
+
+    private var graph: RevisionGraph { migrations.graph }
+}
+
+// MARK: Plans
+
+extension Planner {
+    /// The steps from these rows; empty when there is nothing to do.
+    func plan(
+        _ operation: Operation, from rows: [RevisionID], engine: Engine, options: SQLOptions
+    ) throws(TargetFailure) -> [CompiledStep] {
+        let start = Start(operation: operation, rows: rows, engine: engine, options: options)
+        if let known = plans.withLock({ $0[start] }) { return try known.get() }
+        let plan = Result { () throws(TargetFailure) in try compile(start) }
+        plans.withLock { $0[start] = plan }
+        return try plan.get()
+    }
+
+    /// Refuses rows that this folder does not know.
+    func checkKnown(_ rows: [RevisionID]) throws(TargetFailure) {
+        if let unknown = rows.first(where: { graph[$0] == nil }) {
+            throw TargetFailure(RevisionError.unknownRows([unknown], nearMisses: []))
+        }
+    }
+
+    /// Refuses, before any target is touched, what would fail on every one of them: an argument that names nothing, and
+    /// scripts on the way there that cannot be sent to one of the engines.
+    public func validate(_ operation: Operation, engines: some Sequence<Engine>) throws(PlanRefusal) {
+        do throws(RevisionError) {
+            switch operation {
+            case .upgrade(let target): _ = try graph.upgrade(from: [], to: target)
+            case .downgrade(let target): _ = try graph.downgrade(from: graph.heads, to: target)
+            case .stamp(let target): _ = try graph.stamp(from: [], to: Self.names(target))
+            case .current, .resolve: return
+            }
+        } catch {
+            guard error.dependsOnRows else { throw .argument(error) }
+        }
+        guard case .upgrade = operation else { return }
+        var refused: [TargetFailure] = []
+        for engine in engines {
+            do throws(TargetFailure) {
+                _ = try plan(operation, from: [], engine: engine, options: SQLOptions())
+            } catch {
+                if error.place != nil { refused.append(error) }
+            }
+        }
+        guard refused.isEmpty else { throw .scripts(refused) }
+    }
+
+    /// Where the operation leads, when that does not depend on the target.
+    public func destinations(of operation: Operation) -> [RevisionID] {
+        switch operation {
+        case .upgrade(let target): (try? graph.upgrade(from: [], to: target))?.end ?? []
+        case .stamp(let target): (try? graph.stamp(from: [], to: Self.names(target)))?.rowsAfter ?? []
+        case .downgrade, .current, .resolve: []
+        }
+    }
+
+    private func compile(_ start: Start) throws(TargetFailure) -> [CompiledStep] {
+        let path: RevisionPath
+        do throws(RevisionError) {
+            switch start.operation {
+            case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
+            case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
+            case .stamp(let target):
+                return compiled(try graph.stamp(from: start.rows, to: Self.names(target)))
+            case .current, .resolve: return []
+            }
+        } catch {
+            throw TargetFailure(error)
+        }
+        return try compiled(path, start)
+    }
+
+    /// Several revisions are stamped at once when they are separated by blanks or commas.
+    private static func names(_ argument: String) -> [String] {
+        argument.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+    }
+}
+
+/// Why a run was refused before it touched any target.
+public enum PlanRefusal: Error, Sendable, Hashable {
+    /// The revision argument.
+    case argument(RevisionError)
+    /// Scripts that cannot be run as they stand; each with its place.
+    case scripts([TargetFailure])
+}
+
+// MARK: Compilation
+
+extension Planner {
+    private func compiled(_ path: RevisionPath, _ start: Start) throws(TargetFailure) -> [CompiledStep] {
+        var steps: [CompiledStep] = []
+        for step in path {
+            var compiled = try body(step.revision, step.direction, start)
+            compiled.rowsAfter = step.rowsAfter
+            compiled.rowChanges = step.rowChanges
+            steps.append(compiled)
+        }
+        return steps
+    }
+
+    private func compiled(_ stamp: RevisionStamp) -> [CompiledStep] {
+        guard !stamp.rowChanges.isEmpty else { return [] }
+        return [
+            CompiledStep(
+                revision: stamp.rowsAfter.first ?? RevisionID("base"), direction: .up, rowsAfter: stamp.rowsAfter,
+                rowChanges: stamp.rowChanges, body: .none, checks: [], verifications: [], changesSession: false)
+        ]
+    }
+
+    /// The same whatever the start, so targets with different starts share it.
+    private func body(
+        _ revision: RevisionID, _ direction: StepDirection, _ start: Start
+    ) throws(TargetFailure) -> CompiledStep {
+        let key = BodyKey(revision: revision, direction: direction, engine: start.engine, options: start.options)
+        if let known = bodies.withLock({ $0[key] }) { return try known.get() }
+        let step = Result { () throws(TargetFailure) in try compileBody(key) }
+        bodies.withLock { $0[key] = step }
+        return try step.get()
+    }
+
+    private func compileBody(_ key: BodyKey) throws(TargetFailure) -> CompiledStep {
+        guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
+        let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
+        let section = try compiler.section(key.direction)
+        let isUp = key.direction == .up
+        return CompiledStep(
+            revision: key.revision, direction: key.direction, rowsAfter: [], rowChanges: [],
+            body: try compiler.body(of: section),
+            checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
+            verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
+            lockTimeout: section.marker.options.lockTimeout, statementTimeout: section.marker.options.statementTimeout,
+            changesSession: compiler.changesSession(section))
+    }
+}

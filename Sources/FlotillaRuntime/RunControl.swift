@@ -1,0 +1,38 @@
+import FlotillaDriver
+import Synchronization
+
+/// The handle by which a person steers a run that is under way. Every call may come from any thread.
+public final class RunControl: Sendable {
+    /// Raised: nothing new is started, running targets finish.
+    let noMore = StopSignal()
+    /// Raised: running statements are cancelled and rolled back.
+    let cancel = StopSignal()
+    private let run = Mutex<Run?>(nil)
+
+    private struct Run: Sendable {
+        var progress: @Sendable () -> RunProgress
+        var onStop: @Sendable () -> Void
+    }
+
+    public init() {}
+
+    /// The first `^C`: start nothing new and let what runs come to its end.
+    public func stopStarting() {
+        noMore.raise()
+        run.withLock { $0 }?.onStop()
+    }
+
+    /// The second `^C`: cancel the running statements too; the servers roll back.
+    public func cancelRunning() {
+        cancel.raise()
+        stopStarting()
+    }
+
+    /// `nil` before the run has begun.
+    public var progress: RunProgress? { run.withLock { $0 }?.progress() }
+
+    func attach(progress: @escaping @Sendable () -> RunProgress, onStop: @escaping @Sendable () -> Void) {
+        run.withLock { $0 = Run(progress: progress, onStop: onStop) }
+        if noMore.isRaised { onStop() }
+    }
+}

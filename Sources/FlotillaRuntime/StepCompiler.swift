@@ -1,0 +1,284 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQL
+
+/// Turns a section of a revision file into what is sent to one engine, or refuses it before anything is touched.
+struct StepCompiler {
+    let file: RevisionFile
+    let engine: Engine
+    let options: SQLOptions
+
+    func body(of section: RevisionSection) throws(TargetFailure) -> CompiledStep.Body {
+        let script = SQLScript(section.body, engine: engine, options: options)
+        if let problem = script.problems.first {
+            throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
+        }
+        if let batch = section.marker.options.batch { return .journalled(try repeated(script, section, batch)) }
+        switch section.marker.options.transaction {
+        case .script: return .journalled(try unitsOfScript(script, section))
+        case .none: return .journalled(try units(script.statements, section))
+        case .default:
+            guard engine != .mysql else { return .journalled(try units(script.statements, section)) }
+            try refuseWhatNeedsNoTransaction(script, section)
+            return .transactional(text(of: script, section))
+        }
+    }
+
+    func changesSession(_ section: RevisionSection) -> Bool {
+        SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.changesSession }
+    }
+
+    func section(_ direction: StepDirection) throws(TargetFailure) -> RevisionSection {
+        do {
+            return try file.section(for: direction, on: engine)
+        } catch {
+            if let reason = error.irreversibleReason {
+                throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
+            }
+            let marker = direction == .up ? "upgrade" : "downgrade"
+            throw refusal("revision \(error.revision) has no flotilla:\(marker) section for \(engine.rawValue)", line: 1)
+        }
+    }
+
+    func questions(_ sections: [RevisionSection]) throws(TargetFailure) -> [Question] {
+        var questions: [Question] = []
+        for section in sections {
+            let script = SQLScript(section.body, engine: engine, options: options)
+            if let problem = script.problems.first {
+                throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
+            }
+            for (index, statement) in script.statements.enumerated() {
+                let place = place(statement, index, section)
+                guard statement.traits.isQuery, !statement.traits.writesRows else {
+                    throw refusal("\(excerpt(statement)): only a query can be a check", line: place.line)
+                }
+                questions.append(Question(name: section.marker.kind.name, sql: statement.bytes, place: place))
+            }
+        }
+        return questions
+    }
+}
+
+// MARK: With a transaction
+
+extension StepCompiler {
+    private func refuseWhatNeedsNoTransaction(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) {
+        for (index, statement) in script.statements.enumerated() {
+            let line = place(statement, index, section).line
+            if let control = statement.traits.transactionControl, control.endsOrBeginsTransaction {
+                throw refusal(
+                    "\(excerpt(statement)): the step runs in a transaction of Flotilla's, together with the version; "
+                        + "take the statement out, or mark the section transaction=script",
+                    line: line)
+            }
+            if statement.traits.needsNoTransaction {
+                throw refusal(
+                    "\(excerpt(statement)): cannot run inside a transaction; "
+                        + "put it into a section of its own with transaction=none",
+                    line: line)
+            }
+        }
+    }
+
+    /// The script goes to the server whole: its own reading of the text decides, ours only counts.
+    private func text(of script: SQLScript, _ section: RevisionSection) -> ScriptText {
+        let places = script.statements.enumerated().map { place($1, $0, section) }
+        let mustSplit =
+            script.changesStringSyntax || script.pieces.contains { $0.kind == .clientCommand || $0.kind == .copyData }
+        guard mustSplit else {
+            return ScriptText(parts: places.isEmpty ? [] : [.statements(section.body)], places: places)
+        }
+        return ScriptText(parts: script.statements.map { part($0, of: script) }, places: places)
+    }
+
+    private func part(_ statement: SQLStatement, of script: SQLScript) -> Batch.Part {
+        guard let data = statement.copyData else { return .statements(statement.bytes) }
+        return .copy(statement: statement.bytes, data: Array(script.bytes[data]))
+    }
+}
+
+// MARK: Without
+
+extension StepCompiler {
+    private func units(_ statements: [SQLStatement], _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
+        var drafts: [Draft] = []
+        for (index, statement) in statements.enumerated() {
+            let place = place(statement, index, section)
+            if let control = statement.traits.transactionControl, control.endsOrBeginsTransaction {
+                throw refusal(
+                    "\(excerpt(statement)): begins or ends a transaction; mark the section transaction=script",
+                    line: place.line)
+            }
+            drafts.append(draft(statement, place))
+        }
+        return numbered(merged(drafts))
+    }
+
+    private struct Draft {
+        var kind: Unit.Kind
+        var places: [StatementPlace]
+        var bytes: [UInt8]
+    }
+
+    private func draft(_ statement: SQLStatement, _ place: StatementPlace) -> Draft {
+        let traits = statement.traits
+        let part = Batch.Part.statements(statement.bytes)
+        let kind: Unit.Kind
+        // A procedure or a block may commit by itself, and then no record of ours could share its transaction.
+        let mayCommit = ["CALL", "DO"].contains(traits.command)
+        if mayCommit || traits.needsNoTransaction && !traits.changesSession
+            || engine == .mysql && traits.implicitlyCommits
+        {
+            kind = .bare(part, effects: statement.catalogueEffect)
+        } else if traits.changesSession || traits.isQuery && !traits.writesRows {
+            kind = .session(part)
+        } else {
+            kind = .atomic([part])
+        }
+        return Draft(kind: kind, places: [place], bytes: statement.bytes)
+    }
+
+    /// Neighbours that can share a transaction do: fewer commits, and fewer places to be interrupted in.
+    private func merged(_ drafts: [Draft]) -> [Draft] {
+        drafts.reduce(into: []) { merged, draft in
+            guard case .atomic(let added) = draft.kind, case .atomic(let parts)? = merged.last?.kind else {
+                merged.append(draft)
+                return
+            }
+            merged[merged.count - 1].kind = .atomic(parts + added)
+            merged[merged.count - 1].places += draft.places
+            merged[merged.count - 1].bytes += [UInt8(ascii: ";")] + draft.bytes
+        }
+    }
+
+    /// A script with transactions of its own: each of them is a unit, with our record put before its end.
+    private func unitsOfScript(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
+        var drafts: [Draft] = []
+        var open: Draft?
+        for (index, statement) in script.statements.enumerated() {
+            let place = place(statement, index, section)
+            switch statement.traits.transactionControl {
+            case .begin where open == nil:
+                open = Draft(kind: .atomic([]), places: [], bytes: [])
+            case .commit where open != nil:
+                if let whole = open, !whole.places.isEmpty { drafts.append(whole) }
+                open = nil
+            case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
+                .distributed:
+                throw refusal("\(excerpt(statement)): does not fit the transactions of this script", line: place.line)
+            case .savepoint, .release, .rollbackTo, nil:
+                guard case .atomic(let parts)? = open?.kind else {
+                    drafts.append(draft(statement, place))
+                    continue
+                }
+                open?.kind = .atomic(parts + [part(statement, of: script)])
+                open?.places.append(place)
+                open?.bytes += [UInt8(ascii: ";")] + statement.bytes
+            }
+        }
+        guard open == nil else {
+            throw refusal("the script begins a transaction and does not end it", line: section.line)
+        }
+        return numbered(drafts)
+    }
+
+    private func repeated(
+        _ script: SQLScript, _ section: RevisionSection, _ batch: RowBatch
+    ) throws(TargetFailure) -> [Unit] {
+        var drafts: [Draft] = []
+        for (index, statement) in script.statements.enumerated() {
+            let place = place(statement, index, section)
+            guard statement.traits.writesRows else {
+                throw refusal(
+                    "\(excerpt(statement)): only a change of rows can be repeated until it touches none",
+                    line: place.line)
+            }
+            let bytes = statement.bytes.replacingParameter(":batch", with: String(batch.rows))
+            let kind = Unit.Kind.repeated(.statements(bytes), pause: batch.pause)
+            drafts.append(Draft(kind: kind, places: [place], bytes: bytes))
+        }
+        return numbered(drafts)
+    }
+
+    private func numbered(_ drafts: [Draft]) -> [Unit] {
+        var before: [UInt8] = []
+        return drafts.map { draft in
+            defer { before += [0] + draft.bytes }
+            return Unit(
+                kind: draft.kind, places: draft.places, digest: Digest.sha256(draft.bytes).description,
+                prefixDigest: Digest.sha256(before).description)
+        }
+    }
+}
+
+// MARK: Places and words
+
+extension StepCompiler {
+    private func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
+        StatementPlace(
+            revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1, statement: index + 1,
+            excerpt: excerpt(statement))
+    }
+
+    private func excerpt(_ statement: SQLStatement) -> String {
+        let line = statement.bytes.prefix(400).split(whereSeparator: { $0 == 10 || $0 == 13 }).first ?? []
+        let text = String(decoding: line, as: UTF8.self)
+        return text.count > 72 || statement.bytes.count > line.count ? String(text.prefix(72)) + "…" : text
+    }
+
+    private func refusal(_ message: String, line: Int) -> TargetFailure {
+        TargetFailure(
+            cause: .unsupported, message: message,
+            place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))
+    }
+}
+
+extension SectionKind {
+    fileprivate var name: String {
+        switch self {
+        case .check(let name), .verify(.some(let name)): name
+        case .upgrade, .downgrade, .irreversible, .verify(.none): "verify"
+        }
+    }
+}
+
+extension TransactionControl {
+    fileprivate var endsOrBeginsTransaction: Bool {
+        switch self {
+        case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
+            .distributed:
+            true
+        case .savepoint, .release, .rollbackTo: false
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Replaces a word that stands by itself; `::batch` and `:batches` are other words.
+    fileprivate func replacingParameter(_ name: String, with value: String) -> [UInt8] {
+        let word = Array(name.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < count {
+            let end = index + word.count
+            let isWord =
+                end <= count && self[index..<end].elementsEqual(word) && result.last != UInt8(ascii: ":")
+                && (end == count || !self[end].isWordByte)
+            result += isWord ? Array(value.utf8) : [self[index]]
+            index = isWord ? end : index + 1
+        }
+        return result
+    }
+}
+
+extension UInt8 {
+    fileprivate var isWordByte: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: self >= 128
+        }
+    }
+}

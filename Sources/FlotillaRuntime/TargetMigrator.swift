@@ -1,0 +1,173 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQL
+
+/// Brings one target to its revision, in one attempt: connect, lock, compare, change and marker together, and again until
+/// nothing is left to do. It never assumes what the target holds; every turn begins by reading it.
+///
+/// Blocks its thread; belongs on a ``BlockingPool``.
+struct TargetMigrator {
+    let context: MigrationContext
+    let target: Target
+    let job: Int
+    /// What earlier attempts of this run have learnt.
+    var memory: Memory
+
+    /// Carried from one attempt to the next.
+    struct Memory: Sendable {
+        /// Rows of the version table when the target was first seen.
+        var before: [RevisionID]?
+        /// Rows as they were last read or committed.
+        var now: [RevisionID]?
+        var appliedSteps = 0
+        var server: ServerFacts?
+        /// Something was sent whose fate is not known; cleared when the target is read again.
+        var inDoubt: TargetState?
+    }
+
+    enum End: Sendable {
+        case done(Outcome)
+        case failed(TargetFailure)
+    }
+
+    mutating func attempt() -> End {
+        do throws(TargetFailure) {
+            let url = try resolve()
+            guard let adapter = context.adapters[url.engine] else {
+                throw TargetFailure(cause: .unsupported, message: "no driver for \(url.engine.rawValue)")
+            }
+            let session = try connect(url, adapter.driver)
+            defer { session.close() }
+            memory.server = session.server
+            var turn = Turn(
+                context: context, request: request(url), dialect: adapter.dialect, session: session, target: target.id)
+            return .done(try advance(&turn))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// Turn by turn: read, compare, do the first thing that is missing.
+    private mutating func advance(_ turn: inout Turn) throws(TargetFailure) -> Outcome {
+        while true {
+            let opening = try open(turn)
+            let rows = (opening.versions ?? []).map { RevisionID($0) }
+            memory.inDoubt = nil
+            memory.now = rows
+            if memory.before == nil { memory.before = rows }
+            try claim(opening)
+            guard context.operation.writesTargets else {
+                try context.planner?.checkKnown(rows)
+                return .succeeded
+            }
+            if case .resolve(let applied, _) = context.operation { return try turn.resolve(applied, opening) }
+            let steps = try plan(rows, turn, opening)
+            guard !steps.isEmpty else {
+                try turn.leave(opening)
+                return memory.appliedSteps > 0 ? .succeeded : .skipped
+            }
+            try requireWritable(opening)
+            let progress = try turn.performFirstSegment(of: steps, opening, memory: &memory)
+            memory.appliedSteps += progress.steps
+            if let reached = progress.reached { memory.now = reached }
+            if progress.steps == steps.count { return .succeeded }
+        }
+    }
+}
+
+// MARK: The parts of a turn
+
+extension TargetMigrator {
+    private func resolve() throws(TargetFailure) -> ConnectionURL {
+        do {
+            return try target.resolve(secrets: context.secrets)
+        } catch {
+            throw TargetFailure(cause: .configuration, message: error.words)
+        }
+    }
+
+    private func connect(_ url: ConnectionURL, _ driver: any Driver) throws(TargetFailure) -> any Session {
+        if let refusals = context.logins.givenUp(url) {
+            throw TargetFailure(
+                cause: .authentication,
+                message: "not tried: the server has refused this login for \(refusals) other targets in a row")
+        }
+        do {
+            let session = try driver.connect(
+                to: url, settings: SessionSettings(applicationName: context.applicationName),
+                deadline: .after(context.settings.connectTimeout), stop: context.stop)
+            context.logins.accepted(url)
+            return session
+        } catch {
+            if error.cause == .authentication { context.logins.refused(url) }
+            throw TargetFailure(error, state: memory.inDoubt ?? .unchanged)
+        }
+    }
+
+    private func request(_ url: ConnectionURL) -> OpeningRequest {
+        OpeningRequest(
+            versionTable: context.settings.versionTable, versionSchema: context.settings.versionSchema,
+            schema: url.schema, lockTimeout: context.settings.lockTimeout,
+            statementTimeout: context.settings.statementTimeout)
+    }
+
+    private func open(_ turn: Turn) throws(TargetFailure) -> Opening {
+        // Nothing here takes long unless the server hangs: the lock is not waited for.
+        let deadline = Deadline.after(context.settings.connectTimeout + context.settings.lockTimeout)
+        do {
+            return context.operation.writesTargets
+                ? try turn.dialect.open(turn.session, turn.request, deadline: deadline)
+                : try turn.dialect.look(turn.session, turn.request, deadline: deadline)
+        } catch {
+            throw TargetFailure(error, state: memory.inDoubt ?? .unchanged)
+        }
+    }
+
+    private func claim(_ opening: Opening) throws(TargetFailure) {
+        guard context.identities.claim(opening.identity, for: job) == nil else {
+            throw TargetFailure(
+                cause: .duplicateTarget,
+                message: "this is the same physical database as another target of the inventory")
+        }
+        if case .heldElsewhere(let holder) = opening.lock {
+            let who = holder.map { ": " + $0 } ?? ""
+            throw TargetFailure(cause: .locked, message: "another migration of this target holds its lock" + who)
+        }
+    }
+
+    private func plan(_ rows: [RevisionID], _ turn: Turn, _ opening: Opening) throws(TargetFailure) -> [CompiledStep] {
+        let steps =
+            try context.planner?.plan(
+                context.operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
+        guard let entry = opening.journal else { return steps }
+        if case .stamp = context.operation { return steps }
+        guard let first = steps.first, first.revision.text == entry.revision,
+            first.direction.rawValue == entry.direction
+        else {
+            throw TargetFailure(
+                cause: .diverged,
+                message: "revision \(entry.revision) is half applied (\(entry.direction), "
+                    + "part \(entry.unit) of \(entry.units)) and has to be finished first",
+                state: .halfApplied(
+                    revision: RevisionID(entry.revision), done: entry.unit - 1, of: entry.units))
+        }
+        return steps
+    }
+
+    private func requireWritable(_ opening: Opening) throws(TargetFailure) {
+        guard !opening.isReadOnly else {
+            throw TargetFailure(cause: .readOnly, message: "the server takes no writes (a replica, or set read-only)")
+        }
+        guard opening.lock == .held else {
+            throw TargetFailure(cause: .readOnly, message: "the database takes no writes")
+        }
+    }
+}
+
+extension TargetFailure {
+    init(_ error: DriverError, place: StatementPlace? = nil, state: TargetState) {
+        self.init(cause: error.cause, code: error.code, message: error.message, place: place, state: state)
+    }
+}

@@ -1,0 +1,156 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQL
+
+/// One turn on an open session: the target's lock is held, its version is known, and the first part of the plan is done.
+struct Turn {
+    let context: MigrationContext
+    let request: OpeningRequest
+    let dialect: any MigrationDialect
+    let session: any Session
+    let target: TargetID
+
+    /// How far a turn came.
+    struct Progress {
+        var steps: Int
+        /// The version rows that are committed now; `nil` when they have not moved.
+        var reached: [RevisionID]?
+    }
+
+    /// Ends the opening of a target that needs nothing. Behind a pooler the transaction has to be ended properly, since
+    /// dropping the connection in the middle of one costs the pool a server connection; elsewhere closing is enough.
+    func leave(_ opening: Opening) throws(TargetFailure) {
+        guard opening.isPooled else { return }
+        do {
+            _ = try session.run(Batch("ROLLBACK"), deadline: .after(context.settings.connectTimeout))
+        } catch {
+            throw TargetFailure(error, state: .unchanged)
+        }
+    }
+
+    /// A segment is as many steps as can share a transaction, or one run of steps with a journal.
+    mutating func performFirstSegment(
+        of steps: [CompiledStep], _ opening: Opening, memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) -> Progress {
+        if steps[0].isTransactional {
+            let count = context.settings.transaction == .run ? steps.prefix(while: \.isTransactional).count : 1
+            return try performTogether(Array(steps.prefix(count)), opening, &memory)
+        }
+        if opening.versions == nil, dialect.hasTransactionalDDL {
+            // The version table has to be there before the first step without a transaction.
+            return try performTogether([], opening, &memory)
+        }
+        var runner = try JournalledRunner(turn: self, opening, steps.prefix { !$0.isTransactional })
+        return try runner.perform(&memory)
+    }
+
+    /// All of it, or nothing: steps, version rows and commit in as few batches as the checks between them allow.
+    private func performTogether(
+        _ steps: [CompiledStep], _ opening: Opening, _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) -> Progress {
+        var outgoing = Outgoing()
+        outgoing.add(own: dialect.beginChanges(request, opening))
+        if !dialect.hasTransactionalDDL { outgoing.add(own: dialect.begin(request)) }
+        for (index, step) in steps.enumerated() {
+            outgoing.step = index
+            outgoing.add(
+                own: dialect.timeouts(lock: step.lockTimeout, statement: step.statementTimeout, server: session.server))
+            try ask(step.checks, after: &outgoing, &memory)
+            if case .transactional(let text) = step.body { outgoing.add(text.parts, places: text.places) }
+            outgoing.add(own: versionChanges(step))
+            try ask(step.verifications, after: &outgoing, &memory)
+        }
+        if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
+        let resets = opening.isPooled && steps.contains { $0.changesSession }
+        outgoing.add(own: dialect.commit(request, resettingSession: resets))
+        let next = steps.first?.revision ?? RevisionID("")
+        try send(
+            &outgoing, memory.stateBefore(of: steps.count), ifUnknown: .inDoubt(revision: next, statement: 0), &memory)
+        return Progress(steps: steps.count, reached: steps.last?.rowsAfter)
+    }
+
+    /// Says of the unit in doubt what a person found out about it.
+    func resolve(_ applied: Bool, _ opening: Opening) throws(TargetFailure) -> Outcome {
+        guard var entry = opening.journal, entry.state == .started else { return .skipped }
+        entry.state = applied ? .applied : .failed
+        do {
+            try dialect.lockSession(session, request, opening, deadline: deadline(for: 1))
+            _ = try session.run(
+                Batch(statements: dialect.journal(.write(entry, effects: []), in: request)), deadline: deadline(for: 1))
+            return .succeeded
+        } catch {
+            throw TargetFailure(error, state: .inDoubt(revision: RevisionID(entry.revision), statement: entry.unit))
+        }
+    }
+
+    /// A question that is answered with a row fails the step.
+    func ask(_ questions: [Question], _ memory: TargetMigrator.Memory) throws(TargetFailure) {
+        for question in questions {
+            var untouched = memory
+            var outgoing = Outgoing()
+            outgoing.add([.statements(question.sql)], places: [question.place])
+            let results = try send(&outgoing, memory.stateBefore(of: 1), ifUnknown: nil, &untouched)
+            guard let row = results.first(where: { !$0.rows.isEmpty }) else { continue }
+            let count = row.isTruncated ? "more than \(row.rows.count)" : "\(row.rows.count)"
+            throw TargetFailure(
+                cause: .checkFailed, message: "\"\(question.name)\" returned \(count) rows and must return none",
+                place: question.place, state: memory.stateBefore(of: 1))
+        }
+    }
+
+    /// Sends what has been gathered, so that the questions meet it; nothing of it is committed yet.
+    private func ask(
+        _ questions: [Question], after outgoing: inout Outgoing, _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) {
+        guard !questions.isEmpty else { return }
+        if !outgoing.isEmpty { try send(&outgoing, memory.stateBefore(of: 1), ifUnknown: nil, &memory) }
+        try ask(questions, memory)
+    }
+
+    /// - Parameters:
+    ///   - state: what a definite failure leaves behind.
+    ///   - ifUnknown: what to remember when the connection breaks and the batch may have been committed; `nil` when it
+    ///     could not have been.
+    @discardableResult
+    func send(
+        _ outgoing: inout Outgoing, _ state: TargetState, ifUnknown: TargetState?,
+        _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) -> [StatementResult] {
+        let (batch, origins) = outgoing.take()
+        do {
+            return try session.run(batch, deadline: deadline(for: origins.count))
+        } catch {
+            let failed = error.completedStatements.flatMap { origins.indices.contains($0) ? origins[$0] : nil }
+            if error.effectIsUnknown { memory.inDoubt = ifUnknown }
+            throw TargetFailure(error, place: failed?.place, state: error.effectIsUnknown ? ifUnknown ?? state : state)
+        }
+    }
+
+    func versionChanges(_ step: CompiledStep) -> [String] {
+        step.rowChanges.flatMap { dialect.versionChange(VersionChange($0), in: request) }
+    }
+
+    /// The server enforces the limit per statement; this bounds the batch if the server itself hangs.
+    func deadline(for statements: Int) -> Deadline {
+        guard let limit = context.settings.statementTimeout else { return .never }
+        return .after(limit * max(1, statements) + .seconds(5))
+    }
+}
+
+extension TargetMigrator.Memory {
+    /// The state that a rolled back attempt at `steps` more steps leaves.
+    func stateBefore(of steps: Int) -> TargetState {
+        appliedSteps == 0 ? .unchanged : .partWay(applied: appliedSteps, of: appliedSteps + steps)
+    }
+}
+
+extension VersionChange {
+    init(_ change: RowChange) {
+        switch change {
+        case .insert(let new): self = .insert(new.text)
+        case .delete(let old): self = .delete(old.text)
+        case .replace(let old, let new): self = .replace(old: old.text, new: new.text)
+        }
+    }
+}

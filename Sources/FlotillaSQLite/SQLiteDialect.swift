@@ -1,0 +1,148 @@
+import FlotillaDriver
+import FlotillaRollout
+import FlotillaSQL
+
+/// What a migrator says to SQLite for itself. The lock is the file's own: one writer at a time.
+public struct SQLiteDialect: MigrationDialect {
+    public init() {}
+
+    public var engine: Engine { .sqlite }
+    public var hasTransactionalDDL: Bool { true }
+    public var batchesBareStatements: Bool { true }
+
+    public func open(
+        _ session: any Session, _ request: OpeningRequest, deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        do {
+            return try read(session, ["BEGIN IMMEDIATE"], .held, request, deadline)
+        } catch {
+            // A file that takes no writes can still say that there is nothing to write.
+            guard error.cause == .readOnly, error.completedStatements == 0 else { throw error }
+            return try read(session, [], .notAsked, request, deadline)
+        }
+    }
+
+    public func look(
+        _ session: any Session, _ request: OpeningRequest, deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        try read(session, [], .notAsked, request, deadline)
+    }
+
+    public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
+        guard opening.versions == nil else { return [] }
+        // Column and constraint as Alembic makes them, so that it finds its own table.
+        return [
+            "CREATE TABLE \(identifier(request.versionTable)) (version_num VARCHAR(32) NOT NULL, "
+                + "CONSTRAINT \(identifier(request.versionTable + "_pkc")) PRIMARY KEY (version_num))"
+        ]
+    }
+
+    public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
+        let table = identifier(request.versionTable)
+        let moved =
+            switch change {
+            case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
+            case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
+            case .replace(let old, let new):
+                "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
+            }
+        // RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
+        // (sqlite.org/lang_corefunc.html#abs).
+        return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]
+    }
+
+    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] { ["COMMIT"] }
+
+    public func lockSession(
+        _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline
+    ) throws(DriverError) {
+        // There is no lock beyond a transaction here; `JournalAction.expect` catches whoever comes between.
+        _ = try session.run(Batch("ROLLBACK"), deadline: deadline)
+    }
+
+    public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN IMMEDIATE"] }
+
+    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+        lock.map { ["PRAGMA busy_timeout = \($0.wholeMilliseconds)"] } ?? []
+    }
+
+    public func nonTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+}
+
+// MARK: The statements
+
+extension SQLiteDialect {
+    private func read(
+        _ session: any Session, _ begin: [String], _ lock: Opening.Lock, _ request: OpeningRequest, _ deadline: Deadline
+    ) throws(DriverError) -> Opening {
+        let table = identifier(request.versionTable)
+        var opening = Opening(lock: lock, versions: nil, identity: "sqlite \(session.server.fileIdentity)")
+        do {
+            let batch = Batch(statements: begin + ["SELECT version_num FROM \(table)"])
+            opening.versions = try session.run(batch, deadline: deadline).last?.rows.compactMap { $0.first ?? nil }
+                .sorted()
+        } catch {
+            guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
+                try !exists(request.versionTable, session, deadline)
+            else { throw error }
+        }
+        if try exists(OpeningRequest.journalTable, session, deadline) {
+            opening.hasJournal = true
+            let query = "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(OpeningRequest.journalTable)"
+            if let row = try session.run(Batch(query), deadline: deadline).first?.rows.first {
+                guard let entry = JournalEntry(row: row) else {
+                    throw DriverError(
+                        .diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
+                }
+                opening.journal = entry
+            }
+        }
+        return opening
+    }
+
+    private func exists(
+        _ table: String, _ session: any Session, _ deadline: Deadline
+    ) throws(DriverError) -> Bool {
+        let query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = \(quoted(table)) COLLATE NOCASE"
+        return try session.run(Batch(query), deadline: deadline).first?.rows.isEmpty == false
+    }
+}
+
+// MARK: Journal
+
+extension SQLiteDialect {
+    public func journal(_ action: JournalAction, in request: OpeningRequest) -> [String] {
+        let table = identifier(OpeningRequest.journalTable)
+        switch action {
+        case .createTable:
+            return [
+                """
+                CREATE TABLE IF NOT EXISTS \(table) (id INTEGER PRIMARY KEY, revision TEXT NOT NULL, \
+                direction TEXT NOT NULL, unit INTEGER NOT NULL, units INTEGER NOT NULL, state TEXT NOT NULL, \
+                effects_before INTEGER NOT NULL, prefix_digest TEXT NOT NULL, unit_digest TEXT NOT NULL, \
+                written_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+                """
+            ]
+        case .write(let entry, let effects):
+            let values = [
+                "1", quoted(entry.revision), quoted(entry.direction), String(entry.unit), String(entry.units),
+                quoted(entry.state.rawValue),
+                effects.isEmpty ? String(entry.effectsBefore) : countOfEffects(effects, in: request),
+                quoted(entry.prefixDigest), quoted(entry.unitDigest),
+            ]
+            let columns = ["id"] + JournalEntry.columns
+            return [
+                "INSERT OR REPLACE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"
+            ]
+        case .expect(let entry):
+            return [
+                """
+                SELECT CASE WHEN (SELECT unit FROM \(table) WHERE revision = \(quoted(entry.revision))) = \(entry.unit) \
+                THEN 1 ELSE abs(-9223372036854775808) END
+                """
+            ]
+        // Without the table the file is as it was.
+        case .clear: return ["DROP TABLE \(table)"]
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import FlotillaDriver
+@testable import FlotillaInventory
+@testable import FlotillaKit
+@testable import FlotillaLedger
+import FlotillaRevisions
+import Testing
+
+@testable import FlotillaCLI
+
+@Suite struct ErrorTextTests {
+    private func text(_ complaints: [Complaint], _ terminal: Terminal = .plain) -> [String] {
+        complaints.flatMap { ["[\($0.status.rawValue)]"] + $0.lines(on: terminal) + [""] }
+    }
+
+    private let place = Place(file: "inventory.yaml", line: 7, column: 5)
+
+    private func inventory(_ reasons: [InventoryError.Reason]) -> [String] {
+        text(reasons.map { Complaint(InventoryError($0, at: place)) })
+    }
+
+    @Test("files that cannot be read")
+    func files() {
+        expectGolden(
+            inventory([
+                .unreadable(words: "No such file or directory"), .unknownFileKind(allowed: [".yaml", ".json", ".csv"]),
+                .tooLarge(limit: 1_048_576), .notUTF8, .controlCharacter, .syntax(words: "did not find expected key"),
+                .featureRefused(feature: "anchors"), .nestedTooDeep(limit: 64), .emptyFile,
+                .unknownKey("lables", nearest: "labels", allowed: ["id", "url", "labels"]),
+                .unknownKey("x", nearest: nil, allowed: ["id", "url", "labels"]),
+                .repeatedKey("id", first: Place(file: "inventory.yaml", line: 3, column: 5)), .missingKey("url"),
+                .wrongType(key: "labels", expected: .mapping), .wrongType(key: "", expected: .list),
+                .wrongType(key: "id", expected: .text), .wrongFieldCount(expected: 3, found: 2),
+                .badValue(key: "limit", text: "many", expected: "a number"), .chooseOne(of: ["targets", "sources"]),
+            ]), "error-inventory-files")
+    }
+
+    @Test("targets that are described wrongly")
+    func targets() {
+        expectGolden(
+            inventory([
+                .badID(text: "", .empty), .badID(text: "a b", .badCharacter),
+                .badID(text: "long", .tooLong(limit: 128)),
+                .repeatedID(text: "acme", first: Place(file: "tenants.csv", line: 4)),
+                .badLabelKey("tier level", .malformed), .badLabelKey("id", .reserved),
+                .badLabelValue(key: "note", limit: 256),
+                .secretUnavailable(.environment("DB_PASSWORD"), .notSet),
+                .secretUnavailable(.file("/run/secrets/db"), .unreadable(words: "Permission denied")),
+                .secretUnavailable(.command(["pass", "db"]), .command(.exited(1))),
+            ]), "error-inventory-targets")
+    }
+
+    @Test("URLs that are wrong")
+    func urls() {
+        let problems: [URLProblem] = [
+            .missingScheme, .unknownScheme("oracle"), .unknownScheme(nil), .badPort, .badPercentEncoding,
+            .missingDatabase, .unknownOption("sslmod", nearest: "sslmode", allowed: ["schema", "sslmode"]),
+            .unknownOption(nil, nearest: nil, allowed: ["schema", "sslmode"]), .strayAt, .malformed,
+            .unterminatedReference, .unknownReference(kind: "vault"), .unknownReference(kind: ""), .emptyReference,
+            .tooManyReferences(limit: 16), .referenceFromOutside, .schemaTwice, .schemaUnsupported(.mysql), .badSchema,
+            .inReference(.environment("URL"), .missingScheme),
+        ]
+        expectGolden(inventory(problems.map { .badURL($0) }), "error-inventory-urls")
+    }
+
+    @Test("sources that fall short")
+    func sources() {
+        let web: [HTTPProblem] = [
+            .badURL, .notEncrypted(host: "control"), .unreachable(words: "connection refused"), .timedOut, .status(503),
+            .redirected(302), .pageTooLarge(limit: 1000), .tooManyPages(limit: 10), .otherOrigin, .samePageAgain,
+            .pointer("/tenants"),
+        ]
+        let programs: [ProcessProblem] = [
+            .notStarted(words: "No such file or directory"), .exited(2), .killed(signal: 9), .timedOut,
+            .tooMuchOutput(limit: 1000), .stopped,
+        ]
+        expectGolden(
+            inventory(
+                [
+                    .fileCycle, .noDriver(.mysql),
+                    .database(DriverError(.authentication, code: "28P01", message: "password authentication failed")),
+                    .unsupportedBySource(source: "schemas", .sqlite), .tooManyRows(limit: 1_000_000),
+                    .glob(text: "../x", .climbs), .glob(text: "*.db", .escapesRoot(path: "/etc/x.db")),
+                    .glob(text: "", .empty), .sameFile(first: "a.db", second: "b.db"), .stopped,
+                    .spool(words: "No space left on device"),
+                ] + programs.map { .command(name: "./list-tenants", $0, words: "oops") } + web.map { .http($0) }),
+            "error-inventory-sources")
+    }
+
+    @Test("settings that cannot be")
+    func settings() {
+        let origins: [SettingOrigin] = [
+            .flag("--concurrency"), .environment(variable: "FLOTILLA_CONCURRENCY_TOTAL"), .file(place), .standard,
+        ]
+        let complaints = origins.map { origin in
+            Complaint(
+                InventoryError(
+                    .badSetting(key: .concurrencyTotal, origin: origin, text: "many", expected: "a number or auto"),
+                    at: { if case .file(let place) = origin { place } else { nil } }()))
+        }
+        expectGolden(text(complaints), "error-settings")
+    }
+
+    @Test("selectors that are none")
+    func selectors() {
+        let reasons: [(SelectorError.Reason, Int)] = [
+            (.empty, 1), (.expectedKey, 1), (.expectedOperator, 8), (.expectedValue, 8), (.expected(")"), 13),
+            (.unterminatedQuote, 8), (.expectedValue, 99),
+        ]
+        expectGolden(
+            text(reasons.map { Complaint(SelectorError(reason: $0, column: $1), text: "region in (eu") }),
+            "error-selectors")
+    }
+
+    @Test("selections that are empty")
+    func selections() {
+        let errors: [FlotillaError] = [
+            .emptySelection(
+                selector: "regoin=eu,tier=fre",
+                nearMisses: [
+                    .unknownKey("regoin", nearest: ["region"]),
+                    .unknownValue(key: "tier", value: "fre", nearest: ["free", "freemium"]),
+                ]),
+            .emptySelection(selector: "region=eu,tier=free", nearMisses: []),
+            .unknownTarget("acmee", nearMisses: ["acme"]), .unknownTarget("zzz", nearMisses: []), .nothingSelected,
+            .missingMigrations(path: "migrations"),
+        ]
+        expectGolden(text(errors.map { Complaint($0) }), "error-selections")
+    }
+
+    @Test("revisions that cannot be")
+    func revisions() {
+        let errors: [RevisionError] = [
+            .illegalID("a b", .character(" ")), .illegalID("", .empty),
+            .illegalLabel(BranchLabel("head"), .reserved, revision: "a1"),
+            .duplicateID("a1"), .duplicateLabel(BranchLabel("billing"), revisions: ["a1", "b2"]),
+            .missingRevision(RevisionName("a1"), neededBy: "b2", nearMisses: []),
+            .missingRevision(RevisionName("a1"), neededBy: "b2", nearMisses: ["a11"]), .cycle(["a1", "b2"]),
+            .dependencyCycle(["a1", "b2"]), .unresolved("a9", nearMisses: []), .unresolved("a9", nearMisses: ["a1"]),
+            .ambiguousID("a", candidates: ["a1", "a2"]), .notOnBranch("a1", name: "a1", branch: "billing"),
+            .rowNotOnBranch("a1", branch: "billing"), .branchWithoutOneLabel("a1", labels: []),
+            .branchWithoutOneLabel("a1", labels: [BranchLabel("x"), BranchLabel("y")]),
+            .multipleHeads(["a1", "b2"], argument: "head"), .rangeNotAncestor(lower: "a1", upper: "b2"),
+            .notBelowRows(target: "b2", rows: ["a1"]),
+            .notOnTheWay(target: "a1", branch: "billing", next: ["b2", "c3"]),
+            .relativeWalk("-1", .wrongSign), .relativeWalk("+9", .offTheEnd),
+            .relativeWalk("+99999999999999999999", .tooManySteps),
+            .ambiguousWalk("-1", candidates: ["a1", "b2"]), .rangeNotAllowed("a1:b2"), .rangeRequired("a1"),
+            .rangeSyntax("a1"), .noSingleRowOnBranch(branch: "billing", rows: ["a1", "b2"]), .duplicateTarget("a1"),
+            .contestedRow("a1"), .unknownRows(["dead"], nearMisses: ["deaf"]), .overlapping("b2", ancestor: "a1"),
+            .duplicateRow("a1"),
+        ]
+        expectGolden(text(errors.map { Complaint($0) }), "error-revisions")
+    }
+
+    @Test("a ledger that will not do")
+    func ledger() {
+        let holder = RunHolder(
+            run: RunID(41), operation: .upgrade,
+            process: ProcessMark(host: "ops1", pid: 4242, startTicks: 1, user: "ada"),
+            startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
+        let errors: [LedgerError] = [
+            .cannotOpen(path: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
+            .schemaTooNew(found: 3, known: 1), .corrupt(message: "database disk image is malformed"),
+            .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
+            .notFound("zzz", near: []), .closed,
+        ]
+        expectGolden(text(errors.map { Complaint($0) }), "error-ledger")
+    }
+
+    @Test("errors at widths", arguments: [40, 80])
+    func widths(width: Int) {
+        let error = FlotillaError.revision(.unknownRows(["deadbeef1234"], nearMisses: ["deadbeef1243"]))
+        expectGolden(text([Complaint(error)], .screen(width)), "error-\(width)")
+    }
+
+    @Test("no error prints the name of a Swift type")
+    func typeNames() {
+        let errors: [FlotillaError] = [.settings(InventoryError(.notUTF8)), .ledger(.leaseLost), .nothingSelected]
+        let all = text(errors.map { Complaint($0) }).joined()
+        #expect(!["Error(", "Optional", "Flotilla", "Reason"].contains { all.contains($0) })
+    }
+}

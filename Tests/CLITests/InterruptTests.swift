@@ -1,0 +1,97 @@
+import Testing
+
+@testable import FlotillaCLI
+@testable import FlotillaRuntime
+
+@Suite struct InterruptStageTests {
+    private func after(_ events: [InterruptEvent]) -> (stage: InterruptStage, last: InterruptEffect?) {
+        var stage = InterruptStage.idle
+        var last: InterruptEffect?
+        for event in events { last = stage.receive(event) }
+        return (stage, last)
+    }
+
+    @Test(
+        "the table of stages",
+        arguments: [
+            (InterruptStage.idle, InterruptEvent.runBegan, InterruptStage.running, nil),
+            (.idle, .interruptArrived, .idle, .leave(.interrupted)),
+            (.idle, .terminationArrived, .idle, .leave(.terminated)),
+            (.idle, .timeRanOut, .idle, .leave(.timedOut)),
+            (.running, .runBegan, .running, nil),
+            (.running, .interruptArrived, .stopping(.interrupted), .stopStarting),
+            (.running, .terminationArrived, .stopping(.terminated), .stopStarting),
+            (.running, .timeRanOut, .cancelling(.timedOut), .cancelRunning),
+            (.stopping(.interrupted), .runBegan, .stopping(.interrupted), nil),
+            (.stopping(.interrupted), .interruptArrived, .cancelling(.interrupted), .cancelRunning),
+            (.stopping(.interrupted), .terminationArrived, .cancelling(.terminated), .cancelRunning),
+            (.stopping(.interrupted), .timeRanOut, .cancelling(.timedOut), .cancelRunning),
+            (.cancelling(.interrupted), .runBegan, .cancelling(.interrupted), nil),
+            (.cancelling(.interrupted), .interruptArrived, .cancelling(.interrupted), .leave(.interrupted)),
+            (.cancelling(.timedOut), .terminationArrived, .cancelling(.timedOut), .leave(.terminated)),
+            (.cancelling(.interrupted), .timeRanOut, .cancelling(.interrupted), nil),
+        ] as [(InterruptStage, InterruptEvent, InterruptStage, InterruptEffect?)])
+    func table(row: (InterruptStage, InterruptEvent, InterruptStage, InterruptEffect?)) {
+        var stage = row.0
+        let effect = stage.receive(row.1)
+        #expect(stage == row.2 && effect == row.3)
+    }
+
+    @Test("three times ^C leaves at once with 130")
+    func threeTimes() {
+        let result = after([.runBegan, .interruptArrived, .interruptArrived, .interruptArrived])
+        #expect(result.last == .leave(.interrupted))
+    }
+
+    @Test("a run that nobody stopped has no status of its own")
+    func undisturbed() {
+        #expect(after([.runBegan]).stage.status == nil)
+    }
+}
+
+@Suite struct InterruptsTests {
+    private let error = Recording()
+    private let control = RunControl()
+
+    private func running(_ body: (Interrupts) -> Void) -> [ProgramStatus] {
+        let recorded = Recording()
+        let console = Console(write: { [error] in error.write($0) }, measure: { .plain })
+        let interrupts = Interrupts(console: console, leave: { recorded.write("\($0.rawValue)") })
+        interrupts.runBegins(control, resume: "flotilla upgrade --all")
+        body(interrupts)
+        return recorded.text.isEmpty ? [] : [recorded.text].compactMap { Int32($0).flatMap(ProgramStatus.init) }
+    }
+
+    @Test("the first ^C lets running targets finish")
+    func first() {
+        _ = running { $0.receive(.interruptArrived) }
+        #expect(control.noMore.isRaised && !control.cancel.isRaised)
+    }
+
+    @Test("the first ^C says how to go on")
+    func resume() {
+        _ = running { $0.receive(.interruptArrived) }
+        #expect(error.text.contains("To go on later: flotilla upgrade --all\n"))
+    }
+
+    @Test("the second ^C cancels what runs")
+    func second() {
+        _ = running {
+            $0.receive(.interruptArrived)
+            $0.receive(.interruptArrived)
+        }
+        #expect(control.cancel.isRaised)
+    }
+
+    @Test("the third SIGTERM leaves with 143")
+    func third() {
+        let left = running { interrupts in for _ in 0..<3 { interrupts.receive(.terminationArrived) } }
+        #expect(left == [.terminated])
+    }
+
+    @Test("the end of --timeout cancels what runs")
+    func timeout() {
+        _ = running { $0.receive(.timeRanOut) }
+        #expect(control.cancel.isRaised)
+    }
+}

@@ -1,0 +1,113 @@
+import FlotillaDriver
+import FlotillaKit
+import FlotillaRevisions
+import FlotillaRollout
+
+import Testing
+
+@testable import FlotillaCLI
+@testable import FlotillaRuntime
+
+@Suite struct StatusTests {
+    private var behind: StatusReport {
+        StatusReport(
+            total: 3000, seen: 2990,
+            census: [
+                (version: ["3512b954651e"], count: 2900, isHead: true, behind: 0),
+                (version: ["1975ea83b712", "ae1027a6acf"], count: 88, isHead: false, behind: 3),
+                (version: ["deadbeef"], count: 2, isHead: false, behind: nil),
+            ],
+            neverSeen: 10,
+            laggards: [(target: "acme", version: ["1975ea83b712", "ae1027a6acf"], behind: 3, seenSecondsAgo: 7500)],
+            failures: [
+                FailureGroup(
+                    cause: .lockTimeout, code: "55P03", message: "canceling statement due to lock timeout", place: nil,
+                    state: .unchanged, outcome: .failed, count: 12, examples: ["acme", "globex", "initech"])
+            ],
+            unknown: ["hooli"], interruptedRun: (run: 41, unrecorded: 7), live: false)
+    }
+
+    private var atHead: StatusReport {
+        StatusReport(
+            total: 3, seen: 3, census: [(version: ["3512b954651e"], count: 3, isHead: true, behind: 0)], neverSeen: 0,
+            laggards: [], failures: [], unknown: [], interruptedRun: nil, live: true)
+    }
+
+    private func written(_ report: StatusReport, _ format: OutputFormat, _ terminal: Terminal = .plain) -> String {
+        let output = Recording()
+        let writer = ReportWriter(
+            StatusRendering.layout, format: format, terminal: terminal, write: { output.write($0) })
+        StatusRendering(
+            report: report, live: "flotilla status --live --all", upgrade: "flotilla upgrade --all", terminal: terminal
+        ).write(to: writer)
+        return output.text
+    }
+
+    @Test("a fleet that is behind", arguments: [OutputFormat.table, .json, .csv, .markdown])
+    func fleetBehind(format: OutputFormat) {
+        expectGolden(written(behind, format), "status-\(format.rawValue)")
+    }
+
+    @Test("status at widths", arguments: [40, 80, 200])
+    func widths(width: Int) {
+        expectGolden(written(behind, .table, .screen(width)), "status-table-\(width)")
+    }
+
+    @Test("a fleet at head needs no next command")
+    func fleetAtHead() {
+        expectGolden(written(atHead, .table), "status-at-head")
+    }
+
+    @Test("a fleet that was never seen leads to --live")
+    func neverSeen() {
+        var report = atHead
+        (report.seen, report.neverSeen, report.census) = (0, 3, [])
+        #expect(written(report, .table).hasSuffix("Next: flotilla status --live --all\n"))
+    }
+
+    @Test("only a fleet at head, seen whole and without doubts, is all right")
+    func allAtHead() {
+        #expect(atHead.isAllAtHead && !behind.isAllAtHead)
+    }
+}
+
+@Suite struct ConfirmationTests {
+    private let preview = RunPreview(
+        operation: .upgrade(to: "head"), count: 3000,
+        servers: (1...10).map { (name: "postgresql://db\($0):5432", count: 300) },
+        sample: ["acme", "evil\u{1b}[2J", "initech"],
+        knownVersions: [(version: "1975ea83b712", count: 2900), (version: "not seen yet", count: 100)],
+        destinations: ["3512b954651e"])
+
+    private func answer(_ text: String?) async -> Complaint? {
+        let test = TestShell(answer: text, terminal: .screen(80))
+        do throws(Complaint) {
+            try await Confirmation(preview: preview, shell: test.shell).require()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("what is asked shows count, servers, sample, versions and destination")
+    func question() {
+        expectGolden(
+            Confirmation(preview: preview, shell: TestShell().shell).lines(on: .screen(80)), "confirmation")
+    }
+
+    @Test("yes goes on", arguments: ["y", "Y", "yes"])
+    func yes(text: String) async {
+        #expect(await answer(text) == nil)
+    }
+
+    @Test("anything else changes nothing and exits with 1", arguments: ["", "n", "no", "yep"])
+    func no(text: String) async {
+        #expect(await answer(text)?.status == .failed)
+    }
+
+    @Test("without anybody to ask, the flag is named and the exit code is 64")
+    func nobody() async {
+        let complaint = await answer(nil)
+        #expect(complaint?.status == .usage && complaint?.facts.last?.text.contains("--yes") == true)
+    }
+}
