@@ -3,8 +3,7 @@ import FlotillaKit
 
 /// Where the options of the command line become settings, and the only place that builds the product.
 enum Connection {
-    static func open(_ common: CommonOptions, _ limits: LimitOptions? = nil) throws(FlotillaError) -> Flotilla
-    {
+    static func open(_ common: CommonOptions, _ limits: LimitOptions? = nil) throws(FlotillaError) -> Flotilla {
         if let timeout = common.timeout { Shell.current.interrupts.limitTime(to: timeout) }
         let settings: Settings
         do { settings = try Settings.load(file: common.config, flags: limits?.settings ?? [:]) } catch {

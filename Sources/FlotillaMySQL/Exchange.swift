@@ -4,7 +4,17 @@ import FlotillaRollout
 
 /// Statements sent, results coming back: what one call of `run` does with the library.
 struct Exchange {
+    enum Stage {
+        /// Nothing is under way: the server has answered everything that was sent.
+        case idle
+        /// The server has not received the whole script, so none of it can run.
+        case sending
+        /// The server has the script; answers are coming, or should be.
+        case answering
+    }
+
     private(set) var results: [StatementResult] = []
+    private(set) var stage = Stage.idle
     private let mysql: UnsafeMutablePointer<MYSQL>
     private let waiting: Waiting
     private let rowLimit: Int
@@ -17,14 +27,18 @@ struct Exchange {
 
     /// Sends `script` as one packet and reads one result per statement.
     mutating func run(_ script: [UInt8]) throws(DriverError) {
-        guard waiting.mayStart(), send(script) else { throw failure(isSent: false) }
+        guard waiting.mayStart() else { throw failure }
+        stage = .sending
+        guard send(script) else { throw failure }
+        stage = .answering
         var status = mysql_read_query_result(mysql) == 0 ? Int32(0) : 1
         while status == 0 {
             try readResult()
             status = mysql_next_result(mysql)
         }
         // -1 says that there are no more.
-        guard status < 0 else { throw failure(isSent: true) }
+        guard status < 0 else { throw failure }
+        stage = .idle
     }
 
     private func send(_ script: [UInt8]) -> Bool {
@@ -42,7 +56,7 @@ struct Exchange {
         } else if mysql_field_count(mysql) == 0 {
             results.append(StatementResult(affectedRows: Int(exactly: mysql_affected_rows(mysql))))
         } else {
-            throw failure(isSent: true)
+            throw failure
         }
     }
 
@@ -57,7 +71,7 @@ struct Exchange {
                 table.isTruncated = true
             }
         }
-        guard mysql_errno(mysql) == 0 else { throw failure(isSent: true) }
+        guard mysql_errno(mysql) == 0 else { throw failure }
         results.append(table)
     }
 
@@ -67,7 +81,7 @@ struct Exchange {
         return String(decoding: UnsafeRawBufferPointer(start: start, count: Int(length)), as: UTF8.self)
     }
 
-    private func failure(isSent: Bool) -> DriverError {
-        StatementFailure(mysql, waiting, isSent: isSent, completed: results.count).error
+    private var failure: DriverError {
+        StatementFailure(mysql, waiting, stage, completed: results.count).error
     }
 }

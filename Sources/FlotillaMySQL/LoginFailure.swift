@@ -27,6 +27,7 @@ struct LoginFailure {
         return switch interruption {
         case .stop: DriverError(.cancelled, message: "stopped while logging in")
         case .deadline: DriverError(.unreachable, message: "the server did not complete the login in time")
+        case nil where number == 0: DriverError(.unreachable, message: "what answers there is no server of this kind")
         case nil: DriverError(cause, code: String(number), message: words)
         }
     }

@@ -57,7 +57,7 @@ final class MySQLSession: Session {
             for script in scripts { try Library.during(waiting) { () throws(DriverError) in try exchange.run(script) } }
             return exchange.results
         } catch {
-            settle(mysql)
+            if exchange.stage != .idle { settle(mysql) }
             var error = error
             error.completedResults = exchange.results
             throw error

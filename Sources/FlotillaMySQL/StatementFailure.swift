@@ -4,21 +4,18 @@ import FlotillaRollout
 
 /// Why a statement of a batch failed, read from the library while that still knows it.
 struct StatementFailure {
+    /// 0 when there is no error of the library's: before anything was sent, or after an answer that made no sense.
     let number: UInt32
     let words: String
     let interruption: Waiting.Interruption?
-    /// The connection is gone, or in a state in which its next answer could belong to anything.
-    let isConnectionLost: Bool
-    /// The statement has left for the server.
-    let isSent: Bool
+    let stage: Exchange.Stage
     let completed: Int
 
-    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, isSent: Bool, completed: Int) {
-        number = mysql_errno(mysql)
+    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ stage: Exchange.Stage, completed: Int) {
+        number = stage == .idle ? 0 : mysql_errno(mysql)
         words = String(cString: mysql_error(mysql))
         interruption = waiting.interruption
-        isConnectionLost = ErrorNumber.isClientSide(number)
-        self.isSent = isSent
+        self.stage = stage
         self.completed = completed
     }
 
@@ -26,13 +23,18 @@ struct StatementFailure {
         DriverError(
             cause, code: number == 0 ? "" : String(number), message: message, completedStatements: completed,
             // What was not sent to its last byte cannot run; what was answered is no longer unknown.
-            effectIsUnknown: isSent && isConnectionLost)
+            effectIsUnknown: stage == .answering && isConnectionLost)
+    }
+
+    /// The connection is gone, or in a state in which its next answer could belong to anything.
+    private var isConnectionLost: Bool {
+        ErrorNumber.isClientSide(number) || number == 0 && stage != .idle
     }
 
     private var cause: FailureCause {
         let cause = ErrorNumber.cause(number)
         if isConnectionLost { return cause == .unsupported ? cause : .connectionLost }
-        guard let interruption, number == 0 || ErrorNumber.isInterruption(number) else { return cause }
+        guard let interruption, stage == .idle || ErrorNumber.isInterruption(number) else { return cause }
         return switch interruption {
         case .deadline: .statementTimeout
         case .stop: .cancelled
@@ -40,10 +42,8 @@ struct StatementFailure {
     }
 
     private var message: String {
-        guard number != 0 else { return "interrupted before it was sent" }
-        guard interruption == nil || !isConnectionLost else {
-            return "no answer to the request to cancel the statement"
-        }
-        return ErrorMessage.withoutValues(words, of: number)
+        if stage == .idle { return "interrupted before it was sent" }
+        if interruption != nil, isConnectionLost { return "no answer to the request to cancel the statement" }
+        return number == 0 ? "an answer that makes no sense" : ErrorMessage.withoutValues(words, of: number)
     }
 }

@@ -55,5 +55,7 @@ struct Confirmation {
         return shown + (rest > 0 ? ["\(Wording.count(rest)) more"] : [])
     }
 
-    private var versions: [String] { preview.knownVersions.map { "\($0.version.map(VersionText.of) ?? "not seen yet") (\(Wording.count($0.count)))" } }
+    private var versions: [String] {
+        preview.knownVersions.map { "\($0.version.map(VersionText.of) ?? "not seen yet") (\(Wording.count($0.count)))" }
+    }
 }
