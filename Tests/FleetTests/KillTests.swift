@@ -124,7 +124,8 @@ private struct KillFleet {
             }
         }
         let ledger = try Database("sqlite:\(project.path)/.flotilla/ledger.db")
-        let open = try ledger.value("SELECT count(*) FROM jobs WHERE outcome IS NULL AND run = (SELECT max(id) FROM runs)")
+        let open = try ledger.value(
+            "SELECT count(*) FROM jobs WHERE outcome IS NULL AND run = (SELECT max(id) FROM runs)")
         #expect(open == "0", "round \(round): a target is unrecorded")
     }
 }

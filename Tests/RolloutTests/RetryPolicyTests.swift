@@ -5,7 +5,9 @@ import Testing
 struct RetryPolicyTests {
     let policy = RetryPolicy(retries: 3, base: .milliseconds(200), cap: .seconds(1))
 
-    @Test("never retries what would fail in the same way again", arguments: [FailureCause.authentication, .syntax, .corrupt])
+    @Test(
+        "never retries what would fail in the same way again",
+        arguments: [FailureCause.authentication, .syntax, .corrupt])
     func permanent(_ cause: FailureCause) {
         var random = Seeded(state: 1)
         #expect(policy.delay(after: cause, attempt: 1, using: &random) == nil)

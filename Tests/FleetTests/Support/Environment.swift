@@ -62,9 +62,9 @@ func run(
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let unique = folder + "/.run-" + UUID().uuidString.prefix(8)
     // Files, not pipes: a full pipe would stop the program.
-    FileManager.default.createFile(atPath: unique + ".out", contents: nil)
-    FileManager.default.createFile(atPath: unique + ".err", contents: nil)
-    FileManager.default.createFile(atPath: unique + ".in", contents: Data((input ?? "").utf8))
+    _ = FileManager.default.createFile(atPath: unique + ".out", contents: nil)
+    _ = FileManager.default.createFile(atPath: unique + ".err", contents: nil)
+    _ = FileManager.default.createFile(atPath: unique + ".in", contents: Data((input ?? "").utf8))
     process.standardOutput = FileHandle(forWritingAtPath: unique + ".out")
     process.standardError = FileHandle(forWritingAtPath: unique + ".err")
     process.standardInput = FileHandle(forReadingAtPath: unique + ".in")
