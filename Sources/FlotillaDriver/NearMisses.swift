@@ -1,6 +1,7 @@
 /// "Did you mean": which of the names that exist is the one that was mistyped.
 ///
-/// The distance is Levenshtein's, over characters without regard to case. A name counts as near when at most a third of
+/// The distance counts insertions, removals, replacements and swaps of neighbours (Damerau's four typing errors), over
+/// characters without regard to case. A name counts as near when at most a third of
 /// the mistyped one would have to change, and always when only one character would, or when one begins with the other.
 public enum NearMisses {
     /// The nearest of `candidates`, best first and then in alphabetical order; none when nothing is near.
@@ -28,18 +29,22 @@ public enum NearMisses {
 
     private static func folded(_ name: String) -> [Character] { Array(name.lowercased().prefix(lengthLimit)) }
 
-    /// Insertions, removals and replacements that make one of the other, row by row as Wagner and Fischer do it.
+    /// Row by row as Wagner and Fischer do it, with the row before the last for swaps (optimal string alignment).
     static func distance(_ one: [Character], _ other: [Character]) -> Int {
-        var above = Array(0...other.count)
-        for (row, character) in one.enumerated() {
-            var diagonal = above[0]
-            above[0] = row + 1
-            for (column, candidate) in other.enumerated() {
-                let replaced = diagonal + (character == candidate ? 0 : 1)
-                diagonal = above[column + 1]
-                above[column + 1] = min(replaced, diagonal + 1, above[column] + 1)
+        var beforeLast = [Int](repeating: 0, count: other.count + 1)
+        var last = Array(0...other.count)
+        for row in one.indices {
+            var current = [row + 1]
+            for column in other.indices {
+                let replaced = last[column] + (one[row] == other[column] ? 0 : 1)
+                var least = min(replaced, last[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, one[row] == other[column - 1], one[row - 1] == other[column] {
+                    least = min(least, beforeLast[column - 1] + 1)
+                }
+                current.append(least)
             }
+            (beforeLast, last) = (last, current)
         }
-        return above[other.count]
+        return last[other.count]
     }
 }
