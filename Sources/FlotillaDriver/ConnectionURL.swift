@@ -77,7 +77,9 @@ extension ConnectionURL {
     }
 
     public init(parsing text: String) throws(ConnectionURLError) {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { throw ConnectionURLError(reason: .missingScheme, offset: 0) }
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            throw ConnectionURLError(reason: .missingScheme, offset: 0)
+        }
         let scheme = text[..<colon].lowercased()
         let afterScheme = text.utf8.index(after: colon)
         switch scheme.split(separator: "+").first ?? "" {

@@ -16,7 +16,8 @@ public enum NearMisses {
         var near: [(distance: Int, name: String)] = []
         for candidate in candidates {
             let name = folded(candidate)
-            let isBeginning = wanted.count > 1 && name.count > 1 && (name.starts(with: wanted) || wanted.starts(with: name))
+            let isBeginning =
+                wanted.count > 1 && name.count > 1 && (name.starts(with: wanted) || wanted.starts(with: name))
             let found = isBeginning ? min(allowance, distance(wanted, name)) : distance(wanted, name)
             if found <= allowance { near.append((found, candidate)) }
         }

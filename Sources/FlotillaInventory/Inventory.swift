@@ -22,7 +22,8 @@ public struct Inventory: Sendable, Hashable {
     ) throws(InventoryError) {
         try withoutActuallyEscaping(body) { body throws(InventoryError) in
             let delivery = Delivery(context: context, collecting: nil, body: body)
-            try InventoryFile(path: path, kind: kind).deliver(to: delivery, scope: Scope(folder: Paths.folder(of: path)))
+            try InventoryFile(path: path, kind: kind).deliver(
+                to: delivery, scope: Scope(folder: Paths.folder(of: path)))
         }
     }
 
@@ -31,7 +32,8 @@ public struct Inventory: Sendable, Hashable {
     public func problems(_ context: InventoryContext, limit: Int = 20) -> [InventoryError] {
         let delivery = Delivery(context: context, collecting: limit) { _ in }
         do {
-            try InventoryFile(path: path, kind: kind).deliver(to: delivery, scope: Scope(folder: Paths.folder(of: path)))
+            try InventoryFile(path: path, kind: kind).deliver(
+                to: delivery, scope: Scope(folder: Paths.folder(of: path)))
             return delivery.collectedProblems
         } catch {
             let collected = delivery.collectedProblems

@@ -136,7 +136,10 @@ struct FormatTests {
             Found(.badURL(.schemaTwice), at: "a.yaml:4:11")
         ),
         // Ids and labels
-        ("a.yaml", "targets:\n- id: a b\n  url: sqlite:a\n", Found(.badID(text: "a b", .badCharacter), at: "a.yaml:2:7")),
+        (
+            "a.yaml", "targets:\n- id: a b\n  url: sqlite:a\n",
+            Found(.badID(text: "a b", .badCharacter), at: "a.yaml:2:7")
+        ),
         ("a.yaml", "targets:\n- id: ''\n  url: sqlite:a\n", Found(.badID(text: "", .empty), at: "a.yaml:2:8")),
         ("a.csv", "id,url\n,sqlite:a\n", Found(.missingKey("id"), at: "a.csv:2:1")),
         ("a.csv", "id,url,my label\na,sqlite:a,x\n", Found(.badLabelKey("my label", .malformed), at: "a.csv:1:8")),
@@ -160,8 +163,14 @@ struct FormatTests {
             "a.json", "[{\"id\": 1, \"id\": 2}]",
             Found(.repeatedKey("id", first: Place(file: "", line: 1, column: 3)), at: "a.json:1:12")
         ),
-        ("a.csv", "id,url\na,\"x\n", Found(.syntax(words: "a field without its closing quotation mark"), at: "a.csv:2:3")),
-        ("a.txt", "", Found(.unknownFileKind(allowed: ["yaml", "yml", "json", "ndjson", "jsonl", "csv"]), at: "a.txt")),
+        (
+            "a.csv", "id,url\na,\"x\n",
+            Found(.syntax(words: "a field without its closing quotation mark"), at: "a.csv:2:3")
+        ),
+        (
+            "a.txt", "",
+            Found(.unknownFileKind(allowed: ["yaml", "yml", "json", "ndjson", "jsonl", "csv"]), at: "a.txt")
+        ),
     ]
 
     @Test("is refused with the place of what is wrong", arguments: wrong.indices)

@@ -34,7 +34,11 @@ final class Folder: Sendable {
         guard descriptor >= 0 else { throw Failure(words: systemWords()) }
         defer { close(descriptor) }
         var done = 0
-        while done < bytes.count { done += bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) } }
+        while done < bytes.count {
+            done += bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+            }
+        }
         return file
     }
 
@@ -53,7 +57,8 @@ struct Failure: Error {
 }
 
 /// Every target of the inventory in `text`.
-func targets(_ text: String, in name: String = "inventory.yaml", context: InventoryContext = .empty) throws -> [Target] {
+func targets(_ text: String, in name: String = "inventory.yaml", context: InventoryContext = .empty) throws -> [Target]
+{
     let folder = try Folder()
     return try targets(at: try folder.write(name, text), context: context)
 }

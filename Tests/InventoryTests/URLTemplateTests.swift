@@ -146,7 +146,10 @@ struct URLTemplateTests {
     @Test(
         "replaces its database",
         arguments: [
-            ("postgresql://u:${command:cat /a?b}@h/postgres?sslmode=require", "postgresql://u:${command:cat /a?b}@h/t%2F1?sslmode=require"),
+            (
+                "postgresql://u:${command:cat /a?b}@h/postgres?sslmode=require",
+                "postgresql://u:${command:cat /a?b}@h/t%2F1?sslmode=require"
+            ),
             ("${URL}", "${URL}/t%2F1"),
         ])
     func replacesDatabase(text: String, shown: String) throws {

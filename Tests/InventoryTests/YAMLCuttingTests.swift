@@ -104,7 +104,9 @@ private enum GeneratedYAML {
         lines.append("targets:" + (chance(&generator, 4) ? "   # all of them" : ""))
         let indent = String(repeating: " ", count: Int.random(in: 0...4, using: &generator))
         for number in 0..<Int.random(in: 1...450, using: &generator) {
-            if chance(&generator, 6) { lines.append(pick(["", "# note", "      # - id: not this one", "  "], &generator)) }
+            if chance(&generator, 6) {
+                lines.append(pick(["", "# note", "      # - id: not this one", "  "], &generator))
+            }
             lines += entry(number, indent: indent, using: &generator)
         }
         let end = chance(&generator, 4) ? "\r\n" : "\n"
@@ -113,8 +115,11 @@ private enum GeneratedYAML {
 
     private static func entry(_ number: Int, indent: String, using generator: inout SeededGenerator) -> [String] {
         let id = pick(["t\(number)", "\"t-\(number)\"", "'t.\(number)'", "ü\(number)"], &generator)
-        let url = pick(["sqlite:a\(number).db", "\"mysql://u:p@h/d\(number)\"", "postgresql://h/d?sslmode=require"], &generator)
-        if chance(&generator, 8) { return [indent + "- {id: \(id), url: \(pick(["'sqlite:x'", "\"sqlite:y\""], &generator))}"] }
+        let url = pick(
+            ["sqlite:a\(number).db", "\"mysql://u:p@h/d\(number)\"", "postgresql://h/d?sslmode=require"], &generator)
+        if chance(&generator, 8) {
+            return [indent + "- {id: \(id), url: \(pick(["'sqlite:x'", "\"sqlite:y\""], &generator))}"]
+        }
         let inner = indent + "  "
         var members = ["id: \(id)", "url: \(url)"]
         if chance(&generator, 2) { members.swapAt(0, 1) }

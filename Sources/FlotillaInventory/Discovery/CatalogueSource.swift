@@ -71,7 +71,9 @@ struct CatalogueSource {
     ) throws(InventoryError) {
         let place = run.place(row: row)
         let id: TargetID
-        do { id = try TargetRules.id(run.scope.prefix + name, at: place) } catch { return try run.delivery.report(error) }
+        do { id = try TargetRules.id(run.scope.prefix + name, at: place) } catch {
+            return try run.delivery.report(error)
+        }
         let schema = schema ?? url.schema
         try run.delivery.deliver(
             Target(reading: id, url: url, labels: run.scope.labels, schema: schema, origin: place))

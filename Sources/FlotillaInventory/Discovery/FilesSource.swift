@@ -47,7 +47,9 @@ struct FilesSource {
             guard stat(Paths.join(root, path), &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return }
             guard let real = Paths.real(Paths.join(root, path)) else { return }
             do throws(InventoryError) {
-                guard Self.isInside(real, realRoot) else { throw run.fault(.glob(text: text, .escapesRoot(path: path))) }
+                guard Self.isInside(real, realRoot) else {
+                    throw run.fault(.glob(text: text, .escapesRoot(path: path)))
+                }
                 guard seen.insert(FileIdentity(facts)).inserted else {
                     throw run.fault(.sameFile(first: try firstPath(of: FileIdentity(facts), in: root), second: path))
                 }
@@ -64,7 +66,8 @@ struct FilesSource {
     }
 
     static func url(_ path: String) -> String {
-        "sqlite:" + path.split(separator: "/", omittingEmptySubsequences: false)
+        "sqlite:"
+            + path.split(separator: "/", omittingEmptySubsequences: false)
             .map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
     }
 

@@ -20,7 +20,9 @@ struct NameList {
             guard name.pointee != UInt8(ascii: ".") else { continue }
             starts.append(UInt32(bytes.count))
             bytes.append(Self.kind(entry.pointee.d_type, folder: folder, name: name).rawValue)
-            bytes.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) + 1))
+            bytes.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: name, count: strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) + 1))
         }
         sort()
     }

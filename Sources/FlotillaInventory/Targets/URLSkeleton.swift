@@ -50,7 +50,9 @@ struct URLSkeleton {
 
     /// Which reference a character marks.
     static func markIndex(_ scalar: Unicode.Scalar) -> Int? {
-        guard scalar.value >= firstMark, scalar.value < firstMark + UInt32(URLTemplate.referenceLimit) else { return nil }
+        guard scalar.value >= firstMark, scalar.value < firstMark + UInt32(URLTemplate.referenceLimit) else {
+            return nil
+        }
         return Int(scalar.value - firstMark)
     }
 
