@@ -18,6 +18,7 @@ public enum NearMisses {
             let name = folded(candidate)
             let isBeginning =
                 wanted.count > 1 && name.count > 1 && (name.starts(with: wanted) || wanted.starts(with: name))
+            guard isBeginning || abs(wanted.count - name.count) <= allowance else { continue }
             let found = isBeginning ? min(allowance, distance(wanted, name)) : distance(wanted, name)
             if found <= allowance { near.append((found, candidate)) }
         }

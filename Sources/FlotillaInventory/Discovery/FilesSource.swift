@@ -42,7 +42,7 @@ struct FilesSource {
         var seen: Set<FileIdentity> = []
         try glob.forEachFile(in: root) { path throws(InventoryError) in
             if run.context.stop.isRaised { throw run.fault(.stopped) }
-            if run.deadline.hasPassed { throw run.fault(.unreadable(words: systemWords(ETIMEDOUT))) }
+            if run.deadline.hasPassed { throw run.fault(.timedOut) }
             var facts = stat()
             guard stat(Paths.join(root, path), &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return }
             guard let real = Paths.real(Paths.join(root, path)) else { return }

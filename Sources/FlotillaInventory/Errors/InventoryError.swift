@@ -62,6 +62,8 @@ extension InventoryError {
         // MARK: Sources
 
         case fileCycle
+        /// The source's own timeout ran out.
+        case timedOut
         case noDriver(Engine)
         /// A database that a source asked.
         case database(DriverError)

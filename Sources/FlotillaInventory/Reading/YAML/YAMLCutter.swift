@@ -32,6 +32,9 @@ struct YAMLCutter {
             let finished = begin(role, line: reader.line - 1)
             if role != .documentStart { open?.text += line }
             if let finished { return finished }
+            guard (open?.text.count ?? 0) <= ReadingLimits.wholeYAML else {
+                throw reader.fault(.tooLarge(limit: ReadingLimits.wholeYAML))
+            }
         }
         defer { open = nil }
         return open
