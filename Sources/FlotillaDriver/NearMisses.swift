@@ -1,13 +1,13 @@
 /// "Did you mean": which of the names that exist is the one that was mistyped.
 ///
 /// The distance counts insertions, removals, replacements and swaps of neighbours (Damerau's four typing errors), over
-/// characters without regard to case. A name counts as near when at most a third of
-/// the mistyped one would have to change, and always when only one character would, or when one begins with the other.
+/// characters without regard to case. A name counts as near when at most a third of the mistyped one would have to
+/// change, and always when only one character would, or when one begins with the other.
 public enum NearMisses {
     /// The nearest of `candidates`, best first and then in alphabetical order; none when nothing is near.
     ///
-    /// Takes time in proportion to the lengths multiplied, for each candidate; only the first ``lengthLimit`` characters
-    /// of a name count.
+    /// Takes time in proportion to the lengths multiplied, for each candidate; only the first ``lengthLimit``
+    /// characters of a name count.
     public static func nearest(
         to mistyped: String, among candidates: some Sequence<String>, limit: Int = 3
     ) -> [String] {

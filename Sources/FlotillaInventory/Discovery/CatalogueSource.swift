@@ -4,8 +4,8 @@ import FlotillaSQL
 /// `databases: {url: …, matching: "tenant_%"}` and `schemas: {…}`: a target for each database of a server, or for each
 /// schema of a PostgreSQL database, whose name fits.
 ///
-/// `matching` and `excluding` are `LIKE` patterns, compared here and with regard to case, so that every engine agrees and
-/// no pattern becomes part of a statement. The engines' own databases and schemas never match.
+/// `matching` and `excluding` are `LIKE` patterns, compared here and with regard to case, so that every engine agrees
+/// and no pattern becomes part of a statement. The engines' own databases and schemas never match.
 struct CatalogueSource {
     static let keys = ["url", "matching", "excluding"]
 

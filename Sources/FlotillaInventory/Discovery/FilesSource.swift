@@ -3,10 +3,10 @@ import Glibc
 
 /// `files: {glob: "tenants/*.db"}`: a SQLite target for each file.
 ///
-/// The pattern is seen from `root`, by default the folder of the inventory file, and cannot leave it: `..` is refused, and
-/// so is a match whose real place, links followed, is outside. An absolute pattern names its own root, the part before the
-/// first wildcard. The id is the file's name without its extension, or the path from the root where two names would be the
-/// same; `id: path` uses the path always, so that a new file cannot change the id of another.
+/// The pattern is seen from `root`, by default the folder of the inventory file, and cannot leave it: `..` is refused,
+/// and so is a match whose real place, links followed, is outside. An absolute pattern names its own root, the part
+/// before the first wildcard. The id is the file's name without its extension, or the path from the root where two
+/// names would be the same; `id: path` uses the path always, so that a new file cannot change the id of another.
 struct FilesSource {
     static let keys = ["glob", "root", "id"]
 

@@ -1,8 +1,8 @@
 /// One page of a web service: delivers the elements of its list while it is read, and finds what leads to the next.
 ///
-/// Members of an element: `id`, `url`, `schema` and `labels` as in an inventory file; every other text, number or boolean is a
-/// label too. Nested members, null, and names that selectors use otherwise are passed over, because a service adds
-/// members as it likes.
+/// Members of an element: `id`, `url`, `schema` and `labels` as in an inventory file; every other text, number or
+/// boolean is a label too. Nested members, null, and names that selectors use otherwise are passed over, because a
+/// service adds members as it likes.
 final class HTTPPage {
     private let items: JSONPointer
     private let next: JSONPointer?

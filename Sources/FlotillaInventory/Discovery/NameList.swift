@@ -1,6 +1,7 @@
 import Glibc
 
-/// The names in one folder, in the order of their bytes, packed: a folder of 100,000 files costs its names and 4 bytes each.
+/// The names in one folder, in the order of their bytes, packed: a folder of 100,000 files costs its names and 4 bytes
+/// each.
 struct NameList {
     enum Kind: UInt8 {
         case file, folder, link, other

@@ -17,8 +17,8 @@ public enum URLProblem: Error, Sendable, Hashable {
     case unknownReference(kind: String)
     case emptyReference
     case tooManyReferences(limit: Int)
-    /// A reference in a URL that came from a query, a command or a web service: whoever writes there could read our files
-    /// and run commands. The source's key `references: true` allows it.
+    /// A reference in a URL that came from a query, a command or a web service: whoever writes there could read our
+    /// files and run commands. The source's key `references: true` allows it.
     case referenceFromOutside
     case schemaTwice
     case schemaUnsupported(Engine)

@@ -56,8 +56,8 @@ struct URLSkeleton {
         return Int(scalar.value - firstMark)
     }
 
-    /// A password that holds an unescaped `/` or `?` ends the hosts too early; what is left of it must not be taken for a
-    /// database, nor reported as one.
+    /// A password that holds an unescaped `/` or `?` ends the hosts too early; what is left of it must not be taken for
+    /// a database, nor reported as one.
     static func strayAt(in text: String) -> URLFault? {
         guard let start = URLRanges.authority(of: text) else { return nil }
         let behind = text[start...]

@@ -1,4 +1,5 @@
-/// Reads a YAML file whose outline is plain in slices of entries, so that a fleet of any size passes through flat memory.
+/// Reads a YAML file whose outline is plain in slices of entries, so that a fleet of any size passes through flat
+/// memory.
 struct YAMLCutter {
     /// Enough that Yams' own start costs nothing, few enough that what is held stays under 100 KB.
     static let entriesPerSlice = 200

@@ -1,10 +1,10 @@
-/// One cheap pass over a YAML file before anything is made of it: refuses what no text holds, and
-/// finds out whether the file can be cut into entries.
+/// One cheap pass over a YAML file before anything is made of it: refuses what no text holds, and finds out whether the
+/// file can be cut into entries.
 struct YAMLSurvey {
     private(set) var isCuttable = true
-    private var hasSection = false
     private(set) var byteCount = 0
 
+    private var hasSection = false
     private var outline = YAMLOutline()
 
     init(file: String) throws(InventoryError) {
@@ -24,7 +24,8 @@ struct YAMLSurvey {
         }
     }
 
-    /// YAML 1.1 also ends lines at a lone CR, NEL, LS and PS: a file that has one is not cut, for its lines are not ours.
+    /// YAML 1.1 also ends lines at a lone CR, NEL, LS and PS: a file that has one is not cut, for its lines are not
+    /// ours.
     private mutating func checkCharacters(_ bytes: [UInt8], number: Int, file: String) throws(InventoryError) {
         for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2 {
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
