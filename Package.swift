@@ -48,6 +48,8 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
+        tests("InventoryTests", ["FlotillaInventory"]),
+
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),

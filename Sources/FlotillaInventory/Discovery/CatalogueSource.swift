@@ -4,8 +4,8 @@ import FlotillaSQL
 /// `databases: {url: …, matching: "tenant_%"}` and `schemas: {…}`: a target for each database of a server, or for each
 /// schema of a PostgreSQL database, whose name fits.
 ///
-/// `matching` and `excluding` are `LIKE` patterns, compared here and with regard to case, so that every engine agrees and
-/// no pattern becomes part of a statement. The engines' own databases and schemas never match.
+/// `matching` and `excluding` are `LIKE` patterns, compared here and with regard to case, so that every engine agrees
+/// and no pattern becomes part of a statement. The engines' own databases and schemas never match.
 struct CatalogueSource {
     static let keys = ["url", "matching", "excluding"]
 
@@ -71,7 +71,9 @@ struct CatalogueSource {
     ) throws(InventoryError) {
         let place = run.place(row: row)
         let id: TargetID
-        do { id = try TargetRules.id(run.scope.prefix + name, at: place) } catch { return try run.delivery.report(error) }
+        do { id = try TargetRules.id(run.scope.prefix + name, at: place) } catch {
+            return try run.delivery.report(error)
+        }
         let schema = schema ?? url.schema
         try run.delivery.deliver(
             Target(reading: id, url: url, labels: run.scope.labels, schema: schema, origin: place))

@@ -1,7 +1,7 @@
 /// `command: [./list-tenants, --json]`: a program that prints targets as JSON, NDJSON or CSV.
 ///
-/// It runs in the folder of the inventory file, without a shell. What begins with `{` or `[` is JSON, anything else CSV;
-/// output is read while it comes, whatever its length.
+/// It runs in the folder of the inventory file, without a shell. What begins with `{` or `[` is JSON, anything else
+/// CSV; output is read while it comes, whatever its length.
 struct CommandSource {
     static let keys = ["command"]
 
@@ -46,7 +46,8 @@ struct CommandSource {
     }
 }
 
-/// What a program prints, as a source of bytes. A program that fails is told before its half answer is complained about.
+/// What a program prints, as a source of bytes. A program that fails is told before its half answer is complained
+/// about.
 private final class CommandOutput: ByteSource {
     private let process: ChildProcess
     private let fault: (ProcessProblem, String) -> InventoryError

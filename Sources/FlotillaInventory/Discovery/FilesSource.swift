@@ -3,10 +3,10 @@ import Glibc
 
 /// `files: {glob: "tenants/*.db"}`: a SQLite target for each file.
 ///
-/// The pattern is seen from `root`, by default the folder of the inventory file, and cannot leave it: `..` is refused, and
-/// so is a match whose real place, links followed, is outside. An absolute pattern names its own root, the part before the
-/// first wildcard. The id is the file's name without its extension, or the path from the root where two names would be the
-/// same; `id: path` uses the path always, so that a new file cannot change the id of another.
+/// The pattern is seen from `root`, by default the folder of the inventory file, and cannot leave it: `..` is refused,
+/// and so is a match whose real place, links followed, is outside. An absolute pattern names its own root, the part
+/// before the first wildcard. The id is the file's name without its extension, or the path from the root where two
+/// names would be the same; `id: path` uses the path always, so that a new file cannot change the id of another.
 struct FilesSource {
     static let keys = ["glob", "root", "id"]
 
@@ -42,12 +42,14 @@ struct FilesSource {
         var seen: Set<FileIdentity> = []
         try glob.forEachFile(in: root) { path throws(InventoryError) in
             if run.context.stop.isRaised { throw run.fault(.stopped) }
-            if run.deadline.hasPassed { throw run.fault(.unreadable(words: systemWords(ETIMEDOUT))) }
+            if run.deadline.hasPassed { throw run.fault(.timedOut) }
             var facts = stat()
             guard stat(Paths.join(root, path), &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return }
             guard let real = Paths.real(Paths.join(root, path)) else { return }
             do throws(InventoryError) {
-                guard Self.isInside(real, realRoot) else { throw run.fault(.glob(text: text, .escapesRoot(path: path))) }
+                guard Self.isInside(real, realRoot) else {
+                    throw run.fault(.glob(text: text, .escapesRoot(path: path)))
+                }
                 guard seen.insert(FileIdentity(facts)).inserted else {
                     throw run.fault(.sameFile(first: try firstPath(of: FileIdentity(facts), in: root), second: path))
                 }
@@ -64,7 +66,8 @@ struct FilesSource {
     }
 
     static func url(_ path: String) -> String {
-        "sqlite:" + path.split(separator: "/", omittingEmptySubsequences: false)
+        "sqlite:"
+            + path.split(separator: "/", omittingEmptySubsequences: false)
             .map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
     }
 

@@ -1,8 +1,8 @@
 /// One page of a web service: delivers the elements of its list while it is read, and finds what leads to the next.
 ///
-/// Members of an element: `id`, `url`, `schema` and `labels` as in an inventory file; every other text, number or boolean is a
-/// label too. Nested members, null, and names that selectors use otherwise are passed over, because a service adds
-/// members as it likes.
+/// Members of an element: `id`, `url`, `schema` and `labels` as in an inventory file; every other text, number or
+/// boolean is a label too. Nested members, null, and names that selectors use otherwise are passed over, because a
+/// service adds members as it likes.
 final class HTTPPage {
     private let items: JSONPointer
     private let next: JSONPointer?
@@ -35,7 +35,10 @@ final class HTTPPage {
 
     private func visit(_ reader: inout JSONReader, at path: [String]) throws(InventoryError) {
         if path == items.path {
-            guard try reader.peek() == UInt8(ascii: "[") else { throw run.fault(.http(.pointer(items.text))) }
+            guard try reader.peek() == UInt8(ascii: "[") else {
+                _ = try reader.value(depth: path.count)
+                throw run.fault(.http(.pointer(items.text)))
+            }
             foundItems = true
             return try reader.forEachElement { reader throws(InventoryError) in
                 try self.deliver(element: try reader.value(depth: path.count + 1))
@@ -92,38 +95,5 @@ final class HTTPPage {
         }
         entry.labels += try fields.texts("labels")
         return entry
-    }
-}
-
-/// A path into a JSON document (RFC 6901).
-struct JSONPointer {
-    static let whole = JSONPointer(text: "", path: [])
-
-    let text: String
-    let path: [String]
-
-    private init(text: String, path: [String]) {
-        self.text = text
-        self.path = path
-    }
-
-    /// `nil` unless the text is empty or begins with a slash.
-    init?(_ text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
-        self.text = text
-        path = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(Self.unescaped)
-    }
-
-    /// `~1` is a slash, `~0` a tilde.
-    private static func unescaped(_ name: Substring) -> String {
-        var result = ""
-        var rest = name
-        while let tilde = rest.firstIndex(of: "~") {
-            result += rest[..<tilde]
-            let code = rest[rest.index(after: tilde)...].first
-            result += code == "1" ? "/" : "~"
-            rest = rest[rest.index(after: tilde)...].dropFirst()
-        }
-        return result + rest
     }
 }

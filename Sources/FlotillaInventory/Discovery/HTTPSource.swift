@@ -3,10 +3,11 @@ import FlotillaDriver
 /// `http: {url: https://control/api/tenants, items: /tenants, next: /next_cursor}`: a target for each element of a JSON
 /// list that a web service gives, page by page.
 ///
-/// `items` and `next` are JSON pointers (RFC 6901); without `items` the page itself is the list. What `next` points to is the
-/// value of the query parameter `cursor` (its name is `cursor:`'s) for the next page, or, when it begins with `/`, `?` or a
-/// scheme, the next page's URL on the same server; null, nothing and an empty text mean the end. References may stand in
-/// `url` and in the values of `headers`. Plain http goes to this machine only, unless `insecure: true` says otherwise.
+/// `items` and `next` are JSON pointers (RFC 6901); without `items` the page itself is the list. What `next` points to
+/// is the value of the query parameter `cursor` (its name is `cursor:`'s) for the next page, or, when it begins with
+/// `/`, `?` or a scheme, the next page's URL on the same server; null, nothing and an empty text mean the end.
+/// References may stand in `url` and in the values of `headers`. Plain http goes to this machine only, unless
+/// `insecure: true` says otherwise.
 struct HTTPSource {
     static let keys = ["url", "items", "next", "cursor", "headers", "insecure", "ca"]
     static let pageLimit = 10_000

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The names in one folder, in the order of their bytes, packed: a folder of 100,000 files costs its names and 4 bytes each.
+/// The names in one folder, in the order of their bytes, packed: a folder of 100,000 files costs its names and 4 bytes
+/// each.
 struct NameList {
     enum Kind: UInt8 {
         case file, folder, link, other
@@ -20,7 +21,9 @@ struct NameList {
             guard name.pointee != UInt8(ascii: ".") else { continue }
             starts.append(UInt32(bytes.count))
             bytes.append(Self.kind(entry.pointee.d_type, folder: folder, name: name).rawValue)
-            bytes.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) + 1))
+            bytes.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: name, count: strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) + 1))
         }
         sort()
     }

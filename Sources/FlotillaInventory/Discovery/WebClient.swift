@@ -3,8 +3,8 @@ import FlotillaDriver
 
 /// Fetches pages over HTTP with libcurl, one at a time over one connection. Every call blocks.
 ///
-/// Certificates are verified, redirects and proxies are not followed, no compressed answer is asked for, and nothing but
-/// http and https is spoken: a page cannot send us anywhere else, nor grow in our memory.
+/// Certificates are verified, redirects and proxies are not followed, no compressed answer is asked for, and nothing
+/// but http and https is spoken: a page cannot send us anywhere else, nor grow in our memory.
 final class WebClient {
     /// Of one page, in bytes.
     static let pageLimit = 64 << 20

@@ -18,8 +18,8 @@ struct YAMLInventory {
         }
     }
 
-    /// `false` when a slice could not be read by itself: something reaches over its end after all, and the whole is read
-    /// instead, less the `delivered` targets.
+    /// `false` when a slice could not be read by itself: something reaches over its end after all, and the whole is
+    /// read instead, less the `delivered` targets.
     private func deliverSlices(
         delivered: inout Int, rest: inout [Value.Member], orElseWhole byteCount: Int
     ) throws(InventoryError) -> Bool {

@@ -2,7 +2,8 @@ import CSpawn
 import FlotillaDriver
 import Glibc
 
-/// A program that runs for us and whose output we read. No shell takes part, its input is empty, it inherits no open file.
+/// A program that runs for us and whose output we read. No shell takes part, its input is empty, it inherits no open
+/// file.
 ///
 /// It has a process group of its own, so that what it starts ends with it when time is up. Every call blocks, none
 /// beyond the deadline.
@@ -64,7 +65,8 @@ final class ChildProcess {
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
             try checkTime()
-            // A process has nothing that poll(2) could wait for before Linux 5.3; its output has ended, so its end is near.
+            // A process has nothing that poll(2) could wait for before Linux 5.3; its output has ended, so its end is
+            // near.
             var waiting = pollfd(fd: request.stop.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&waiting, 1, 2)
         }

@@ -48,7 +48,8 @@ final class ByteReader {
         return byte
     }
 
-    /// Appends bytes to `bytes` up to the first one that `isEnd` accepts, or to the end. None of them may be a line's end.
+    /// Appends bytes to `bytes` up to the first one that `isEnd` accepts, or to the end. None of them may be a line's
+    /// end.
     func append(to bytes: inout [UInt8], until isEnd: (UInt8) -> Bool) throws(InventoryError) {
         while try peek() != nil {
             var stop = position

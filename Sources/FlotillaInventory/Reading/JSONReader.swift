@@ -142,7 +142,9 @@ extension JSONReader {
             switch try bytes.peek() {
             case UInt8(ascii: "\""):
                 _ = try bytes.next()
-                guard let text = String(validating: scratch, as: UTF8.self) else { throw bytes.fault(.notUTF8, at: start) }
+                guard let text = String(validating: scratch, as: UTF8.self) else {
+                    throw bytes.fault(.notUTF8, at: start)
+                }
                 return text
             case UInt8(ascii: "\\"):
                 _ = try bytes.next()
@@ -173,10 +175,13 @@ extension JSONReader {
     private func escapedScalar(at spot: Spot) throws(InventoryError) -> Unicode.Scalar {
         let first = try codeUnit(at: spot)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard UTF16.isLeadSurrogate(first), try bytes.next() == UInt8(ascii: "\\"), try bytes.next() == UInt8(ascii: "u")
+        guard UTF16.isLeadSurrogate(first), try bytes.next() == UInt8(ascii: "\\"),
+            try bytes.next() == UInt8(ascii: "u")
         else { throw bytes.fault(.syntax(words: "half of a surrogate pair"), at: spot) }
         let second = try codeUnit(at: spot)
-        guard UTF16.isTrailSurrogate(second) else { throw bytes.fault(.syntax(words: "half of a surrogate pair"), at: spot) }
+        guard UTF16.isTrailSurrogate(second) else {
+            throw bytes.fault(.syntax(words: "half of a surrogate pair"), at: spot)
+        }
         return UTF16.decode(UTF16.EncodedScalar([first, second]))
     }
 

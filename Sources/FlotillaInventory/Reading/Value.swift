@@ -30,7 +30,7 @@ struct Value {
 enum ReadingLimits {
     /// Of a whole YAML or JSON file, in bytes. CSV and NDJSON are not bounded: they are read line by line.
     static let document = 64 << 20
-    /// Of a YAML file that cannot be cut into entries, in bytes: as a whole it takes a hundred times its size.
+    /// Of YAML that is read at once because it cannot be cut, in bytes: it takes a hundred times its size.
     static let wholeYAML = 8 << 20
     /// Of one text, in bytes.
     static let text = 1 << 20

@@ -3,8 +3,8 @@ import FlotillaDriver
 /// The frozen selection of one run: which targets, in which order, on which servers.
 ///
 /// The targets lie in a temporary file without a name and are read back one by one, so that a fleet costs 12 bytes of
-/// memory for each target. No password is in that file: those that stand literally in URLs are kept in memory, once each,
-/// and references stay references.
+/// memory for each target. No password is in that file: those that stand literally in URLs are kept in memory, once
+/// each, and references stay references.
 ///
 /// Safe from any thread; reading a target is one `pread`.
 public final class Roster: Sendable {

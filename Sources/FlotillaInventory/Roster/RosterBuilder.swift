@@ -26,9 +26,10 @@ extension Roster {
             if buffer.count >= Self.bufferSize { try flush() }
         }
 
-        /// The builder is empty afterwards.
+        /// The builder takes no more targets afterwards.
         public func finish() throws(InventoryError) -> Roster {
             try flush()
+            format.freeze()
             return Roster(servers: servers, entries: entries, file: file, size: flushed, format: format)
         }
 

@@ -24,6 +24,13 @@ struct RosterFormat: Sendable {
         }
     }
 
+    /// Nothing more is written: what only writing needs is given up.
+    mutating func freeze() {
+        passwords.freeze()
+        folders.freeze()
+        files.freeze()
+    }
+
     func target(in bytes: UnsafeRawBufferPointer) -> Target {
         var cursor = Cursor(bytes: bytes)
         let id = TargetID(cursor.text())
@@ -99,6 +106,8 @@ private struct Numbered: Sendable {
         numbers[text] = texts.count - 1
         return texts.count - 1
     }
+
+    mutating func freeze() { numbers = [:] }
 }
 
 /// Reads what ``RosterFormat`` wrote. Nobody else can have written it: the file has no name.

@@ -17,7 +17,9 @@ final class SpoolFile: Sendable {
     func append(_ bytes: [UInt8]) throws(InventoryError) {
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes { write(file.descriptor, $0.baseAddress.map { $0 + done }, $0.count - done) }
+            let count = bytes.withUnsafeBytes {
+                write(file.descriptor, $0.baseAddress.map { $0 + done }, $0.count - done)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Self.fault() }
             done += count
@@ -30,7 +32,8 @@ final class SpoolFile: Sendable {
         let outcome = withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer -> Result? in
             var done = 0
             while done < count {
-                let part = pread(file.descriptor, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+                let part = pread(
+                    file.descriptor, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
                 if part < 0, errno == EINTR { continue }
                 guard part > 0 else { return nil }
                 done += part

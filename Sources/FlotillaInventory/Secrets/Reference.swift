@@ -1,7 +1,8 @@
-/// Where a secret is, as an inventory writes it: `${env:NAME}` or `${NAME}`, `${file:path}`, `${command:program argument}`.
+/// Where a secret is, as an inventory writes it: `${env:NAME}` or `${NAME}`, `${file:path}`, `${command:program
+/// argument}`.
 ///
-/// Only the place, never the value. A command's words are separated by spaces and nothing is quoted: what needs more than
-/// that is a script. Whoever writes a reference into an inventory can read files and run programs as us.
+/// Only the place, never the value. A command's words are separated by spaces and nothing is quoted: what needs more
+/// than that is a script. Whoever writes a reference into an inventory can read files and run programs as us.
 public enum Reference: Sendable, Hashable, CustomStringConvertible {
     case environment(String)
     case file(String)

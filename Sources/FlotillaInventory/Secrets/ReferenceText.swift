@@ -13,7 +13,9 @@ struct ReferenceText {
     init(parsing text: String) throws(URLFault) {
         var rest = text[...]
         var offset = 0
-        func plain(_ stretch: Substring) { if !stretch.isEmpty { parts.append(Part(plain: String(stretch), offset: offset)) } }
+        func plain(_ stretch: Substring) {
+            if !stretch.isEmpty { parts.append(Part(plain: String(stretch), offset: offset)) }
+        }
         while let opening = rest.range(ofText: "${") {
             plain(rest[..<opening.lowerBound])
             offset += rest[..<opening.lowerBound].unicodeScalars.count
@@ -21,7 +23,9 @@ struct ReferenceText {
             guard let brace = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
                 throw URLFault(problem: .unterminatedReference, offset: offset)
             }
-            do { parts.append(Part(plain: "", reference: try Reference(parsing: rest[..<brace]), offset: offset)) } catch {
+            do {
+                parts.append(Part(plain: "", reference: try Reference(parsing: rest[..<brace]), offset: offset))
+            } catch {
                 throw URLFault(problem: error, offset: offset)
             }
             offset += rest[..<brace].unicodeScalars.count + 3

@@ -30,7 +30,8 @@ public final class Secrets: Sendable {
         self.stop = stop
     }
 
-    /// - Parameter folder: what a relative file and a command with a slash are relative to; empty for the working directory.
+    /// - Parameter folder: what a relative file and a command with a slash are relative to; empty for the working
+    ///   directory.
     public func value(of reference: Reference, folder: String = "") throws(SecretProblem) -> Secret {
         switch reference {
         case .environment(let name):

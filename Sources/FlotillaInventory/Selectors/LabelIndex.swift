@@ -31,8 +31,8 @@ public enum NearMiss: Sendable, Hashable {
 }
 
 extension Selector {
-    /// What in this selector matches nothing in the fleet that `labels` was collected from; empty when each part matches
-    /// something and only together they do not.
+    /// What in this selector matches nothing in the fleet that `labels` was collected from; empty when each part
+    /// matches something and only together they do not.
     public func nearMisses(_ labels: LabelIndex) -> [NearMiss] {
         requirements.flatMap { requirement -> [NearMiss] in
             guard requirement.key != "id" else { return [] }

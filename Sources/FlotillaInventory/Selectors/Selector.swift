@@ -3,11 +3,11 @@ import FlotillaDriver
 /// An expression on labels that picks targets: `region in (eu,us), tier!=free, !legacy`.
 ///
 /// Requirements are joined by commas and all must hold. `key=value` and `key==value`, `key!=value`, `key in (a,b)`,
-/// `key notin (a,b)`, `key` (the label is there), `!key` (it is not). `!=` and `notin` also hold where the label is missing,
-/// as in Kubernetes. Besides labels there are `id`, `engine` (`postgresql`, `mysql`, `sqlite`) and `schema`.
+/// `key notin (a,b)`, `key` (the label is there), `!key` (it is not). `!=` and `notin` also hold where the label is
+/// missing, as in Kubernetes. Besides labels there are `id`, `engine` (`postgresql`, `mysql`, `sqlite`) and `schema`.
 ///
-/// In a bare value `*` stands for any run of characters and a backslash takes that meaning away; a value in single or double
-/// quotes is taken literally and may hold anything but its quote. Values are compared with regard to case.
+/// In a bare value `*` stands for any run of characters and a backslash takes that meaning away; a value in single or
+/// double quotes is taken literally and may hold anything but its quote. Values are compared with regard to case.
 public struct Selector: Sendable, Hashable, CustomStringConvertible {
     struct Requirement: Sendable, Hashable {
         enum Test: Sendable, Hashable {

@@ -32,7 +32,8 @@ extension Fields {
         guard let written = try text(key) else { return nil }
         guard let duration = DurationText.parse(written.text) else {
             throw InventoryError(
-                .badValue(key: key, text: written.text, expected: DurationText.expected), at: written.spot.place(in: file))
+                .badValue(key: key, text: written.text, expected: DurationText.expected),
+                at: written.spot.place(in: file))
         }
         return duration
     }

@@ -3,9 +3,9 @@ import FlotillaDriver
 /// What a project has settled: where its files are and the defaults of every run.
 ///
 /// A flag wins over `FLOTILLA_*`, that over `flotilla.yaml` (found in the working directory or above it), that over
-/// `$XDG_CONFIG_HOME/flotilla/config.yaml`, that over the default. Paths in a file are relative to the file, in a variable or
-/// a flag to the working directory, and defaults to the project's folder. References to secrets are not expanded: no setting
-/// is a secret.
+/// `$XDG_CONFIG_HOME/flotilla/config.yaml`, that over the default. Paths in a file are relative to the file, in a
+/// variable or a flag to the working directory, and defaults to the project's folder. References to secrets are not
+/// expanded: no setting is a secret.
 public struct Settings: Sendable, Hashable {
     /// Where the work of one transaction ends.
     public enum TransactionScope: String, Sendable, Hashable, CaseIterable {
@@ -17,7 +17,7 @@ public struct Settings: Sendable, Hashable {
 
     /// `flotilla.yaml`; `nil` when there is none.
     public var file: String?
-    /// The folder of ``file``, or the working directory.
+    /// The folder of ``file``, or the one where the search began; empty for the working directory.
     public var folder: String
 
     public var migrations: String
@@ -52,7 +52,7 @@ public struct Settings: Sendable, Hashable {
         flags: [SettingKey: WrittenSetting] = [:]
     ) throws(InventoryError) -> Settings {
         let found = file ?? SettingsSearch.projectFile(from: folder)
-        let project = found.map { Paths.folder(of: $0) } ?? folder
+        let project = found.map { Paths.folder(of: $0) } ?? (folder == "." ? "" : folder)
         var written = SettingsSearch.defaults(folder: project)
         if let shared = SettingsSearch.sharedFile(environment) { written.merge(try SettingsFile.read(shared)) { $1 } }
         if let found { written.merge(try SettingsFile.read(found)) { $1 } }

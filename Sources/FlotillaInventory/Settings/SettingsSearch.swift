@@ -29,7 +29,7 @@ enum SettingsSearch {
     static func defaults(folder: String) -> [SettingKey: WrittenSetting] {
         var written: [SettingKey: WrittenSetting] = [:]
         for key in SettingKey.allCases {
-            let text = key.isPath ? Paths.join(folder == "." ? "" : folder, key.defaultText) : key.defaultText
+            let text = key.isPath ? Paths.join(folder, key.defaultText) : key.defaultText
             written[key] = WrittenSetting(text: text, origin: .standard)
         }
         return written

@@ -46,11 +46,17 @@ final class Delivery {
         if count + 1 == problemLimit { throw problem }
     }
 
+    /// Files may include each other this deep.
+    static let fileDepthLimit = 16
+
     /// Runs `read` unless the file is being read already: files may include each other, but not in a circle.
     func whileReading(
         _ file: FileIdentity, named name: String, _ read: () throws(InventoryError) -> Void
     ) throws(InventoryError) {
         guard !openFiles.contains(file) else { throw InventoryError(.fileCycle, at: Place(file: name)) }
+        guard openFiles.count < Self.fileDepthLimit else {
+            throw InventoryError(.nestedTooDeep(limit: Self.fileDepthLimit), at: Place(file: name))
+        }
         openFiles.append(file)
         defer { openFiles.removeLast() }
         try read()

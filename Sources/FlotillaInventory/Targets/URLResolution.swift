@@ -50,7 +50,9 @@ extension URLTemplate {
     }
 
     /// Of a URL that is a secret as a whole, not even a mistyped option is told.
-    private static func parseWhole(_ value: String, _ reference: Reference) throws(InventoryError.Reason) -> ConnectionURL {
+    private static func parseWhole(_ value: String, _ reference: Reference) throws(InventoryError.Reason)
+        -> ConnectionURL
+    {
         if let fault = URLSkeleton.strayAt(in: value) { throw .badURL(.inReference(reference, fault.problem)) }
         do { return try ConnectionURL(parsing: value) } catch {
             let problem: URLProblem =

@@ -50,12 +50,14 @@ struct URLSkeleton {
 
     /// Which reference a character marks.
     static func markIndex(_ scalar: Unicode.Scalar) -> Int? {
-        guard scalar.value >= firstMark, scalar.value < firstMark + UInt32(URLTemplate.referenceLimit) else { return nil }
+        guard scalar.value >= firstMark, scalar.value < firstMark + UInt32(URLTemplate.referenceLimit) else {
+            return nil
+        }
         return Int(scalar.value - firstMark)
     }
 
-    /// A password that holds an unescaped `/` or `?` ends the hosts too early; what is left of it must not be taken for a
-    /// database, nor reported as one.
+    /// A password that holds an unescaped `/` or `?` ends the hosts too early; what is left of it must not be taken for
+    /// a database, nor reported as one.
     static func strayAt(in text: String) -> URLFault? {
         guard let start = URLRanges.authority(of: text) else { return nil }
         let behind = text[start...]

@@ -1,4 +1,5 @@
-/// Reads a YAML file whose outline is plain in slices of entries, so that a fleet of any size passes through flat memory.
+/// Reads a YAML file whose outline is plain in slices of entries, so that a fleet of any size passes through flat
+/// memory.
 struct YAMLCutter {
     /// Enough that Yams' own start costs nothing, few enough that what is held stays under 100 KB.
     static let entriesPerSlice = 200
@@ -32,6 +33,9 @@ struct YAMLCutter {
             let finished = begin(role, line: reader.line - 1)
             if role != .documentStart { open?.text += line }
             if let finished { return finished }
+            guard (open?.text.count ?? 0) <= ReadingLimits.wholeYAML else {
+                throw reader.fault(.tooLarge(limit: ReadingLimits.wholeYAML))
+            }
         }
         defer { open = nil }
         return open

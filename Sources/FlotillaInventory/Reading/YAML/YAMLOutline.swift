@@ -1,8 +1,8 @@
 /// Follows a YAML file line by line and says where its top-level keys and the entries of its `targets:` list begin.
 ///
-/// It knows only the plain form: unindented keys, and entries that begin with a dash at one and the same indentation. In
-/// that form nothing that belongs to an entry can stand at its dash's indentation or left of it, so cutting there is safe
-/// without reading what is between. Everything else is ``Role/unclear`` and the file is read as a whole.
+/// It knows only the plain form: unindented keys, and entries that begin with a dash at one and the same indentation.
+/// In that form nothing that belongs to an entry can stand at its dash's indentation or left of it, so cutting there is
+/// safe without reading what is between. Everything else is ``Role/unclear`` and the file is read as a whole.
 struct YAMLOutline {
     enum Role: Equatable {
         /// Blank or comment: belongs to whatever it stands in.

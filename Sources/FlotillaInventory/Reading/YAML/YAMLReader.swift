@@ -6,9 +6,10 @@ import Yams
 /// Anchors, aliases and tags are refused: 300 bytes of aliases can stand for gigabytes, and a tag changes what a text
 /// means.
 enum YAMLReader {
-    /// libyaml allows 1,000 levels, and Yams' recursion over them outgrows the stack of a ``BlockingPool`` thread (1 MiB).
-    /// A flow list is counted late: up to 500 brackets pass when they stand within 1,024 characters, which the stack holds.
-    /// Set once for the process, before the first parser; ``Value/depthLimit`` is then checked on what was read.
+    /// libyaml allows 1,000 levels, and Yams' recursion over them outgrows the stack of a ``BlockingPool`` thread (1
+    /// MiB). A flow list is counted late: up to 500 brackets pass when they stand within 1,024 characters, which the
+    /// stack holds. Set once for the process, before the first parser; ``Value/depthLimit`` is then checked on what was
+    /// read.
     private static let limitsNesting: Void = yaml_set_max_nest_level(64)
 
     /// A whole document, at most ``ReadingLimits/wholeYAML`` long; the caller has checked that.

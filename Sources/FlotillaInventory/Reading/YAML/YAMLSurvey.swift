@@ -1,25 +1,31 @@
-/// One cheap pass over a YAML file before anything is made of it: refuses what no text holds, and
-/// finds out whether the file can be cut into entries.
+/// One cheap pass over a YAML file before anything is made of it: refuses what no text holds, and finds out whether the
+/// file can be cut into entries.
 struct YAMLSurvey {
     private(set) var isCuttable = true
     private(set) var byteCount = 0
 
+    private var hasSection = false
     private var outline = YAMLOutline()
 
     init(file: String) throws(InventoryError) {
         let reader = try ByteReader(try FileBytes(file, limit: ReadingLimits.document), name: file)
         var line: [UInt8] = []
         while try reader.nextLine(into: &line) { try look(at: line, number: reader.line - 1, file: file) }
-        isCuttable = isCuttable && byteCount > 0
+        isCuttable = isCuttable && hasSection
     }
 
     private mutating func look(at bytes: [UInt8], number: Int, file: String) throws(InventoryError) {
         byteCount += bytes.count
         try checkCharacters(bytes, number: number, file: file)
-        if outline.follow(YAMLLine(bytes), isDocumentMark: YAMLCutter.isDocumentMark(bytes)) == .unclear { isCuttable = false }
+        switch outline.follow(YAMLLine(bytes), isDocumentMark: YAMLCutter.isDocumentMark(bytes)) {
+        case .unclear: isCuttable = false
+        case .sectionStart: hasSection = true
+        case .filler, .documentStart, .sectionBody, .entryStart, .entryBody: break
+        }
     }
 
-    /// YAML 1.1 also ends lines at a lone CR, NEL, LS and PS: a file that has one is not cut, for its lines are not ours.
+    /// YAML 1.1 also ends lines at a lone CR, NEL, LS and PS: a file that has one is not cut, for its lines are not
+    /// ours.
     private mutating func checkCharacters(_ bytes: [UInt8], number: Int, file: String) throws(InventoryError) {
         for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2 {
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
