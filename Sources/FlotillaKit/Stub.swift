@@ -255,8 +255,8 @@ public struct Target: Sendable, Hashable {
         self.id = id; self.url = url; self.labels = labels; self.schema = schema; self.origin = origin
     }
 }
-public struct BranchLabel: Sendable, Hashable { public var text: String; public init(_ t: String) { text = t } }
-public struct RevisionName: Sendable, Hashable { public var text: String; public init(_ t: String) { text = t } }
+public struct BranchLabel: Sendable, Hashable, CustomStringConvertible { public var description: String { text }; public var text: String; public init(_ t: String) { text = t } }
+public struct RevisionName: Sendable, Hashable, CustomStringConvertible { public var description: String { text }; public var text: String; public init(_ t: String) { text = t } }
 public enum NameFault: Sendable, Hashable { case empty, character(Character), reserved }
 // GEN revisions
 /// Why the graph, or a request to it, was refused. Each case carries what a person needs to put it right.
@@ -355,10 +355,78 @@ extension RevisionError {
         }
     }
 }
+
+/// What is wrong with a revision file, and where.
+public struct RevisionFileError: Error, Sendable, Hashable {
+    public let path: String
+    /// From 1.
+    public let line: Int
+    /// In characters, from 1.
+    public let column: Int
+    public let problem: RevisionFileProblem
+}
+
+public enum RevisionFileProblem: Error, Sendable, Hashable {
+    // The header.
+
+    /// `Revision ID:` or `Revises:` is missing. `Revises:` must be there even when there is nothing to revise, so that a
+    /// forgotten line does not become a second base.
+    case missingField(String)
+    case duplicateField(String, firstLine: Int)
+    case unknownField(String, nearMisses: [String])
+    case illegalID(RevisionID, NameFault)
+    case illegalLabel(BranchLabel, NameFault)
+    /// The same name twice in one line.
+    case repeatedName(String)
+    /// SQL that belongs to no section and would never be run.
+    case statementOutsideSection
+
+    // A marker.
+
+    case unknownMarker(String, nearMisses: [String])
+    case unknownEngine(String, nearMisses: [String])
+    case unknownOption(String, nearMisses: [String])
+    /// The option exists, but not for this kind of section.
+    case optionNotAllowed(String)
+    case duplicateOption(String)
+    /// `pause` without `batch`.
+    case optionNeeds(String, other: String)
+    case illegalValue(String, option: String, allowed: String)
+    /// A check without a name, an irreversible revision without a reason.
+    case missingName
+    /// A name where the marker takes none, or a second one.
+    case unexpectedName(String)
+    case unterminatedName
+    /// The file already has such a section for the engine, or for all engines (nil).
+    case duplicateSection(engine: Engine?, firstLine: Int)
+
+    // Writing.
+
+    /// The parts cannot be written so that they read back as they are: a message line that looks like a header field, a
+    /// body with a marker in it or, before another section, without a line end.
+    case notWritable
+}
+
+public enum StepDirection: Sendable, Hashable { case up, down }
+/// A revision that cannot be applied to, or taken back from, an engine: its file has nothing to run.
+public struct MissingScript: Error, Sendable, Hashable {
+    public let revision: RevisionID
+    public let direction: StepDirection
+    public let engine: Engine
+    /// The file of the revision; nil when the folder has none.
+    public let path: String?
+    /// The author's word for why there is no way back.
+    public let irreversibleReason: String?
+}
+/// Why the files of a folder do not make a graph.
+public struct MigrationsError: Error, Sendable, Hashable {
+    public let error: RevisionError
+    /// The files that declare the revisions in question, sorted.
+    public let paths: [String]
+}
+
 // END revisions
 
-public struct RevisionFileError: Error, Sendable, Hashable { public var path: String; public var line: Int; public var column: Int; public var words: String
-  public init(path: String, line: Int, column: Int, words: String) { self.path = path; self.line = line; self.column = column; self.words = words } }
 public struct UnsafeScript: Sendable, Hashable { public var file: String; public var line: Int; public var reason: String
   public init(file: String, line: Int, reason: String) { self.file = file; self.line = line; self.reason = reason } }
 // GEN ledger
@@ -687,6 +755,8 @@ public enum FlotillaError: Error, Sendable {
     case unknownTarget(TargetID, nearMisses: [TargetID])
     case revision(RevisionError)
     case revisionFiles([RevisionFileError])
+    case migrations(MigrationsError)
+    case missingScripts([MissingScript])
     case unsafeScripts([UnsafeScript])
     case ledger(LedgerError)
     case missingMigrations(path: String)

@@ -10,6 +10,8 @@ extension Complaint {
         case .unknownTarget(let target, let nearMisses): self = .unknownTarget(target.text, nearMisses.map(\.text))
         case .revision(let error): self.init(error)
         case .revisionFiles(let errors): self.init(errors)
+        case .migrations(let error): self.init(error)
+        case .missingScripts(let scripts): self.init(scripts)
         case .unsafeScripts(let scripts): self = .unsafeScripts(scripts)
         case .ledger(let error): self.init(error)
         case .missingMigrations(let path):

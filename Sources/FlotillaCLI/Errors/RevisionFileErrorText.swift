@@ -10,9 +10,70 @@ extension Complaint {
         let rest = errors.count - Self.shownFiles
         self.init(
             .badSettings,
-            errors.count == 1 ? "a revision file is wrong" : "\(Wording.count(errors.count)) revision files are wrong",
-            errors.prefix(Self.shownFiles).map { .place("\($0.path):\($0.line):\($0.column): \($0.words)") }
-                + (rest > 0 ? [.init("", "and \(Wording.count(rest)) more")] : [])
+            errors.count == 1 ? "a revision file is wrong" : "revision files are wrong in \(errors.count) places",
+            errors.prefix(Self.shownFiles).map { .place("\($0.path):\($0.line):\($0.column): \($0.problem.words)") }
+                + (rest > 0 ? [Fact("", "and \(Wording.count(rest)) more")] : [])
                 + [.state("nothing was done")])
+    }
+
+    /// Files that are right each, and together make no graph.
+    init(_ error: MigrationsError) {
+        self.init(error.error)
+        facts = error.paths.map { .place($0) } + [.state("nothing was done")] + facts
+    }
+
+    /// Revisions that have nothing to run for an engine of the selected targets.
+    init(_ scripts: [MissingScript]) {
+        self.init(
+            .badSettings,
+            scripts.count == 1
+                ? "a revision has nothing to run" : "\(Wording.count(scripts.count)) revisions have nothing to run",
+            scripts.prefix(Self.shownFiles).map { .place($0.words) } + [
+                .state("nothing was done"),
+                .next("write the missing sections, or choose targets or a revision that do not need them"),
+            ])
+    }
+}
+
+extension MissingScript {
+    fileprivate var words: String {
+        let file = path.map { "\($0): " } ?? "no file: "
+        let way =
+            switch direction {
+            case .up: "no upgrade for \(engine.rawValue)"
+            case .down: irreversibleReason.map { "irreversible: \($0)" } ?? "no downgrade for \(engine.rawValue)"
+            }
+        return file + way + " (revision \(revision))"
+    }
+}
+
+extension RevisionFileProblem {
+    fileprivate var words: String {
+        switch self {
+        case .missingField(let field): "the header has no '\(field):'"
+        case .duplicateField(let field, let first): "'\(field):' stands here again; first in line \(first)"
+        case .unknownField(let field, let near): "there is no header field '\(field)'" + Self.hint(near)
+        case .illegalID(let id, let fault): "'\(id)' cannot be an identifier: \(fault.words)"
+        case .illegalLabel(let label, let fault): "'\(label)' cannot be a branch label: \(fault.words)"
+        case .repeatedName(let name): "'\(name)' is named twice"
+        case .statementOutsideSection: "this SQL belongs to no section and would never be run"
+        case .unknownMarker(let marker, let near): "there is no marker '\(marker)'" + Self.hint(near)
+        case .unknownEngine(let engine, let near): "there is no engine '\(engine)'" + Self.hint(near)
+        case .unknownOption(let option, let near): "there is no option '\(option)'" + Self.hint(near)
+        case .optionNotAllowed(let option): "the option '\(option)' is not for this kind of section"
+        case .duplicateOption(let option): "the option '\(option)' is given twice"
+        case .optionNeeds(let option, let other): "the option '\(option)' needs '\(other)'"
+        case .illegalValue(let text, let option, let allowed): "'\(option)' cannot be '\(text)': give \(allowed)"
+        case .missingName: "a name or a reason in double quotes is missing"
+        case .unexpectedName(let name): "nothing may stand here in quotes: '\(name)'"
+        case .unterminatedName: "this quote is not closed"
+        case .duplicateSection(let engine, let first):
+            "there is such a section for \(engine?.rawValue ?? "every engine") already, in line \(first)"
+        case .notWritable: "these parts would not read back as they are"
+        }
+    }
+
+    private static func hint(_ near: [String]) -> String {
+        near.isEmpty ? "" : "; did you mean \(Wording.list(near, joining: "or"))?"
     }
 }
