@@ -42,12 +42,13 @@ extension Shell {
     /// The shell of this process.
     static func connected(to writer: StreamWriter, arguments: [String], environment: [String: String]) -> Shell {
         let color = ColorChoice.spelled(in: arguments)
+        let passwords = ArgumentPasswords(arguments)
         let console = Console(
-            write: { writer.write($0, to: .error) },
+            write: { writer.write(passwords.hidden(in: $0), to: .error) },
             measure: { Terminal.of(descriptor: STDERR_FILENO, color: color, environment: environment) })
         return Shell(
             arguments: arguments, environment: environment,
-            writeResult: { writer.write($0, to: .output) },
+            writeResult: { writer.write(passwords.hidden(in: $0), to: .output) },
             console: console,
             interrupts: Interrupts(console: console, leave: leave),
             canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,

@@ -73,6 +73,8 @@ extension InventoryError {
         // MARK: Sources
 
         case fileCycle
+        /// The source's own timeout ran out.
+        case timedOut
         case noDriver(Engine)
         /// A database that a source asked.
         case database(DriverError)
@@ -499,8 +501,8 @@ public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 public enum LedgerOperation: String, Sendable, Hashable { case upgrade, downgrade, stamp, current }
-public struct ProcessMark: Sendable, Hashable { public let host: String, pid: Int32, startTicks: Int64, user: String
- public init(host: String, pid: Int32, startTicks: Int64, user: String) { self.host = host; self.pid = pid; self.startTicks = startTicks; self.user = user } }
+public struct ProcessMark: Sendable, Hashable { public let host: String, scope: String, pid: Int32, startTicks: Int64, user: String
+ public init(host: String, scope: String, pid: Int32, startTicks: Int64, user: String) { self.host = host; self.scope = scope; self.pid = pid; self.startTicks = startTicks; self.user = user } }
 // END ledger
 // GEN duration
 /// Durations as people write them: `500ms`, `2s`, `10m`, `1h`; the unit is part of it.
@@ -811,7 +813,7 @@ public final class Flotilla: Sendable {
     public func runs(limit: Int) async throws(FlotillaError) -> [RunRecord] {
         var summary = LedgerRunSummary()
         summary.counts = [.succeeded: 299, .failed: 1]
-        return [RunRecord(id: RunID(3), command: "flotilla upgrade --all", operation: .upgrade, revision: "head", process: ProcessMark(host: "ops1", pid: 7, startTicks: 0, user: "ada"), state: .finished, startedAt: LedgerTime(microseconds: 1_790_000_000_000_000), heartbeatAt: LedgerTime(microseconds: 1_790_000_000_000_000), endedAt: LedgerTime(microseconds: 1_790_000_061_000_000), targets: 300, summary: summary)]
+        return [RunRecord(id: RunID(3), command: "flotilla upgrade --all", operation: .upgrade, revision: "head", process: ProcessMark(host: "ops1", scope: "", pid: 7, startTicks: 0, user: "ada"), state: .finished, startedAt: LedgerTime(microseconds: 1_790_000_000_000_000), heartbeatAt: LedgerTime(microseconds: 1_790_000_000_000_000), endedAt: LedgerTime(microseconds: 1_790_000_061_000_000), targets: 300, summary: summary)]
     }
     public func forEachTarget(_ selection: FleetSelection, _ body: (Target) throws -> Void) throws {
         for id in selection.single.map({ [$0] }) ?? selection.sample(selection.count) {

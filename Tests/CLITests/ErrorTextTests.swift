@@ -76,7 +76,7 @@ import Testing
         expectGolden(
             inventory(
                 [
-                    .fileCycle, .noDriver(.mysql),
+                    .fileCycle, .timedOut, .noDriver(.mysql),
                     .database(DriverError(.authentication, code: "28P01", message: "password authentication failed")),
                     .unsupportedBySource(source: "schemas", .sqlite), .tooManyRows(limit: 1_000_000),
                     .glob(text: "../x", .climbs), .glob(text: "*.db", .escapesRoot(path: "/etc/x.db")),
@@ -195,7 +195,7 @@ import Testing
     func ledger() {
         let holder = RunHolder(
             run: RunID(41), operation: .upgrade,
-            process: ProcessMark(host: "ops1", pid: 4242, startTicks: 1, user: "ada"),
+            process: ProcessMark(host: "ops1", scope: "", pid: 4242, startTicks: 1, user: "ada"),
             startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
         let errors: [LedgerError] = [
             .cannotOpen(path: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
