@@ -69,7 +69,6 @@ let package = Package(
         tests("SQLiteTests", ["FlotillaSQLite"]),
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
-        tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
         tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]
