@@ -54,6 +54,8 @@ let package = Package(
         system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", debian: "libssl-dev"),
+
+        tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,56 @@
+/// The way of one version table from where it is to where it shall be: a sequence of steps.
+///
+/// It is planned once for all targets that start from the same rows. It holds the changes of rows, not the rows, and
+/// works those out while it is walked: a graph of thousands of heads would otherwise need millions of rows.
+public struct RevisionPath: Sendable, Hashable {
+    struct Move: Sendable, Hashable {
+        let direction: StepDirection
+        let revision: RevisionID
+        let rowChanges: [RowChange]
+    }
+
+    /// The version table before the first step, sorted.
+    public let start: [RevisionID]
+    /// The version table after the last step, sorted.
+    public let end: [RevisionID]
+    let moves: [Move]
+
+    init(start: [RevisionID], moves: [Move]) {
+        self.start = start
+        self.moves = moves
+        var rows = start
+        for move in moves {
+            for change in move.rowChanges { rows.apply(change) }
+        }
+        end = rows
+    }
+
+    /// The revisions in the order of the steps.
+    public var revisions: [RevisionID] { moves.map(\.revision) }
+
+    public var count: Int { moves.count }
+
+    /// Whether there is nothing to do.
+    public var isEmpty: Bool { moves.isEmpty }
+
+    /// All steps at once. Costs rows times steps; to take one after the other, iterate over the path itself.
+    public var steps: [RevisionStep] { Array(self) }
+}
+
+extension RevisionPath: Sequence {
+    public func makeIterator() -> Iterator { Iterator(rows: start, moves: moves.makeIterator()) }
+
+    public struct Iterator: IteratorProtocol {
+        var rows: [RevisionID]
+        var moves: IndexingIterator<[Move]>
+
+        public mutating func next() -> RevisionStep? {
+            guard let move = moves.next() else { return nil }
+            let before = rows
+            for change in move.rowChanges { rows.apply(change) }
+            return RevisionStep(
+                direction: move.direction, revision: move.revision, rowsBefore: before, rowsAfter: rows,
+                rowChanges: move.rowChanges)
+        }
+    }
+}
