@@ -1,0 +1,58 @@
+/// What a revision says of itself.
+public struct RevisionHeader: Sendable, Hashable {
+    public let id: RevisionID
+    /// What it revises; none for a base.
+    public let parents: [RevisionID]
+    public let dependencies: [RevisionName]
+    public let labels: [BranchLabel]
+    /// As written. Alembic writes `2026-11-22 08:23:11+00:00`; nothing is decided by it.
+    public let createDate: String?
+    /// In its author's words; may span lines, without blank ones at its ends.
+    public let message: String
+
+    public init(
+        id: RevisionID, parents: [RevisionID] = [], dependencies: [RevisionName] = [], labels: [BranchLabel] = [],
+        createDate: String? = nil, message: String = ""
+    ) {
+        self.id = id
+        self.parents = parents
+        self.dependencies = dependencies
+        self.labels = labels
+        self.createDate = createDate
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSpace() }
+        self.message = lines.trimmingEmpty().joined(separator: "\n")
+    }
+
+    /// The first line of the message, as lists show it.
+    public var summary: String { message.split(separator: "\n").first.map(String.init) ?? "" }
+}
+
+/// The lines of a header that have a meaning.
+enum HeaderField: String, CaseIterable {
+    case id = "Revision ID"
+    case parents = "Revises"
+    case createDate = "Create Date"
+    case labels = "Branch labels"
+    case dependencies = "Depends on"
+
+    /// What stands for no parent, besides nothing.
+    static let noParent = "<base>"
+}
+
+extension StringProtocol {
+    /// Without white space at both ends.
+    func trimmingSpace() -> String {
+        let tail = drop { $0.isWhitespace }
+        guard let last = tail.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(tail[...last])
+    }
+}
+
+extension [String] {
+    /// Without empty elements at both ends.
+    func trimmingEmpty() -> ArraySlice<String> {
+        let tail = drop { $0.isEmpty }
+        guard let last = tail.lastIndex(where: { !$0.isEmpty }) else { return [] }
+        return tail[...last]
+    }
+}
