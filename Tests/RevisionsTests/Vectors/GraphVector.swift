@@ -1,17 +1,18 @@
 // One line of a file of conformance vectors: a graph, an operation, and what Alembic answered.
 
 import FlotillaRevisions
+import Foundation
 
 struct GraphVector: Decodable {
     struct Revision: Decodable {
         let id: String
         let down: [String]
-        let depends_on: [String]
+        let dependsOn: [String]
         let labels: [String]
 
         var node: RevisionNode {
             RevisionNode(
-                RevisionID(id), parents: down.map { RevisionID($0) }, dependencies: depends_on.map { RevisionName($0) },
+                RevisionID(id), parents: down.map { RevisionID($0) }, dependencies: dependsOn.map { RevisionName($0) },
                 labels: labels.map { BranchLabel($0) })
         }
     }
@@ -19,7 +20,7 @@ struct GraphVector: Decodable {
     struct Step: Decodable {
         let direction: String
         let revision: String?
-        let heads_after: [String]
+        let headsAfter: [String]
     }
 
     struct Expectation: Decodable {
@@ -27,7 +28,7 @@ struct GraphVector: Decodable {
         let steps: [Step]?
         let heads: [String]?
         let revisions: [String]?
-        let branch_points: [String: [String]]?
+        let branchPoints: [String: [String]]?
     }
 
     /// `stamp` takes several targets at once, everything else one.
@@ -64,4 +65,10 @@ struct GraphVector: Decodable {
 
     var rows: [RevisionID] { current.map { RevisionID($0) } }
     var argument: String { target.texts.first ?? "" }
+
+    init(line: Substring) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(GraphVector.self, from: Data(line.utf8))
+    }
 }

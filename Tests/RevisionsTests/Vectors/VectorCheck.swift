@@ -13,7 +13,7 @@ extension GraphVector {
         case .path(let path): return complaint(about: path)
         case .stamp(let stamp): return difference(stamp.rowsAfter.map(\.text), expect.heads, "rows")
         case .branchPoints(let points):
-            return points == expect.branch_points ? nil : "branch points \(points)"
+            return points == expect.branchPoints ? nil : "branch points \(points)"
         case .list(let ids): return complaint(about: ids.map(\.text))
         }
     }
@@ -32,7 +32,7 @@ extension GraphVector {
         let isUpgrade = op == "upgrade"
         guard path.allSatisfy({ $0.direction == (isUpgrade ? .up : .down) }) else { return "direction" }
         guard order == "partial" else {
-            let expected = steps.map { "\($0.revision ?? "") \($0.heads_after)" }
+            let expected = steps.map { "\($0.revision ?? "") \($0.headsAfter)" }
             return difference(path.map { "\($0.revision) \($0.rowsAfter.map(\.text))" }, expected, "steps")
         }
         let ids = path.revisions.map(\.text)
@@ -58,7 +58,7 @@ extension GraphVector {
         let carriers = revisions.flatMap { revision in revision.labels.map { ($0, revision.id) } }
         let byLabel = Dictionary(carriers) { first, _ in first }
         let links = Dictionary(
-            uniqueKeysWithValues: revisions.map { ($0.id, $0.down + $0.depends_on.map { byLabel[$0] ?? $0 }) })
+            uniqueKeysWithValues: revisions.map { ($0.id, $0.down + $0.dependsOn.map { byLabel[$0] ?? $0 }) })
         for id in newestFirst {
             var open = links[id] ?? []
             var below: Set<String> = []
