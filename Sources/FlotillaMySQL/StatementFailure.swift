@@ -9,9 +9,12 @@ struct StatementFailure {
     let words: String
     let interruption: Waiting.Interruption?
     let stage: Exchange.Stage
-    let completed: Int
+    let completed: [StatementResult]
 
-    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ stage: Exchange.Stage, completed: Int) {
+    init(
+        _ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ stage: Exchange.Stage,
+        _ completed: [StatementResult]
+    ) {
         number = stage == .idle ? 0 : mysql_errno(mysql)
         words = String(cString: mysql_error(mysql))
         interruption = waiting.interruption
@@ -21,7 +24,8 @@ struct StatementFailure {
 
     var error: DriverError {
         DriverError(
-            cause, code: number == 0 ? "" : String(number), message: message, completedStatements: completed,
+            cause, code: number == 0 ? "" : String(number), message: message,
+            completedStatements: completed.count, completedResults: completed,
             // What was not sent to its last byte cannot run; what was answered is no longer unknown.
             effectIsUnknown: stage == .answering && isConnectionLost)
     }

@@ -120,6 +120,17 @@ struct HostileServerTests {
         #expect(server.hasReceived("KILL QUERY 7"))
     }
 
+    @Test("A request to cancel that is not answered is not cancelled in turn")
+    func cancelOnce() throws {
+        let server = try FakeServer { peer in
+            peer.letIn()
+            peer.awaitGoodbye()
+        }
+        _ = try connect(server).failure(of: "SELECT 1", within: .milliseconds(100))
+        // The session itself, and one request in each half of the grace.
+        #expect(server.clients.load(ordering: .relaxed) <= 3)
+    }
+
     @Test("A server that answers byte by byte is given up")
     func slowAnswer() throws {
         let server = try FakeServer { peer in
