@@ -29,17 +29,28 @@ struct Shell: Sendable {
 }
 
 extension Shell {
+    /// Leaves without waiting for the writer: whoever holds the terminal must not hold the program.
+    private static func leave(_ status: ProgramStatus) {
+        var readiness = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if status == .timedOut && poll(&readiness, 1, 0) == 1 {
+            let line = Array("Error: the time of --timeout is over; left without waiting any longer\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)
+        }
+        _exit(status.rawValue)
+    }
+
     /// The shell of this process.
     static func connected(to writer: StreamWriter, arguments: [String], environment: [String: String]) -> Shell {
         let color = ColorChoice.spelled(in: arguments)
+        let passwords = ArgumentPasswords(arguments)
         let console = Console(
-            write: { writer.write($0, to: .error) },
+            write: { writer.write(passwords.hidden(in: $0), to: .error) },
             measure: { Terminal.of(descriptor: STDERR_FILENO, color: color, environment: environment) })
         return Shell(
             arguments: arguments, environment: environment,
-            writeResult: { writer.write($0, to: .output) },
+            writeResult: { writer.write(passwords.hidden(in: $0), to: .output) },
             console: console,
-            interrupts: Interrupts(console: console, leave: { _exit($0.rawValue) }),
+            interrupts: Interrupts(console: console, leave: leave),
             canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             readAnswer: { readLine(strippingNewline: true) },
             resultTerminal: { Terminal.of(descriptor: STDOUT_FILENO, color: color, environment: environment) })

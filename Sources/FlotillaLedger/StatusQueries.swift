@@ -105,7 +105,8 @@ extension SQLiteStore {
                 cause: cause, code: row.text(9) ?? "", message: row.text(10) ?? "", run: row.run(11))
         }
         return TargetRecord(
-            id: row.target(0), engine: row.text(1).flatMap(Engine.init), server: row.text(2) ?? "", url: row.text(3) ?? "",
+            id: row.target(0), engine: row.text(1).flatMap(Engine.init), server: row.text(2) ?? "",
+            url: row.text(3) ?? "",
             labels: LabelText.decode(row.text(4) ?? ""), version: row.versions(5), seenAt: row.optionalTime(6),
             outcome: try row.optionalWord(7), failure: failure)
     }

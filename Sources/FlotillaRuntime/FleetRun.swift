@@ -84,7 +84,8 @@ extension FleetRun {
             Result { () throws(LedgerError) in try self.recorder.finish(isInterrupted: isInterrupted) }
         }
         try await ending.value.get()
-        return scoreboard.report(of: context.operation, run: recorder.number.map(Int.init), isInterrupted: isInterrupted)
+        return scoreboard.report(
+            of: context.operation, run: recorder.number.map(Int.init), isInterrupted: isInterrupted)
     }
 
     /// One thread's share: jobs until there are none.

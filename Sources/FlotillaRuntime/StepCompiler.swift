@@ -37,7 +37,8 @@ struct StepCompiler {
                 throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
             }
             let marker = direction == .up ? "upgrade" : "downgrade"
-            throw refusal("revision \(error.revision) has no flotilla:\(marker) section for \(engine.rawValue)", line: 1)
+            throw refusal(
+                "revision \(error.revision) has no flotilla:\(marker) section for \(engine.rawValue)", line: 1)
         }
     }
 
@@ -217,7 +218,8 @@ extension StepCompiler {
 extension StepCompiler {
     private func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
         StatementPlace(
-            revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1, statement: index + 1,
+            revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1,
+            statement: index + 1,
             excerpt: excerpt(statement))
     }
 

@@ -8,7 +8,7 @@ public struct CatalogueEffect: Sendable, Hashable {
     /// False when the statement also does what these facts cannot show (`MODIFY COLUMN`, rows of a `CREATE TABLE …
     /// SELECT`), when it names an object by a rule of the server's, or when it was not understood.
     public internal(set) var isComplete = true
-    /// `IF [NOT] EXISTS` or `OR REPLACE` stands there: what was found need not be its work, and running it again is safe.
+    /// `IF [NOT] EXISTS` or `OR REPLACE` stands there: what is found need not be the statement's work.
     public internal(set) var toleratesPresence = false
     /// PostgreSQL's `CREATE INDEX CONCURRENTLY`: the index counts as there only while `pg_index.indisvalid`.
     public internal(set) var isConcurrent = false

@@ -45,7 +45,7 @@ struct DefinitionHead {
     private static let modifiers: Set<Keyword> = [
         .or, .replace, .temp, .temporary, .global, .local, .unlogged, .unique, .fulltext, .spatial, .vector, .aggregate,
         .definer, .algorithm, .sql, .security, .constraint, .recursive, .trusted, .procedural, .virtual, .online,
-        .offline,
+        .offline, .ignore,
     ]
 
     private static func endsModifiers(_ keyword: Keyword, _ reader: TokenReader) -> Bool {
@@ -60,11 +60,10 @@ struct DefinitionHead {
         if reader.accept(.event, .trigger) { return .eventTrigger }
         if reader.accept(.package, .body) { return .packageBody }
         guard let keyword = reader.keyword else { return .other }
-        // MySQL's family has DROP TABLES, and its databases are its schemas.
-        let kind = keyword == .tables ? .table : Kind(rawValue: keyword.rawValue)
-        guard let kind else { return .other }
+        // MySQL's family has DROP TABLES.
+        guard let kind = keyword == .tables ? .table : Kind(rawValue: keyword.rawValue) else { return .other }
         reader.advance()
-        return kind == .database && reader.engine == .mysql ? .schema : kind
+        return kind
     }
 }
 

@@ -31,7 +31,8 @@ extension EffectReader {
             readAddedConstraint(name, on: table)
         case .primary, .unique, .foreign, .check, .exclude: readAddedConstraint(nil, on: table)
         case .index where engine == .mysql, .key where engine == .mysql, .fulltext where engine == .mysql,
-            .spatial where engine == .mysql, .vector where engine == .mysql && [.index, .key].contains(reader.following.keyword):
+            .spatial where engine == .mysql,
+            .vector where engine == .mysql && [.index, .key].contains(reader.following.keyword):
             readAddedIndex(on: table)
         // PERIOD FOR SYSTEM_TIME, SYSTEM VERSIONING, PARTITION; a column may bear the first two names.
         case .partition: giveUp()

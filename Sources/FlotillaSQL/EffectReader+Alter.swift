@@ -12,8 +12,8 @@ extension EffectReader {
         guard let old = reader.qualifiedName(Self.role(kind)), reader.accept(.rename, .to) else { return giveUp() }
         guard var new = reader.qualifiedName(Self.role(kind)) else { return giveUp() }
         if engine == .postgresql { new.schema = old.schema }
-        disappears(Self.object(kind, old))
-        appears(Self.object(kind, new))
+        disappears(object(kind, old))
+        appears(object(kind, new))
         if kind == .function || kind == .procedure { giveUp() }
     }
 

@@ -6,7 +6,7 @@ extension EffectReader {
         case .trigger: readTrigger { $0.appears($1) }
         default:
             guard !isAuthorizationOnly, let name = reader.qualifiedName(Self.role(kind)) else { return giveUp() }
-            appears(Self.object(kind, name))
+            appears(object(kind, name))
             checkOverloads(kind)
             if kind == .table, engine == .mysql, fillsTable { giveUp() }
         }
@@ -22,7 +22,9 @@ extension EffectReader {
 
     /// `CREATE TABLE … SELECT`: before MySQL 8 and MariaDB 10.6 a crash may leave the table without the rows.
     private var fillsTable: Bool {
-        reader.contains { [.select, .values, .with, .table].contains($0.keyword) }
+        var outside = reader
+        return reader.contains { $0.keyword == .select }
+            || outside.seek { [.as, .values, .table].contains($0.keyword) }
     }
 
     private mutating func readCreateIndex() {
@@ -71,7 +73,7 @@ extension EffectReader {
         checkOverloads(kind)
         repeat {
             guard let name = reader.qualifiedName(Self.role(kind)) else { return giveUp() }
-            disappears(Self.object(kind, name))
+            disappears(object(kind, name))
             if reader.isAt(.openParenthesis) { reader.skipParentheses() }
         } while reader.accept(.comma)
     }

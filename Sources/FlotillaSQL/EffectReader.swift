@@ -90,7 +90,7 @@ extension EffectReader {
     }
 
     /// The object of a kind that needs no more than its name.
-    static func object(_ kind: DefinitionHead.Kind, _ name: QualifiedName) -> CatalogueObject? {
+    func object(_ kind: DefinitionHead.Kind, _ name: QualifiedName) -> CatalogueObject? {
         switch kind {
         case .table, .foreignTable: .table(name)
         case .view: .view(name)
@@ -103,7 +103,7 @@ extension EffectReader {
         case .package: .package(name)
         case .packageBody: .packageBody(name)
         case .schema: .schema(name.name)
-        case .database: .database(name.name)
+        case .database: engine == .mysql ? .schema(name.name) : .database(name.name)
         case .extension: .extension(name.name)
         case .index: .index(name, of: nil)
         case .trigger: .trigger(name, of: nil)
@@ -113,7 +113,7 @@ extension EffectReader {
 
     static func role(_ kind: DefinitionHead.Kind) -> TokenReader.NameRole {
         switch kind {
-        case .table, .view, .sequence, .trigger, .schema: .relation
+        case .table, .view, .sequence, .trigger, .schema, .database: .relation
         default: .other
         }
     }

@@ -1,28 +1,23 @@
-/// The words that decide where a statement ends or what it does. All other words are names to us.
+/// The words that decide where a statement ends or what it does, and those with which one begins. All other words are
+/// names to us.
 enum Keyword: String, CaseIterable {
-    case abort, action, add, after, aggregate, algorithm, all, alter, analyse, analyze, `as`, atomic, attach
-    case attribute, autocommit, backup, before, begin, binlog, body, by, cache, call, cascade, `case`, catalog, change
-    case char, character, characteristics, check, checkpoint, chain, close, cluster, collation, column, comment, commit
-    case concurrently, connection, constraint, constraints, conversion, copy, create, cursor, data, database, deallocate
-    case declare, definer, delete, delimiter, desc, describe, detach, disable, discard, `do`, domain, drop, each, edit
-    case `else`, elseif, elsif, enable, end, event, exception, exclude, execute, exists, exit, explain, `extension`,
-        fetch
-    case first, flush, follows, `for`, force, foreign, from, full, fulltext, function, global, go, grant, group, handler
-    case ego, help, hold, `if`, immediate, `import`, `in`, index, indexes, indices, insert, install, instance, into,
-        `is`, isolation
-    case key, keys, kill, language, like, listen, load, local, lock, logfile, loop, master, materialized, merge, modify
-    case move, names, next, nopager, not, notee, notify, nowait, nowarning, null, of, offline, on, online, only, open
-    case `operator`, optimize, option, or, owner, owned, package, pager, partition, password, perform, period, persist
-    case persistent, plan, plugin, policy, pragma, precedes, prepare, prepared, primary, print, procedure, procedural
-    case process, prompt, publication, query, quit, raise, reassign, recursive, refresh, rehash, reindex, release,
-        rename
-    case `repeat`, repair, replace, replica, reset, resetconnection, resignal, resource, restart, restrict, `return`
-    case returning, returns, revoke, role, rollback, routine, row, rule, savepoint, schema, security, select, sequence
-    case server, session, set, show, shutdown, signal, slave, source, spatial, sql, sqlstate, start, statement
-    case statistics, status, stdin, stdout, stop, subscription, system, table, tables, tablespace, tee, temp, temporary
-    case text, then, to, transaction, transform, trigger, truncate, trusted, type, undo, uninstall, unique, unlisten
-    case unlock, unlogged, until, update, upgrade, use, user, using, vacuum, value, values, vector, verbose, versioning
-    case view, virtual, wait, warnings, when, `while`, with, work, wrapper, xa
+    case abort, add, aggregate, algorithm, all, alter, analyse, analyze, `as`, atomic, attach, autocommit, backup
+    case begin, body, cache, call, `case`, change, char, character, check, checkpoint, close, cluster, collation
+    case column, comment, commit, concurrently, constraint, constraints, conversion, copy, create, database
+    case deallocate, declare, definer, delete, delimiter, desc, describe, detach, discard, `do`, domain, drop, each
+    case edit, ego, `else`, end, event, exclude, execute, exists, exit, explain, `extension`, fetch, first, flush
+    case follows, `for`, foreign, from, fulltext, function, global, go, grant, handler, help, hold, `if`, ignore
+    case `import`, index, indices, insert, install, into, `is`, key, kill, language, listen, load, local, lock, loop
+    case materialized, merge, move, next, nopager, not, notee, notify, nowait, nowarning, of, offline, on, online
+    case only, `operator`, optimize, or, package, pager, partition, password, period, persist, plan, policy, pragma
+    case precedes, prepare, prepared, primary, print, procedural, procedure, prompt, publication, query, quit
+    case reassign, recursive, refresh, rehash, reindex, release, rename, repair, `repeat`, replace, reset
+    case resetconnection, resignal, restart, `return`, returns, revoke, role, rollback, routine, row, rule
+    case savepoint, schema, security, select, sequence, server, session, set, show, shutdown, signal, source
+    case spatial, sql, sqlstate, start, statement, statistics, status, stdin, stdout, stop, subscription, system
+    case table, tables, tablespace, tee, temp, temporary, text, then, to, transaction, transform, trigger, truncate
+    case trusted, type, uninstall, unique, unlisten, unlock, unlogged, until, update, use, user, using, vacuum
+    case value, values, vector, verbose, versioning, view, virtual, wait, warnings, when, `while`, with, work, xa
 }
 
 extension Keyword {

@@ -78,11 +78,12 @@ struct MySQLBlocks {
         case .keyword(.declare): if frames.isEmpty { open(.declarations, atStart: true) }
         case .keyword(.procedure), .keyword(.function): isRoutineHeader = frames.last == .declarations
         case .keyword(.follows), .keyword(.precedes): expectsTriggerName = frames.isEmpty
-        // The source of a routine in another language: $$…$$.
+        // The source of a routine in another language.
         case .string where frames == [.declarations]: becomePlain()
         case .symbol(.less): isInLabel = true
-        // A name may be a label, which the next token tells.
-        default: isPlain = frames.isEmpty && lexeme != .name
+        // A word may be a label, which the next token tells.
+        case .keyword, .name: break
+        default: isPlain = frames.isEmpty
         }
     }
 

@@ -72,10 +72,7 @@ public struct SQLPosition: Sendable, Hashable {
 
     /// Counts from the start of `bytes`: linear in `offset`.
     public init(offset: Int, in bytes: [UInt8]) {
-        let before = bytes[..<offset]
-        let lineStart = before.lastIndex(of: .newline).map { $0 + 1 } ?? 0
-        self.offset = offset
-        line = before.count { $0 == .newline } + 1
-        column = String(decoding: before[lineStart...], as: UTF8.self).unicodeScalars.count + 1
+        var counter = PositionCounter()
+        self = counter.position(of: offset, in: bytes)
     }
 }

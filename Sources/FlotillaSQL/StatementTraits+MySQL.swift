@@ -35,9 +35,15 @@ extension TokenReader {
             || TransactionControl(verb: .set, after: self) == .autocommit
     }
 
+    /// A `SET GLOBAL` is followed by another assignment where there is a comma.
+    private var setsInSession: Bool {
+        if keyword == .global || keyword == .persist { return contains { $0.isAt(.comma) } }
+        return keyword != .password && keyword != .transaction && !isAt("default")
+    }
+
     fileprivate func changesMySQLSession(_ verb: Keyword, _ head: DefinitionHead?) -> Bool {
         switch verb {
-        case .set: ![.password, .global, .persist, .transaction].contains(keyword) && !isAt("default")
+        case .set: setsInSession
         case .use, .prepare, .deallocate, .handler, .lock, .unlock: true
         case .create: head?.isTemporary ?? false
         case .select, .do, .with: contains { $0.isAt("get_lock") }

@@ -21,9 +21,11 @@ extension StatementTraits {
         let name = String(decoding: reader.bytes, as: UTF8.self).lowercased()
         reader.advance()
         let hasArgument = reader.isAt(.equals) || reader.isAt(.openParenthesis)
-        isQuery = !hasArgument || Self.readingPragmas.contains(name)
+        isQuery = hasArgument ? Self.readingPragmas.contains(name) : !Self.actingPragmas.contains(name)
         needsNoTransaction = name == "wal_checkpoint" || (hasArgument && Self.pragmasOutsideTransactions.contains(name))
-        changesSession = hasArgument && !isQuery && !Self.persistentPragmas.contains(name)
+        changesSession =
+            hasArgument
+            && ![Self.readingPragmas, Self.persistentPragmas, Self.actingPragmas].contains { $0.contains(name) }
     }
 
     /// Inside a transaction these are refused or do nothing.
@@ -37,9 +39,13 @@ extension StatementTraits {
         "foreign_key_check", "integrity_check", "quick_check",
     ]
 
+    /// They do something, with or without an argument.
+    private static let actingPragmas: Set<String> = [
+        "wal_checkpoint", "incremental_vacuum", "optimize", "shrink_memory",
+    ]
+
     /// What they set is in the file.
     private static let persistentPragmas: Set<String> = [
-        "user_version", "application_id", "auto_vacuum", "encoding", "page_size", "schema_version", "wal_checkpoint",
-        "incremental_vacuum", "optimize",
+        "user_version", "application_id", "auto_vacuum", "encoding", "page_size", "schema_version",
     ]
 }

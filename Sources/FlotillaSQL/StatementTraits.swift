@@ -6,7 +6,8 @@ public struct StatementTraits: Sendable, Hashable {
     /// The words that name the command, in capitals, as PostgreSQL's command tags do: `CREATE INDEX`, `INSERT`. Empty
     /// when the statement begins with no known word.
     public internal(set) var command = ""
-    /// The engine refuses it inside a transaction, or lets it pass there without effect.
+    /// The engine refuses it inside a transaction, or lets it pass there without effect. Not told by the text, hence
+    /// false: PostgreSQL's `REINDEX` and `CLUSTER` of a partitioned table, and `CALL` of a procedure that commits.
     public internal(set) var needsNoTransaction = false
     public internal(set) var transactionControl: TransactionControl?
     /// MySQL and MariaDB: commits the open transaction, or may do so (`CALL`, `EXECUTE`, compound statements).

@@ -1,3 +1,5 @@
+/// Which statements begin, end or divide a transaction. Each engine refuses the words it does not know, so one table of
+/// words serves all three.
 extension TransactionControl {
     /// `reader` stands behind the statement's first word.
     init?(verb: Keyword, after reader: TokenReader) {

@@ -2,7 +2,7 @@ import FlotillaDriver
 @testable import FlotillaInventory
 @testable import FlotillaKit
 @testable import FlotillaLedger
-import FlotillaRevisions
+@testable import FlotillaRevisions
 import Testing
 
 @testable import FlotillaCLI
@@ -76,7 +76,7 @@ import Testing
         expectGolden(
             inventory(
                 [
-                    .fileCycle, .noDriver(.mysql),
+                    .fileCycle, .timedOut, .noDriver(.mysql),
                     .database(DriverError(.authentication, code: "28P01", message: "password authentication failed")),
                     .unsupportedBySource(source: "schemas", .sqlite), .tooManyRows(limit: 1_000_000),
                     .glob(text: "../x", .climbs), .glob(text: "*.db", .escapesRoot(path: "/etc/x.db")),
@@ -152,11 +152,50 @@ import Testing
         expectGolden(text(errors.map { Complaint($0) }), "error-revisions")
     }
 
+    @Test("revision files that are wrong")
+    func revisionFiles() {
+        let problems: [RevisionFileProblem] = [
+            .missingField("Revises"), .duplicateField("Revises", firstLine: 3),
+            .unknownField("Revise", nearMisses: ["Revises"]), .illegalID("a b", .character(" ")),
+            .illegalLabel(BranchLabel("head"), .reserved), .repeatedName("a1"), .statementOutsideSection,
+            .unknownMarker("upgrad", nearMisses: ["upgrade"]), .unknownEngine("oracle", nearMisses: []),
+            .unknownOption("lock_timout", nearMisses: ["lock_timeout"]), .optionNotAllowed("batch"),
+            .duplicateOption("batch"), .optionNeeds("pause", other: "batch"),
+            .illegalValue("x", option: "batch", allowed: "a number"), .missingName, .unexpectedName("x"),
+            .unterminatedName, .duplicateSection(engine: .mysql, firstLine: 9),
+            .duplicateSection(engine: nil, firstLine: 9), .notWritable,
+        ]
+        let complaints = problems.map { problem in
+            Complaint([RevisionFileError(path: "migrations/versions/a1.sql", line: 12, column: 4, problem: problem)])
+        }
+        expectGolden(text(complaints), "error-revision-files")
+    }
+
+    @Test("of many wrong files, ten are shown")
+    func manyRevisionFiles() {
+        let errors = (1...12).map { line in
+            RevisionFileError(path: "a1.sql", line: line, column: 1, problem: .unterminatedName)
+        }
+        expectGolden(text([Complaint(errors)]), "error-revision-files-many")
+    }
+
+    @Test("files that make no graph, and revisions without a script")
+    func migrations() {
+        let scripts = [
+            MissingScript(revision: "a1", direction: .up, engine: .mysql, path: "a1.sql", irreversibleReason: nil),
+            MissingScript(revision: "b2", direction: .down, engine: .sqlite, path: "b2.sql", irreversibleReason: nil),
+            MissingScript(
+                revision: "c3", direction: .down, engine: .sqlite, path: nil, irreversibleReason: "drops data"),
+        ]
+        let graph = MigrationsError(error: .duplicateID("a1"), paths: ["a1.sql", "copy_of_a1.sql"])
+        expectGolden(text([Complaint(graph), Complaint(scripts), Complaint([scripts[0]])]), "error-migrations")
+    }
+
     @Test("a ledger that will not do")
     func ledger() {
         let holder = RunHolder(
             run: RunID(41), operation: .upgrade,
-            process: ProcessMark(host: "ops1", pid: 4242, startTicks: 1, user: "ada"),
+            process: ProcessMark(host: "ops1", scope: "", pid: 4242, startTicks: 1, user: "ada"),
             startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
         let errors: [LedgerError] = [
             .cannotOpen(path: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),

@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
 
@@ -9,8 +10,9 @@ import Testing
 @Suite struct FailureReportTests {
     private func lines(_ report: RunReport, _ terminal: Terminal = .plain) -> [String] {
         FailureReport(
-            report: report, work: report.operation.title, again: "flotilla upgrade --all",
-            onTarget: { "flotilla upgrade head --target \($0)" }, terminal: terminal
+            report: report, work: report.operation.title,
+            repetition: Repetition(typed: ["upgrade", "--all"], operation: report.operation, config: nil),
+            terminal: terminal
         ).lines
     }
 
@@ -99,7 +101,10 @@ import Testing
 
 @Suite struct RunSummaryTests {
     private func summary(_ report: RunReport, _ terminal: Terminal = .plain) -> RunSummary {
-        RunSummary(report: report, again: "flotilla upgrade --all", terminal: terminal)
+        RunSummary(
+            report: report,
+            repetition: Repetition(typed: ["upgrade", "--all"], operation: report.operation, config: nil),
+            terminal: terminal)
     }
 
     private func line(_ result: TargetResult, _ operation: Operation = .upgrade(to: "head")) -> [String] {
@@ -170,5 +175,50 @@ import Testing
             state: .unchanged, outcome: .failed, count: 4, examples: ["acme"])
         let report = RunReport.fleet([.succeeded: 2996, .failed: 4], failures: [group])
         expectGolden(summary(report).members.map(\.text), "summary-members")
+    }
+}
+
+@Suite struct RepetitionTests {
+    private func repetition(_ operation: Operation, config: String? = nil) -> Repetition {
+        Repetition(typed: ["TYPED"], operation: operation, config: config)
+    }
+
+    private func group(_ count: Int, _ state: TargetState = .unchanged) -> FailureGroup {
+        FailureGroup(
+            cause: .other, code: "", message: "", place: nil, state: state, outcome: .failed, count: count,
+            examples: Array((["acme", "globex", "initech"] as [TargetID]).prefix(count)))
+    }
+
+    @Test("the same command may be repeated when it names a revision", arguments: ["head", "ae10", "ae10-2", "x@head"])
+    func repeatable(revision: String) {
+        #expect(repetition(.downgrade(to: revision)).command(for: group(300)) == "flotilla TYPED")
+    }
+
+    @Test("a command that counts from the present version is never repeated for all", arguments: ["-1", "+2", "x@-1"])
+    func relative(revision: String) {
+        #expect(
+            repetition(.upgrade(to: revision)).command(for: group(300))
+                == "flotilla upgrade \(revision) --target acme --target globex --target initech ...")
+    }
+
+    @Test("a target that went part of a relative way needs a revision by name")
+    func partWay() {
+        #expect(
+            repetition(.downgrade(to: "-2")).command(forSingle: "acme", .partWay(applied: 1, of: 2))
+                == "flotilla downgrade REVISION --target acme")
+    }
+
+    @Test("one target is named alone, with the settings file that was given")
+    func single() {
+        #expect(
+            repetition(.upgrade(to: "head"), config: "prod.yaml").command(for: group(1))
+                == "flotilla upgrade head --config prod.yaml --target acme")
+    }
+
+    @Test("a relative command is resumed for the targets that are left")
+    func resumption() {
+        #expect(
+            repetition(.downgrade(to: "-1")).resumption
+                == "flotilla downgrade -1 --target ID ...  (only those that are left)")
     }
 }

@@ -105,8 +105,14 @@ import Testing
         #expect(CommandText.line(["postgresql://u:pw@db:5432/x"]) == "flotilla 'postgresql://u:***@db:5432/x'")
     }
 
+    @Test("a password typed in the wrong place does not come back in a message")
+    func passwordInMessage() {
+        let passwords = ArgumentPasswords(["upgrade", "--database=mysql://u:p@s$\\1@h/d"])
+        #expect(passwords.hidden(in: "Unexpected 'mysql://u:p@s$\\1@h/d'") == "Unexpected 'mysql://u:***@h/d'")
+    }
+
     @Test("a URL without a password is left alone", arguments: ["postgresql://u@h:5432/d", "sqlite:///a.db", "a:b@c"])
     func withoutPassword(argument: String) {
-        #expect(Hardening.passwordRange(in: Array(argument.utf8)) == nil)
+        #expect(ArgumentPasswords.range(in: Array(argument.utf8)) == nil)
     }
 }

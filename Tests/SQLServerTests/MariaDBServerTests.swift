@@ -36,7 +36,10 @@ struct MariaDBServerTests {
             ("", "SELECT 5--1; SELECT 5-- 1\n; SELECT 1 # ;\n; SELECT 'a\\';', \"b\\\";\", 1 AS `c;``d`"),
             (
                 "",
-                "SELECT /*!50000 ';*/' */ AS a; /*!40101 SET @a = 1 */; SELECT /*!99999 it's; */ 2; /*M!100100 SELECT 3 */"
+                """
+                SELECT /*!50000 ';*/' */ AS a; /*!40101 SET @a = 1 */; SELECT /*!99999 it's; */ 2; /*M!100100 \
+                SELECT 3 */
+                """
             ),
             ("", "SELECT /*! 1 /* ; */ + 2 */; SELECT \\N; SELECT 1 /* /* ; */; SELECT 1 -- ;\r;\n"),
             ("", "IF 1 THEN SELECT 1; SELECT 2; END IF; SELECT 3"),
@@ -45,15 +48,24 @@ struct MariaDBServerTests {
             ("", "CREATE FUNCTION k() RETURNS SET('begin', 'x') RETURN 'x'; SELECT k()"),
             (
                 "",
-                "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE COMMENT 'do' DO BEGIN DO 1; DO 2; END; ALTER EVENT e DO BEGIN DO 3; DO 4; END; SELECT 1"
+                """
+                CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE COMMENT 'do' DO BEGIN DO 1; DO 2; END; ALTER \
+                EVENT e DO BEGIN DO 3; DO 4; END; SELECT 1
+                """
             ),
             (
                 "",
-                "CREATE AGGREGATE FUNCTION g(x INT) RETURNS INT BEGIN DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN 1; LOOP FETCH GROUP NEXT ROW; END LOOP; END; SELECT 1"
+                """
+                CREATE AGGREGATE FUNCTION g(x INT) RETURNS INT BEGIN DECLARE CONTINUE HANDLER FOR NOT FOUND \
+                RETURN 1; LOOP FETCH GROUP NEXT ROW; END LOOP; END; SELECT 1
+                """
             ),
             (
                 "",
-                "CREATE ALGORITHM=MERGE DEFINER=CURRENT_USER() SQL SECURITY INVOKER VIEW v AS SELECT CASE WHEN 1 THEN 2 END; SELECT * FROM v"
+                """
+                CREATE ALGORITHM=MERGE DEFINER=CURRENT_USER() SQL SECURITY INVOKER VIEW v AS SELECT CASE WHEN 1 \
+                THEN 2 END; SELECT * FROM v
+                """
             ),
             (
                 "ORACLE",
@@ -62,16 +74,26 @@ struct MariaDBServerTests {
             ("ORACLE", "CREATE FUNCTION f(a INT) RETURN INT IS BEGIN RETURN a; END; SELECT f(1) FROM DUAL"),
             (
                 "ORACLE",
-                "CREATE PROCEDURE q AS BEGIN FOR i IN 1..3 LOOP SELECT i; END LOOP; EXCEPTION WHEN OTHERS THEN BEGIN NULL; END; END; SELECT 1"
+                """
+                CREATE PROCEDURE q AS BEGIN FOR i IN 1..3 LOOP SELECT i; END LOOP; EXCEPTION WHEN OTHERS THEN \
+                BEGIN NULL; END; END; SELECT 1
+                """
             ),
             (
                 "ORACLE",
-                "CREATE PROCEDURE r AS BEGIN <<a>> LOOP EXIT a; END LOOP; DECLARE z INT; BEGIN z := 8 >> 1; END; END; SELECT 1"
+                """
+                CREATE PROCEDURE r AS BEGIN <<a>> LOOP EXIT a; END LOOP; DECLARE z INT; BEGIN z := 8 >> 1; END; \
+                END; SELECT 1
+                """
             ),
             ("ORACLE", "CREATE PACKAGE k AS PROCEDURE a(); FUNCTION b RETURN INT; END; SELECT 1"),
             (
                 "ORACLE",
-                "CREATE PACKAGE l AS PROCEDURE a(); FUNCTION b RETURN INT; END; CREATE PACKAGE BODY l AS v INT := 1; PROCEDURE a() AS x INT; BEGIN SELECT 1; END; FUNCTION b RETURN INT AS BEGIN RETURN 1; END; BEGIN v := 2; END; SELECT 1"
+                """
+                CREATE PACKAGE l AS PROCEDURE a(); FUNCTION b RETURN INT; END; CREATE PACKAGE BODY l AS v INT \
+                := 1; PROCEDURE a() AS x INT; BEGIN SELECT 1; END; FUNCTION b RETURN INT AS BEGIN RETURN 1; \
+                END; BEGIN v := 2; END; SELECT 1
+                """
             ),
             ("ORACLE", "DECLARE x INT := 1; BEGIN SELECT x; END; SELECT 2"),
             ("ORACLE", "BEGIN SELECT 1; SELECT 2; END; SELECT 3"),
@@ -89,7 +111,10 @@ struct MariaDBServerTests {
 
     private func prepare(_ server: MariaDBServer) throws {
         _ = try server.runWhole(
-            "CREATE TABLE base (begin INT, end VARCHAR(20)); CREATE TRIGGER firstborn BEFORE INSERT ON base FOR EACH ROW SET @x = 1"
+            """
+            CREATE TABLE base (begin INT, end VARCHAR(20)); CREATE TRIGGER firstborn BEFORE INSERT ON base FOR \
+            EACH ROW SET @x = 1
+            """
         )
     }
 

@@ -23,10 +23,16 @@ struct PostgreSQLServerTests {
     @Test(
         "The server reads these as we do",
         arguments: [
-            "CREATE FUNCTION pg_temp.f() RETURNS int BEGIN ATOMIC SELECT 1 end; SELECT CASE WHEN true THEN 2 END AS end; END; SELECT pg_temp.f()",
+            """
+            CREATE FUNCTION pg_temp.f() RETURNS int BEGIN ATOMIC SELECT 1 end; SELECT CASE WHEN true THEN 2 END \
+            AS end; END; SELECT pg_temp.f()
+            """,
             "CREATE FUNCTION pg_temp.f(begin int) RETURNS int BEGIN/**/ATOMIC SELECT (begin); END; SELECT 1",
             "CREATE FUNCTION pg_temp.f() RETURNS void BEGIN ATOMIC END; SELECT 1;; SELECT 2",
-            "CREATE TEMP TABLE t (a int); CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM t; SELECT (1);); SELECT 2",
+            """
+            CREATE TEMP TABLE t (a int); CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM t; SELECT (1);); \
+            SELECT 2
+            """,
             "CREATE TEMP TABLE begin (end_ int, \"end\" int); SELECT \"end\" FROM begin; SELECT 2",
             "DO $a$ BEGIN EXECUTE $b$ SELECT '$a' $b$; END $a$; SELECT $é$;$é$; SELECT 1",
             "SELECT 1 AS a$$; SELECT 2 AS b$c$; SELECT 3", "SELECT 1\r--x;\r;SELECT 2",

@@ -82,7 +82,8 @@ struct StoredPrograms {
             "SET NEW.end = IF(NEW.begin, 1, 2)", "IF NEW.begin THEN SET NEW.end = 1; ELSE SET @a = 1; END IF",
             "BEGIN SET NEW.end = CASE NEW.begin WHEN 1 THEN 2 END; SET @b = 1; END",
             "FOLLOWS firstborn BEGIN SET @b = 1; BEGIN END; END",
-            "PRECEDES firstborn SET @a = 1",
+            "PRECEDES firstborn SET @a = 1", "status: BEGIN SET @a = 1; LEAVE status; END status",
+            "work: LOOP LEAVE work; END LOOP",
         ])
     }
 

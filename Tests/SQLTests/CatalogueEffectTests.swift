@@ -49,7 +49,11 @@ struct CatalogueEffectTests {
 
     static let mysqlCases: [(String, [String])] = [
         ("CREATE TABLE `a``b` (x INT DEFAULT 1, KEY k (x)) ENGINE=InnoDB", ["+table a`b"]),
-        ("CREATE TABLE d.`T` LIKE u", ["+table d/T"]), ("DROP TABLE a, d.b CASCADE", ["-table a", "-table d/b"]),
+        ("CREATE TABLE d.`T` LIKE u", ["+table d/T"]), ("ALTER IGNORE TABLE t ADD a INT", ["+column t.a"]),
+        (
+            "CREATE TABLE t (a INT AS (1), b INT) PARTITION BY LIST (a) (PARTITION p VALUES IN (1)) WITH SYSTEM VERSIONING",
+            ["+table t"]
+        ), ("DROP TABLE a, d.b CASCADE", ["-table a", "-table d/b"]),
         ("CREATE ALGORITHM=MERGE DEFINER=`r`@`%` SQL SECURITY INVOKER VIEW v AS SELECT 1", ["+view v"]),
         ("DROP VIEW v, w", ["-view v", "-view w"]),
         ("CREATE UNIQUE INDEX i USING BTREE ON t (a)", ["+index i on t"]), ("DROP INDEX i ON d.t", ["-index i on d/t"]),
@@ -154,7 +158,8 @@ struct CatalogueEffectTests {
             (.mysql, "ALTER TABLE t ADD INDEX (a)"), (.mysql, "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (b)"),
             (.mysql, "ALTER TABLE t ADD FOREIGN KEY f (a) REFERENCES u (b)"),
             (.mysql, "ALTER TABLE t ADD CONSTRAINT CHECK (a)"),
-            (.mysql, "CREATE TABLE t SELECT 1"), (.mysql, "CREATE TABLE t (a INT) AS (SELECT 1)"),
+            (.mysql, "CREATE TABLE t SELECT 1"), (.mysql, "CREATE TABLE t AS VALUES (1)"),
+            (.mysql, "CREATE TABLE t (a INT) AS (SELECT 1)"),
             (.mysql, "CREATE TEMPORARY TABLE t (a INT)"), (.mysql, "RENAME TABLE a TO x, b TO a, x TO b"),
             (.mysql, "RENAME USER a TO b"),
             (.mysql, "ALTER TABLE t ADD a INT PARTITION BY HASH (a)"),

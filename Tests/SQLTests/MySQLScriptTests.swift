@@ -64,7 +64,10 @@ struct MySQLScriptTests {
     static let delimiters = [
         ScriptCase(
             "DELIMITER separates, and the semicolon goes on to",
-            "DELIMITER //\nDROP PROCEDURE IF EXISTS p; CREATE PROCEDURE p() BEGIN SELECT 1; END //\nDELIMITER ;\nSELECT 2; SELECT 3;",
+            """
+            DELIMITER //\nDROP PROCEDURE IF EXISTS p; CREATE PROCEDURE p() BEGIN SELECT 1; END //\nDELIMITER \
+            ;\nSELECT 2; SELECT 3;
+            """,
             ["DROP PROCEDURE IF EXISTS p", "CREATE PROCEDURE p() BEGIN SELECT 1; END", "SELECT 2", "SELECT 3"]),
         ScriptCase(
             "$$ ends a word",
@@ -81,9 +84,15 @@ struct MySQLScriptTests {
             ["CREATE TABLE t (\n  delimiter varchar(5)\n)", "SELECT 1"]),
         ScriptCase(
             "a dump's trigger in executable comments",
-            "DELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`r`@`h`*/ /*!50003 TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a=1; SET @b=2; END */;;\nDELIMITER ;\n",
+            """
+            DELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`r`@`h`*/ /*!50003 TRIGGER t BEFORE INSERT ON a \
+            FOR EACH ROW BEGIN SET @a=1; SET @b=2; END */;;\nDELIMITER ;\n
+            """,
             [
-                "/*!50003 CREATE*/ /*!50017 DEFINER=`r`@`h`*/ /*!50003 TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a=1; SET @b=2; END */"
+                """
+                /*!50003 CREATE*/ /*!50017 DEFINER=`r`@`h`*/ /*!50003 TRIGGER t BEFORE INSERT ON a FOR EACH ROW \
+                BEGIN SET @a=1; SET @b=2; END */
+                """
             ]),
     ]
 

@@ -100,7 +100,8 @@ struct PostgreSQLScriptTests {
             ["SELECT 1 DELIMITER", "SELECT 2"]),
         ScriptCase(
             "SET standard_conforming_strings holds for what follows",
-            #"SET standard_conforming_strings = off; SELECT '\';'; SET standard_conforming_strings TO 'on'; SELECT '\';"#,
+            #"SET standard_conforming_strings = off; SELECT '\';'; "#
+                + #"SET standard_conforming_strings TO 'on'; SELECT '\';"#,
             [
                 "SET standard_conforming_strings = off", #"SELECT '\';'"#,
                 "SET standard_conforming_strings TO 'on'", #"SELECT '\'"#,

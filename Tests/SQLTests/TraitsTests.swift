@@ -147,7 +147,8 @@ struct TraitsTests {
             (.mysql, "ANALYZE FORMAT=JSON DELETE FROM t", false, true),
             (.mysql, "SET STATEMENT max_statement_time = 1 FOR DELETE FROM t", false, true),
             (.sqlite, "PRAGMA table_info(t)", true, false),
-            (.sqlite, "PRAGMA user_version", true, false), (.sqlite, "PRAGMA user_version = 1", false, false),
+            (.sqlite, "PRAGMA user_version", true, false), (.sqlite, "PRAGMA wal_checkpoint", false, false),
+            (.sqlite, "PRAGMA user_version = 1", false, false),
             (.sqlite, "INSERT INTO t VALUES ('SELECT')", false, true),
             (.sqlite, "EXPLAIN QUERY PLAN DELETE FROM t", true, false),
         ])

@@ -2,7 +2,8 @@
 enum CommandText {
     /// `flotilla` with these arguments, each quoted where a POSIX shell needs it, and without any password.
     static func line(_ arguments: [String]) -> String {
-        (["flotilla"] + withoutPasswords(arguments)).map(quoted).joined(separator: " ")
+        let passwords = ArgumentPasswords(arguments)
+        return (["flotilla"] + arguments.map(passwords.hidden)).map(quoted).joined(separator: " ")
     }
 
     static func quoted(_ word: String) -> String {
@@ -20,14 +21,5 @@ enum CommandText {
         return "'"
             + DisplayText.escaped(word).split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
-    }
-
-    private static func withoutPasswords(_ arguments: [String]) -> [String] {
-        arguments.map { argument in
-            var bytes = Array(argument.utf8)
-            guard let password = Hardening.passwordRange(in: bytes) else { return argument }
-            bytes.replaceSubrange(password, with: Array("***".utf8))
-            return String(decoding: bytes, as: UTF8.self)
-        }
     }
 }

@@ -21,7 +21,7 @@ struct InventoryCheckCommand: AsyncParsableCommand {
         let writer = common.writer(CheckRows.layout)
         let watched = WatchedRun(
             title: "check", common: common,
-            onTarget: { CommandText.line(["inventory", "check", "--target", $0]) })
+            repetition: Repetition(typed: Shell.current.arguments, words: ["inventory", "check"]))
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.check(selection, control: control) { writer.row(CheckRows.fields($0)) }
         }

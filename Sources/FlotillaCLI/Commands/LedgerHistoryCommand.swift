@@ -16,6 +16,10 @@ struct LedgerHistoryCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
+    }
+
     func run() async throws {
         let flotilla = try Connection.open(common)
         let jobs = try await flotilla.history(of: TargetID(id), limit: limit)

@@ -12,6 +12,10 @@ struct LedgerRunsCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
+    }
+
     func run() async throws {
         let flotilla = try Connection.open(common)
         let runs = try await flotilla.runs(limit: limit)

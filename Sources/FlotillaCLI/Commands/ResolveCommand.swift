@@ -43,7 +43,9 @@ struct ResolveCommand: AsyncParsableCommand {
     func run() async throws {
         let flotilla = try Connection.open(common)
         let writer = common.writer(ResultRows.layout)
-        let watched = WatchedRun(title: "resolve", common: common)
+        let watched = WatchedRun(
+            title: "resolve", common: common, repetition: Repetition(typed: Shell.current.arguments, words: ["resolve"])
+        )
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.resolve(
                 TargetID(target), applied: finding == .applied, reason: reason, control: control)

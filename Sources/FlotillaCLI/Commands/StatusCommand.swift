@@ -26,7 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
         let flotilla = try Connection.open(common, limits)
         let selection = targets.isEmpty ? nil : try await flotilla.select(targets.selection)
         let writer = common.writer(StatusRendering.layout)
-        let watched = WatchedRun(title: "status", common: common)
+        let watched = WatchedRun(
+            title: "status", common: common, repetition: Repetition(typed: Shell.current.arguments, words: ["status"]))
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.status(of: selection, live: live, control: control)
         }

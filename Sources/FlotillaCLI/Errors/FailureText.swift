@@ -50,7 +50,8 @@ extension FailureText {
                 + "\(subject) \(standing)"
         case .halfApplied(let revision, let done, let total):
             "revision \(revision) has no transaction and stopped after "
-                + "\(done) of its \(Wording.count(total, "statement")); the journal in the target knows where, and running it again goes on there"
+                + "\(done) of its \(Wording.count(total, "statement")); "
+                + "the journal in the target knows where, and running it again goes on there"
         case .inDoubt(let revision, let statement):
             "it cannot be told whether statement \(statement) of revision \(revision) took effect; "
                 + "nothing runs on \(subject) until somebody has looked"
@@ -61,7 +62,7 @@ extension FailureText {
         switch outcome {
         case .unreachable: "there was no session, so nothing was changed\(at)"
         case .succeeded, .skipped, .failed, .unknown, .cancelled:
-            "\(subject) \(isPlural ? "are" : "is") unchanged: what was begun has been rolled back\(at)"
+            "\(subject) \(isPlural ? "are" : "is") unchanged\(at): what was begun has been rolled back"
         }
     }
 

@@ -26,7 +26,7 @@ extension ProgramStatus {
     fileprivate init(_ reason: InventoryError.Reason) {
         self =
             switch reason {
-            case .database, .http(.unreachable), .http(.timedOut), .http(.status): .unreachable
+            case .database, .timedOut, .http(.unreachable), .http(.timedOut), .http(.status): .unreachable
             case .stopped: .interrupted
             case .badSetting(_, .flag, _, _): .usage
             case .unreadable, .unknownFileKind, .tooLarge, .notUTF8, .controlCharacter, .syntax, .featureRefused,
@@ -70,6 +70,7 @@ extension ReasonText {
             case .badURL(let problem): .init("this is no connection URL: \(URLProblemText.of(problem))")
             case .secretUnavailable(let reference, let problem): .secretUnavailable(reference, problem)
             case .fileCycle: .init("this file includes itself, directly or through others")
+            case .timedOut: .init("the source did not answer in time", [.next("raise the source's timeout")])
             case .noDriver(let engine): .init("no driver for \(engine.rawValue) is built in")
             case .database(let error): .database(error)
             case .unsupportedBySource(let source, let engine):

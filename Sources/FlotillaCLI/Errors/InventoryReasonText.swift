@@ -80,7 +80,7 @@ extension ReasonText {
         case .climbs: .init("the pattern '\(pattern)' holds '..'", [.next("begin the pattern where the files are")])
         case .escapesRoot(let path):
             .init("the pattern '\(pattern)' leads out of its folder by a symbolic link", [.init("link", path)])
-        case .empty: .init("the pattern '\(pattern)' matches no file")
+        case .empty: .init("the pattern is empty")
         }
     }
 

@@ -32,10 +32,10 @@ extension ReasonText {
             switch error {
             case .illegalID(let id, let fault): .init("'\(id)' cannot be a revision's identifier: \(fault.words)")
             case .illegalLabel(let label, let fault, let revision):
-                .init("'\(label.text)' cannot be a branch label: \(fault.words)", [.revision(revision)])
+                .init("'\(label)' cannot be a branch label: \(fault.words)", [.revision(revision)])
             case .duplicateID(let id): .init("two files declare revision \(id)", [.next("rename one of them")])
             case .duplicateLabel(let label, let revisions):
-                .init("the branch label '\(label.text)' is given twice", [.place(revisions.listed)])
+                .init("the branch label '\(label)' is given twice", [.place(revisions.listed)])
             case .missingRevision(let name, let user, let nearMisses): .missing(name.text, user, nearMisses)
             case .cycle(let ids): .init("revisions revise each other in a circle", [.place(ids.listed)])
             case .dependencyCycle(let ids): .init("revisions depend on each other in a circle", [.place(ids.listed)])
@@ -128,7 +128,7 @@ extension Complaint.Fact {
 }
 
 extension NameFault {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .empty: "it is empty"
         case .character(let character): "'\(character)' has a meaning of its own"

@@ -10,16 +10,16 @@ extension Complaint {
         let rest = errors.count - Self.shownFiles
         self.init(
             .badSettings,
-            errors.count == 1 ? "a revision file is wrong" : "\(Wording.count(errors.count)) revision files are wrong",
-            errors.prefix(Self.shownFiles).map {
-                .place("\($0.path):\($0.line):\($0.column): \($0.problem.words)")
-            } + (rest > 0 ? [.init("", "and \(Wording.count(rest)) more")] : []) + [.state("nothing was done")])
+            errors.count == 1 ? "a revision file is wrong" : "revision files are wrong in \(errors.count) places",
+            errors.prefix(Self.shownFiles).map { .place("\($0.path):\($0.line):\($0.column): \($0.problem.words)") }
+                + (rest > 0 ? [Fact("", "and \(Wording.count(rest)) more")] : [])
+                + [.state("nothing was done")])
     }
 
-    /// The files do not make a graph.
+    /// Files that are right each, and together make no graph.
     init(_ error: MigrationsError) {
         self.init(error.error)
-        facts += error.paths.prefix(Self.shownFiles).map { .place($0) }
+        facts = error.paths.map { .place($0) } + [.state("nothing was done")] + facts
     }
 }
 
@@ -27,25 +27,25 @@ extension RevisionFileProblem {
     fileprivate var words: String {
         switch self {
         case .missingField(let field): "the header has no '\(field):'"
-        case .duplicateField(let field, let first): "'\(field):' stands in line \(first) already"
-        case .unknownField(let field, let near): "there is no '\(field):'\(Self.hint(near))"
-        case .illegalID(let id, _): "'\(id)' cannot be a revision's identifier (no @ - + : and no white space)"
-        case .illegalLabel(let label, _): "'\(label.text)' cannot be a branch label (no @ - + : and no white space)"
-        case .repeatedName(let name): "'\(name)' stands twice in this line"
-        case .statementOutsideSection: "SQL outside of any section would never be run; put it below -- flotilla:upgrade"
-        case .unknownMarker(let marker, let near): "there is no marker 'flotilla:\(marker)'\(Self.hint(near))"
-        case .unknownEngine(let engine, let near): "there is no engine '\(engine)'\(Self.hint(near))"
-        case .unknownOption(let option, let near): "there is no option '\(option)'\(Self.hint(near))"
-        case .optionNotAllowed(let option): "'\(option)' has no meaning for this kind of section"
-        case .duplicateOption(let option): "'\(option)' is given twice"
-        case .optionNeeds(let option, let other): "'\(option)' needs '\(other)' beside it"
-        case .illegalValue(let value, let option, let allowed): "\(option)=\(value): \(allowed) is expected"
-        case .missingName: "a name in double quotes is expected"
-        case .unexpectedName(let name): "\"\(name)\" is not expected here"
-        case .unterminatedName: "the double quote is not closed"
+        case .duplicateField(let field, let first): "'\(field):' stands here again; first in line \(first)"
+        case .unknownField(let field, let near): "there is no header field '\(field)'" + Self.hint(near)
+        case .illegalID(let id, let fault): "'\(id)' cannot be an identifier: \(fault.words)"
+        case .illegalLabel(let label, let fault): "'\(label)' cannot be a branch label: \(fault.words)"
+        case .repeatedName(let name): "'\(name)' is named twice"
+        case .statementOutsideSection: "this SQL belongs to no section and would never be run"
+        case .unknownMarker(let marker, let near): "there is no marker '\(marker)'" + Self.hint(near)
+        case .unknownEngine(let engine, let near): "there is no engine '\(engine)'" + Self.hint(near)
+        case .unknownOption(let option, let near): "there is no option '\(option)'" + Self.hint(near)
+        case .optionNotAllowed(let option): "the option '\(option)' is not for this kind of section"
+        case .duplicateOption(let option): "the option '\(option)' is given twice"
+        case .optionNeeds(let option, let other): "the option '\(option)' needs '\(other)'"
+        case .illegalValue(let text, let option, let allowed): "'\(option)' cannot be '\(text)': give \(allowed)"
+        case .missingName: "a name or a reason in double quotes is missing"
+        case .unexpectedName(let name): "nothing may stand here in quotes: '\(name)'"
+        case .unterminatedName: "this quote is not closed"
         case .duplicateSection(let engine, let first):
-            "line \(first) has such a section\(engine.map { " for \($0.rawValue)" } ?? "") already"
-        case .notWritable: "its parts cannot be written so that they read back as they are"
+            "there is such a section for \(engine?.rawValue ?? "every engine") already, in line \(first)"
+        case .notWritable: "these parts would not read back as they are"
         }
     }
 

@@ -8,10 +8,7 @@ struct FailureReport {
     var report: RunReport
     /// `upgrade to head`
     var work: String
-    /// The command as it was typed.
-    var again: String
-    /// The same for one target.
-    var onTarget: @Sendable (String) -> String
+    var repetition: Repetition
     var terminal: Terminal
 
     /// Empty when nothing failed.
@@ -25,7 +22,8 @@ struct FailureReport {
     private func lines(_ result: TargetResult, _ failure: TargetFailure) -> [String] {
         let text = FailureText(
             subject: result.target.text, isPlural: false, version: result.after, outcome: result.outcome,
-            failure: failure, again: again, example: result.target.text)
+            failure: failure, again: repetition.command(forSingle: result.target, failure.state),
+            example: result.target.text)
         return Complaint(.failed, "\(work): \(result.target) \(result.outcome.verb): \(text.cause)", text.facts)
             .lines(on: terminal)
     }
@@ -37,7 +35,7 @@ struct FailureReport {
             cause: group.cause, code: group.code, message: group.message, place: group.place, state: group.state)
         let text = FailureText(
             subject: isPlural ? "all of them" : example, isPlural: isPlural, outcome: group.outcome, failure: failure,
-            again: isPlural ? again : onTarget(example), example: example)
+            again: repetition.command(for: group), example: example)
         let who = isPlural ? Wording.count(group.count, "target") : DisplayText.escaped(example)
         let title = "\(Ornaments(terminal).glyph(group.outcome)) \(who) \(group.outcome.verb): "
         let examples = isPlural ? [Complaint.Fact("e.g.", group.examples.map(\.text).joined(separator: ", "))] : []

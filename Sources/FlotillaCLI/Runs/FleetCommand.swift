@@ -18,18 +18,14 @@ struct FleetCommand {
         }
         let writer = common.writer(ResultRows.layout)
         let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
-        let watched = watchedRun
+        let watched = WatchedRun(
+            title: operation.title, common: common,
+            repetition: Repetition(typed: Shell.current.arguments, operation: operation, config: common.config),
+            tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.run(operation, on: selection, control: control, onResult: onResult)
         }
-        try watched.finish(report, writer)
-    }
-
-    private var watchedRun: WatchedRun {
-        let words = [operation.name] + (operation.argument.isEmpty ? [] : [operation.argument])
-        return WatchedRun(
-            title: operation.title, common: common, tellsChanges: writing?.detailedExitcode ?? false,
-            onTarget: { CommandText.line(words + ["--target", $0]) })
+        try watched.finish(report, writer, showsSingle: onResult == nil)
     }
 
     /// Thousands of lines that say "succeeded" hide the ten that matter: a table has them only when asked for.

@@ -4,8 +4,7 @@ import FlotillaRuntime
 /// The end of a run on standard output: the line about the only target, or totals and the next command.
 struct RunSummary {
     var report: RunReport
-    /// The command as it was typed.
-    var again: String
+    var repetition: Repetition
     var terminal: Terminal
 
     private var ornaments: Ornaments { Ornaments(terminal) }
@@ -55,7 +54,7 @@ struct RunSummary {
     }
 
     private var next: [String] {
-        guard report.isComplete else { return ["Next: \(again)  (what is done is skipped)"] }
+        guard report.isComplete else { return [repetition.closing] }
         return report.run != nil && report.operation.writesTargets ? ["Next: flotilla status"] : []
     }
 }

@@ -32,7 +32,7 @@ struct StatusRendering {
 
     private static func state(isHead: Bool, behind: Int?) -> Field {
         if isHead { return .state("head", name: "head", .good) }
-        guard let behind else { return .state("not in the migrations folder", name: "unknown", .bad) }
+        guard let behind else { return .state("not in the migrations folder", name: "unlisted", .bad) }
         return .state("\(Wording.count(behind, "step")) behind", name: "behind", .warning)
     }
 }

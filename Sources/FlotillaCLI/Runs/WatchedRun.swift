@@ -5,21 +5,18 @@ import FlotillaRuntime
 struct WatchedRun {
     var title: String
     var common: CommonOptions
+    var repetition: Repetition
     var tellsChanges = false
-    /// The command that does the same to one target.
-    var onTarget: @Sendable (String) -> String = { CommandText.line(["status", "--target", $0]) }
     var shell = Shell.current
-
-    /// The command as it was typed.
-    var again: String { CommandText.line(shell.arguments) }
 
     /// - Parameter writer: gets the rows while `work` goes on.
     func watch<Value: Sendable>(
         _ writer: ReportWriter, _ work: (RunControl) async throws(FlotillaError) -> Value
     ) async throws(FlotillaError) -> Value {
         let control = RunControl()
-        shell.interrupts.runBegins(control, resume: again)
-        let display = ProgressDisplay(mode: common.progress, title: title, control: control, console: shell.console)
+        shell.interrupts.runBegins(control, resume: repetition.resumption)
+        let display = ProgressDisplay(
+            mode: common.progress, title: DisplayText.escaped(title), control: control, console: shell.console)
         do {
             return try await display.during { () async throws(FlotillaError) in try await work(control) }
         } catch {
@@ -33,9 +30,9 @@ struct WatchedRun {
     /// - Parameter showsSingle: whether the line about the only target is still to be printed.
     func finish(_ report: RunReport, _ writer: ReportWriter, showsSingle: Bool = true) throws {
         let failures = FailureReport(
-            report: report, work: title, again: again, onTarget: onTarget, terminal: shell.console.terminal)
+            report: report, work: title, repetition: repetition, terminal: shell.console.terminal)
         shell.console.say(failures.lines)
-        let summary = RunSummary(report: report, again: again, terminal: writer.terminal)
+        let summary = RunSummary(report: report, repetition: repetition, terminal: writer.terminal)
         let closing = report.total == 1 ? (showsSingle ? summary.singleLine : []) : summary.closing
         writer.finish(ReportEnd(members: summary.members, closing: closing))
         let status = ProgramStatus(report, interruption: shell.interrupts.status, tellsChanges: tellsChanges)
