@@ -26,13 +26,15 @@ struct StatementFailure {
         DriverError(
             cause, code: number == 0 ? "" : String(number), message: message,
             completedStatements: completed.count, completedResults: completed,
-            // What was not sent to its last byte cannot run; what was answered is no longer unknown.
+            // What was not sent to its last byte cannot run; what was answered is no longer unknown, unless the answer is
+            // that the connection was killed.
             effectIsUnknown: stage == .answering && isConnectionLost)
     }
 
     /// The connection is gone, or in a state in which its next answer could belong to anything.
     private var isConnectionLost: Bool {
-        ErrorNumber.isClientSide(number) || number == 0 && stage != .idle
+        ErrorNumber.isClientSide(number) || ErrorNumber.cause(number) == .connectionLost
+            || number == 0 && stage != .idle
     }
 
     private var cause: FailureCause {

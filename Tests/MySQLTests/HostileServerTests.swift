@@ -61,6 +61,16 @@ struct HostileServerTests {
         #expect(server.received.withLock { $0 } == [])
     }
 
+    @Test("A greeting without a place for an offer of TLS counts as none")
+    func stuntedGreeting() throws {
+        let server = try FakeServer { peer in
+            peer.send(Packet.framed([10] + Array("10.11.99-MariaDB".utf8), number: 0))
+            peer.awaitGoodbye()
+        }
+        #expect(try refusal(server, ["sslmode": "require"]).code == "2026")
+        #expect(server.received.withLock { $0 } == [])
+    }
+
     @Test("A server without TLS is good enough where TLS is only preferred")
     func preferTLS() throws {
         let server = try FakeServer { peer in
