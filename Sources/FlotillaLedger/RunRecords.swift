@@ -22,11 +22,6 @@ extension SQLiteStore {
             """
         static let forgetReading =
             "UPDATE jobs SET outcome = 'cancelled', ended_at = ?2 WHERE run = ?1 AND outcome IS NULL"
-        static let supersede = """
-            UPDATE jobs SET superseded_by = ?1
-            WHERE outcome IS NULL AND superseded_by IS NULL AND run IN (SELECT id FROM runs WHERE state <> 'running')
-                AND target IN (SELECT target FROM jobs AS taken WHERE taken.run = ?1)
-            """
         static let count = "UPDATE runs SET targets = ?2 WHERE id = ?1"
         static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
         static let cancelPlanned = """
@@ -103,8 +98,9 @@ extension SQLiteStore {
             .integer(now.microseconds)
         ) { $0.run(0) }
         let id = try only(ids)
-        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planJobs(of: id))))
-        if run.operation != .current { try connection.run(SQL.supersede, .integer(id.number)) }
+        try adoptIncoming()
+        if run.operation != .current { try takeUpIncoming(by: id) }
+        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planIncoming(by: id))))
         return id
     }
 
