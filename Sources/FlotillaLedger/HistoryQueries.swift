@@ -14,11 +14,11 @@ extension SQLiteStore {
         static let run = "SELECT \(runColumns) FROM runs WHERE id = ?1"
         static let jobColumns = """
             jobs.run, runs.operation, runs.revision, runs.state, targets.name, jobs.outcome, jobs.attempts,
-            jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code, jobs.message,
-            jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running, jobs.superseded_by
+            jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code,
+            jobs.message, jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running, jobs.superseded_by
             """
-        // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares an
-        // index on the jobs of a target, which every run would pay for.
+        // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares
+        // an index on the jobs of a target, which every run would pay for.
         static let history = """
             SELECT \(jobColumns) FROM targets CROSS JOIN runs CROSS JOIN jobs
             WHERE targets.name = ?1 AND jobs.run = runs.id AND jobs.target = targets.id

@@ -70,7 +70,8 @@ struct Inbox {
         return next
     }
 
-    /// The facts could not be written yet, so the requests behind them have to wait; what came meanwhile stays behind both.
+    /// The facts could not be written yet, so the requests behind them have to wait; what came meanwhile stays behind
+    /// both.
     mutating func putBack(_ unwritten: [Fact], _ waiting: [Request], now: ContinuousClock.Instant) {
         facts = unwritten + facts
         requests = waiting + requests

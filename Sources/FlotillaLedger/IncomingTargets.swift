@@ -1,8 +1,8 @@
 import FlotillaDriver
 import FlotillaSQLite
 
-/// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may take
-/// its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
+/// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may
+/// take its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
 extension SQLiteStore {
     private static let table = """
         \(temporaryTable) incoming

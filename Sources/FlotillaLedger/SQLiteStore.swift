@@ -10,10 +10,10 @@ final class SQLiteStore {
     /// `FLOT`: marks the file as a ledger, for `file(1)` and for the check that it is not somebody's tenant.
     private static let applicationID: Int64 = 0x464C_4F54
 
-    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. The caches (KiB) are small because
-    /// the operating system has one too and memory must not grow with the fleet: 10,000 targets take 1 MiB more than 100
-    /// with these, 3 MiB more with the defaults, in the same time. Debian's SQLite overwrites deleted rows with zeros by
-    /// default, which a file without secrets need not pay for.
+    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. The caches (KiB) are small
+    /// because the operating system has one too and memory must not grow with the fleet: 10,000 targets take 1 MiB more
+    /// than 100 with these, 3 MiB more with the defaults, in the same time. Debian's SQLite overwrites deleted rows
+    /// with zeros by default, which a file without secrets need not pay for.
     private static let writerSettings = """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
         PRAGMA main.cache_size=-500; PRAGMA temp.cache_size=-200;
