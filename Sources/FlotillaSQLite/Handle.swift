@@ -28,8 +28,8 @@ public enum SQLiteOpenMode: Sendable, Hashable {
 /// Left at the library's defaults, each for a reason:
 /// - `DEFENSIVE` is off: SQLite's own procedure for some schema changes edits `sqlite_schema`, and a migration is the
 ///   database owner's tool.
-/// - `trusted_schema` stays on: switched off, a tenant's view over `pragma_table_info` is an error, and beside it no table
-///   can be renamed. Extensions cannot be loaded, so no function that a schema could misuse is there.
+/// - `trusted_schema` stays on: switched off, a tenant's view over `pragma_table_info` is an error, and beside it no
+///   table can be renamed. Extensions cannot be loaded, so no function that a schema could misuse is there.
 /// - ATTACH is allowed: VACUUM attaches a file of its own and fails under `SQLITE_LIMIT_ATTACHED` 0. A script that
 ///   attaches another tenant's file is for the lint rules and the reviewer to stop.
 final class Handle {
