@@ -68,6 +68,11 @@ struct Unit: Sendable {
     /// Of all units before this one.
     var prefixDigest: String
 
+    var isBare: Bool {
+        if case .bare = kind { return true }
+        return false
+    }
+
     var isSession: Bool {
         if case .session = kind { return true }
         return false
