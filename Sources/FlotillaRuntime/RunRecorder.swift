@@ -16,13 +16,12 @@ public struct RunRecorder: Sendable {
     }
 
     private let place: Place
-
-    public init(_ place: Place) { self.place = place }
-
     /// The run's number in the ledger.
-    var number: Int64? {
-        guard case .run(_, let run) = place else { return nil }
-        return run.number
+    let number: Int64?
+
+    public init(_ place: Place) {
+        self.place = place
+        if case .run(_, let run) = place { number = run.number } else { number = nil }
     }
 
     /// Whether what is done can still be written down. When not, nothing new may be started.
