@@ -48,7 +48,7 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
-        tests("InventoryTests", ["FlotillaInventory"]),
+        tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
 
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
