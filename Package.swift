@@ -62,6 +62,7 @@ let package = Package(
         // Tests, from the bottom up.
         tests("StructureTests", []),
         tests("SQLTests", ["FlotillaSQL"]),
+        tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),

@@ -36,6 +36,9 @@ struct CompiledStep: Sendable {
 struct ScriptText: Sendable {
     var parts: [Batch.Part]
     var places: [StatementPlace]
+    /// A server reads a text whole before it runs any of it. Where a statement changes how strings are read, those behind
+    /// it must not stand in the same text.
+    var goesPiecemeal = false
 }
 
 /// A read-only query that must return no row.
