@@ -48,8 +48,6 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
-        tests("InventoryTests", ["FlotillaInventory"]),
-
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),
@@ -69,6 +67,7 @@ let package = Package(
         tests("MySQLTests", ["FlotillaMySQL"]),
         tests("SQLiteTests", ["FlotillaSQLite"]),
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
         tests("FleetTests", ["FlotillaKit"]),
     ],
