@@ -1,5 +1,4 @@
 import FlotillaDriver
-import Synchronization
 
 /// Stops a login that a server has refused from being tried for a thousand targets more: a password that was rotated
 /// during a run must not lock its account.
@@ -19,24 +18,24 @@ final class LoginGuard: Sendable {
         }
     }
 
-    private let refusals = Mutex<[Login: Int]>([:])
+    private let refusals = Monitor<[Login: Int]>([:])
 
     /// How often the server has refused this login, if that is often enough to stop.
     func givenUp(_ url: ConnectionURL) -> Int? {
         guard url.engine != .sqlite else { return nil }
-        return refusals.withLock { refusals in
+        return refusals.withLock(waking: .none) { refusals in
             guard let count = refusals[Login(url)], count >= Self.limit else { return nil }
             return count
         }
     }
 
     func refused(_ url: ConnectionURL) {
-        refusals.withLock { $0[Login(url), default: 0] += 1 }
+        refusals.withLock(waking: .none) { $0[Login(url), default: 0] += 1 }
     }
 
     func accepted(_ url: ConnectionURL) {
         guard url.engine != .sqlite else { return }
-        refusals.withLock { refusals in
+        refusals.withLock(waking: .none) { refusals in
             if !refusals.isEmpty { refusals[Login(url)] = nil }
         }
     }
