@@ -22,7 +22,7 @@ struct FailureReport {
     private func lines(_ result: TargetResult, _ failure: TargetFailure) -> [String] {
         let text = FailureText(
             subject: result.target.text, isPlural: false, version: result.after, outcome: result.outcome,
-            failure: failure, again: repetition.command(forSingle: result.target, failure.state),
+            failure: failure, again: repetition.command(forSingle: result.target, failure),
             example: result.target.text)
         return Complaint(.failed, "\(work): \(result.target) \(result.outcome.verb): \(text.cause)", text.facts)
             .lines(on: terminal)
@@ -51,7 +51,7 @@ extension Outcome {
         case .succeeded: "succeeded"
         case .skipped: "had nothing to do"
         case .failed: "failed"
-        case .unreachable: "gave no session"
+        case .unreachable: "could not be opened"
         case .unknown: "ended in doubt"
         case .cancelled: "stopped"
         }

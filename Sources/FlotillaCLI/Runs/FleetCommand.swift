@@ -20,7 +20,8 @@ struct FleetCommand {
         let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
         let watched = WatchedRun(
             title: operation.title, common: common,
-            repetition: Repetition(typed: Shell.current.arguments, operation: operation, config: common.config),
+            repetition: Repetition(
+                typed: Shell.current.arguments, operation: operation, config: common.config, database: targets.database),
             tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.run(operation, on: selection, control: control, onResult: onResult)
