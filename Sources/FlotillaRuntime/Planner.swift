@@ -10,6 +10,7 @@ import Synchronization
 public final class Planner: Sendable {
     public let migrations: Migrations
     private let plans = Mutex<[Start: Result<[CompiledStep], TargetFailure>]>([:])
+    private let standings = Mutex<[[RevisionID]: Bool]>([:])
     private let bodies = Mutex<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
 
     private struct Start: Hashable {
@@ -43,6 +44,14 @@ extension Planner {
         let plan = Result { () throws(TargetFailure) in try compile(start) }
         plans.withLock { $0[start] = plan }
         return try plan.get()
+    }
+
+    /// Whether nothing is newer than these rows.
+    func isAtHead(_ rows: [RevisionID]) -> Bool {
+        if let known = standings.withLock({ $0[rows] }) { return known }
+        let isAtHead = if case .atHeads = graph.classify(rows: rows).standing { true } else { false }
+        standings.withLock { $0[rows] = isAtHead }
+        return isAtHead
     }
 
     /// Refuses rows that this folder does not know.
