@@ -52,6 +52,14 @@ import Testing
         #expect(try place.flotilla("current --all").output == "r2 (head)\n")
     }
 
+    @Test("current asks every target when none is named")
+    func currentOfAll() throws {
+        #expect(
+            try Workplace(tenants: 2).flotilla("current -o name").output.split(separator: "\n").sorted() == [
+                "t1", "t2",
+            ])
+    }
+
     @Test("current of several targets is a table")
     func currentTable() throws {
         let place = try Workplace(tenants: 2)

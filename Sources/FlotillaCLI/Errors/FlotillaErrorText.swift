@@ -35,7 +35,7 @@ extension Complaint {
                 [
                     .next(
                         """
-                        add --database URL for one without an inventory,
+                        add --database URL for one without an inventory, \
                         --target ID or --select 'region=eu' for some, or --all
                         """)
                 ])

@@ -39,7 +39,9 @@ struct FailureReport {
         let who = isPlural ? Wording.count(group.count, "target") : DisplayText.escaped(example)
         let title = "\(Ornaments(terminal).glyph(group.outcome)) \(who) \(group.outcome.verb): "
         let examples = isPlural ? [Complaint.Fact("e.g.", group.examples.map(\.text).joined(separator: ", "))] : []
-        return [group.outcome.tone.paint(title + DisplayText.escaped(text.cause), on: terminal)]
+        let head = title + DisplayText.escaped(text.cause)
+        return (terminal.width.map { DisplayText.wrapped(head, to: $0) } ?? [head])
+            .map { group.outcome.tone.paint($0, on: terminal) }
             + FactLines.lines(examples + text.facts, on: terminal)
     }
 }

@@ -11,7 +11,7 @@ struct FleetCommand {
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
-        let selection = try await flotilla.select(targets.selection)
+        let selection = try await flotilla.select(operation.writesTargets ? targets.selection : targets.selectionOrAll)
         if operation.writesTargets && selection.count > 1 && writing?.yes != true {
             let preview = try await flotilla.preview(operation, on: selection)
             try await Confirmation(preview: preview, shell: Shell.current).require()

@@ -16,6 +16,8 @@ struct Repetition: Sendable {
     private var openWords: [String]
     /// Whether the command as it was typed leaves alone what is done.
     let isSafe: Bool
+    /// Commands that only read do everything again.
+    private let skipsDone: Bool
     private var database: String?
 
     init(typed: [String], words: [String]) {
@@ -23,6 +25,7 @@ struct Repetition: Sendable {
         self.words = words
         openWords = words
         isSafe = true
+        skipsDone = false
     }
 
     /// - Parameter database: the URL that was given instead of targets of an inventory.
@@ -33,6 +36,7 @@ struct Repetition: Sendable {
         words = [operation.name] + argument + end
         openWords = [operation.name, "REVISION"] + end
         isSafe = !operation.countsFromPresent
+        skipsDone = operation.writesTargets
         self.database = database
     }
 
@@ -63,8 +67,11 @@ struct Repetition: Sendable {
         isSafe ? typed : CommandText.line(words + ["--target", "ID"]) + " ...  (only those that are left)"
     }
 
-    /// The last line of a run that is not complete.
-    var closing: String { "Next: " + resumption + (isSafe ? "  (what is done is skipped)" : "") }
+    /// The end of a run that is not complete.
+    func closing(on terminal: Terminal) -> [String] {
+        let note = skipsDone && isSafe ? [Flow.Piece(text: "(what is done is skipped)")] : []
+        return Flow.lines([Flow.Piece(text: "Next: " + resumption)] + note, on: terminal)
+    }
 }
 
 extension Operation {

@@ -58,7 +58,7 @@ struct RunSummary {
     }
 
     private var next: [String] {
-        guard report.isComplete else { return [repetition.closing] }
+        guard report.isComplete else { return repetition.closing(on: terminal) }
         return report.run != nil && report.operation.writesTargets ? ["Next: flotilla status"] : []
     }
 }
