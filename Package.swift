@@ -69,6 +69,8 @@ let package = Package(
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
+        tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
+        tests("ProgramTests", ["FlotillaKit"]),
         tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]

@@ -161,8 +161,12 @@ extension Ledger {
     }
 
     /// The targets whose last job failed, by reason, the most frequent first.
-    public func failures(limit: Int = 1_000) throws(LedgerError) -> [FailureRecord] {
-        try ask { (store) throws(DriverError) in try store.failures(limit: limit) }
+    ///
+    /// - Parameter targets: `nil` for all that the ledger knows.
+    public func failures(
+        of targets: Set<TargetID>? = nil, limit: Int = 1_000
+    ) throws(LedgerError) -> [FailureRecord] {
+        try ask { (store) throws(DriverError) in try store.failures(of: targets, limit: limit) }
     }
 
     /// Throws `notFound` with names that are spelt almost so.

@@ -154,6 +154,7 @@ extension FleetRun {
     ) -> TargetResult {
         TargetResult(
             target: target, outcome: outcome, before: memory.before, after: memory.now,
+            isHead: memory.now.map { context.planner?.isAtHead($0) ?? false } ?? false,
             appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
             duration: ContinuousClock.now - since, server: memory.server)
     }
@@ -200,7 +201,8 @@ extension Outcome {
         }
         switch failure.cause {
         case .unreachable, .authentication, .tooManyConnections, .notReady, .missingDatabase, .configuration:
-            self = .unreachable
+            // A statement, such as ATTACH, may miss a database of its own.
+            self = failure.place == nil ? .unreachable : .failed
         case .cancelled: self = .cancelled
         default: self = .failed
         }

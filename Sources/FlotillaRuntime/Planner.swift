@@ -9,6 +9,7 @@ import FlotillaSQL
 public final class Planner: Sendable {
     public let migrations: Migrations
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
+    private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
 
     private struct Start: Hashable {
@@ -42,6 +43,14 @@ extension Planner {
         let plan = Result { () throws(TargetFailure) in try compile(start) }
         plans.withLock(waking: .none) { $0[start] = plan }
         return try plan.get()
+    }
+
+    /// Whether nothing is newer than these rows.
+    func isAtHead(_ rows: [RevisionID]) -> Bool {
+        if let known = standings.withLock(waking: .none, { $0[rows] }) { return known }
+        let isAtHead = if case .atHeads = graph.classify(rows: rows).standing { true } else { false }
+        standings.withLock(waking: .none) { $0[rows] = isAtHead }
+        return isAtHead
     }
 
     /// Refuses rows that this folder does not know.

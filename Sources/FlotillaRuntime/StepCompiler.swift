@@ -233,7 +233,7 @@ extension StepCompiler {
 
     private func refusal(_ message: String, line: Int) -> TargetFailure {
         TargetFailure(
-            cause: .unsupported, message: message,
+            cause: .unusableScript, message: message,
             place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))
     }
 }

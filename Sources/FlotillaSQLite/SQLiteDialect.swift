@@ -78,8 +78,9 @@ extension SQLiteDialect {
         var opening = Opening(
             lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
         do {
-            let batch = Batch(statements: begin + [versions(table)])
-            let rows = try session.run(batch, deadline: deadline).last?.rows ?? []
+            // Who only reads does not go on with a step, so the journal is none of its business.
+            let query = lock == .notAsked ? "SELECT NULL, version_num FROM \(table)" : versions(table)
+            let rows = try session.run(Batch(statements: begin + [query]), deadline: deadline).last?.rows ?? []
             opening.versions = rows.compactMap { $0[1] }.sorted()
             opening.hasJournal = rows.first?[0] == "1"
         } catch {

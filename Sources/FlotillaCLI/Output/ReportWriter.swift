@@ -1,4 +1,4 @@
-import Synchronization
+import FlotillaDriver
 
 /// Writes a report to standard output in the format that was asked for: the one place that switches over formats.
 ///
@@ -15,7 +15,7 @@ final class ReportWriter: Sendable {
     let format: OutputFormat
     let terminal: Terminal
     private let write: @Sendable (String) -> Void
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     init(
         _ layout: ReportLayout, format: OutputFormat, terminal: Terminal, write: @escaping @Sendable (String) -> Void
@@ -30,7 +30,7 @@ final class ReportWriter: Sendable {
     func row(_ fields: [Field]) {
         // Before the lock, because all threads of a run come by here.
         let text = streamed(fields)
-        state.withLock { state in
+        state.withLock(waking: .none) { state in
             if let text {
                 begin(&state)
                 write(format == .json && state.hasRows ? "," + text : text)
@@ -53,7 +53,7 @@ final class ReportWriter: Sendable {
     }
 
     func finish(_ end: ReportEnd) {
-        state.withLock { state in
+        state.withLock(waking: .none) { state in
             begin(&state)
             switch format {
             case .table, .wide:
@@ -74,7 +74,7 @@ final class ReportWriter: Sendable {
 
     /// Ends a report whose work broke off, so that what has been written can be read: a document says `incomplete`.
     func abandon() {
-        guard state.withLock({ $0.hasRows }) else { return }
+        guard state.withLock(waking: .none, { $0.hasRows }) else { return }
         finish(ReportEnd(members: [JSON.Member("incomplete", .boolean(true))]))
     }
 
