@@ -23,7 +23,7 @@ extension Flotilla {
         let run = FleetRun(
             planner: nil, operation: .current, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: RetryPolicy(retries: 0), limits: limits,
-            recorder: RunRecorder(entry: nil), control: control
+            recorder: RunRecorder(.nowhere), control: control
         ) { result in
             onResult(
                 CheckResult(

@@ -70,9 +70,11 @@ struct Inbox {
         return next
     }
 
-    /// The facts could not be written yet; the ones that came meanwhile stay behind them.
-    mutating func putBack(_ unwritten: [Fact], now: ContinuousClock.Instant) {
+    /// The facts could not be written yet, so the requests behind them have to wait; what came meanwhile stays behind
+    /// both.
+    mutating func putBack(_ unwritten: [Fact], _ waiting: [Request], now: ContinuousClock.Instant) {
         facts = unwritten + facts
+        requests = waiting + requests
         firstArrival = now
     }
 

@@ -85,10 +85,11 @@ extension Ledger {
 
     private func begin(_ description: RunDescription) throws(LedgerError) -> RunID {
         let beginning = try write { [settings] (writer) throws(DriverError) in
-            defer { writer.store.connection.releaseMemory() }
             let beginning = try writer.store.begin(description, lease: settings.lease)
-            try writer.store.clearIncoming()
             if case .begun(let run) = beginning { writer.own(run) }
+            // Only to save space: the next run clears it again.
+            _ = try? writer.store.clearIncoming()
+            writer.store.connection.releaseMemory()
             return beginning
         }
         switch beginning {
@@ -199,7 +200,7 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.summary(of: run) }
     }
 
-    /// Runs that are not alive and have jobs without an outcome, the last first.
+    /// The runs of ``unrecordedTargets(limit:)``, the last first.
     public func interruptedRuns() throws(LedgerError) -> [RunRecord] {
         try ask { [settings] (store) throws(DriverError) in try store.interruptedRuns(lease: settings.lease) }
     }
@@ -224,7 +225,7 @@ extension Ledger {
             switch reader {
             case .open(let open): store = open
             case .unopened:
-                store = try SQLiteStore.reader(path: path, clockOffset: settings.clockOffset)
+                store = try SQLiteStore.reader(path: path, settings: settings)
                 reader = .open(store)
             case .closed: throw .closed
             }

@@ -81,6 +81,8 @@ public struct JobRecord: Sendable, Hashable {
     public let failure: JobFailure?
     public let connecting: Duration?
     public let running: Duration?
+    /// The later run that took the target up, where this job never got an outcome.
+    public let supersededBy: RunID?
 }
 
 /// A try that failed and was followed by another one.

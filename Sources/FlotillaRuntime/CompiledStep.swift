@@ -36,6 +36,9 @@ struct CompiledStep: Sendable {
 struct ScriptText: Sendable {
     var parts: [Batch.Part]
     var places: [StatementPlace]
+    /// A server reads a text whole before it runs any of it. Where a statement changes how strings are read, those behind
+    /// it must not stand in the same text.
+    var goesPiecemeal = false
 }
 
 /// A read-only query that must return no row.
@@ -64,6 +67,11 @@ struct Unit: Sendable {
     var digest: String
     /// Of all units before this one.
     var prefixDigest: String
+
+    var isBare: Bool {
+        if case .bare = kind { return true }
+        return false
+    }
 
     var isSession: Bool {
         if case .session = kind { return true }

@@ -31,13 +31,7 @@ public final class FleetRun: Sendable {
 
     private let dispatcher: Dispatcher
     private let scoreboard: Scoreboard
-    /// What attempts learnt about targets that wait for their next one.
-    private let memories = Mutex<[Int: Carried]>([:])
-
-    private struct Carried: Sendable {
-        var memory: TargetMigrator.Memory
-        var since: ContinuousClock.Instant
-    }
+    private let recollections = Recollections()
 
     /// - Parameter onResult: called as each target ends, from any thread.
     public init(
@@ -55,12 +49,30 @@ public final class FleetRun: Sendable {
         self.recorder = recorder
         self.control = control
         self.onResult = onResult
-        let lines = roster.servers.indices.map {
-            (jobs: Array(roster.indices(onServer: $0)), limit: limits.perServer)
-        }
-        dispatcher = Dispatcher(FairQueue(lines))
+        dispatcher = Dispatcher(Self.queue(of: roster, limits))
         scoreboard = Scoreboard(total: roster.count)
     }
+
+    private static func queue(of roster: Roster, _ limits: ConcurrencyLimits) -> FairQueue {
+        FairQueue(
+            roster.servers.indices.map { server in
+                (jobs: Array(roster.indices(onServer: server)), limit: limits.perServer)
+            })
+    }
+}
+
+/// What attempts learnt about targets that wait for their next one.
+private final class Recollections: Sendable {
+    struct Entry: Sendable {
+        var memory: TargetMigrator.Memory
+        var since: ContinuousClock.Instant
+    }
+
+    private let entries = Mutex<[Int: Entry]>([:])
+
+    func keep(_ entry: Entry, of job: Int) { entries.withLock { $0[job] = entry } }
+
+    func take(of job: Int) -> Entry? { entries.withLock { $0.removeValue(forKey: job) } }
 }
 
 extension FleetRun {
@@ -101,23 +113,23 @@ extension FleetRun {
         do throws(InventoryError) {
             target = try roster[ticket.job]
         } catch {
-            return end(ticket, slot, unreadable(ticket.job, error))
+            return end(ticket, slot, unreadable(ticket.job, error), nil)
         }
-        let carried = memories.withLock { $0.removeValue(forKey: ticket.job) }
+        let carried = recollections.take(of: ticket.job)
         let since = carried?.since ?? .now
         scoreboard.began(target.id, slot: slot)
         var migrator = TargetMigrator(
             context: context, target: target, job: ticket.job, memory: carried?.memory ?? .init())
         switch migrator.attempt() {
         case .done(let outcome):
-            end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since))
+            end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since), target)
         case .failed(let failure):
-            failed(failure, ticket, slot, target.id, migrator.memory, since)
+            failed(failure, ticket, slot, target, migrator.memory, since)
         }
     }
 
     private func failed(
-        _ failure: TargetFailure, _ ticket: FairQueue.Ticket, _ slot: Int, _ target: TargetID,
+        _ failure: TargetFailure, _ ticket: FairQueue.Ticket, _ slot: Int, _ target: Target,
         _ memory: TargetMigrator.Memory, _ since: ContinuousClock.Instant
     ) {
         if failure.cause == .tooManyConnections { dispatcher.narrow(ticket.server) }
@@ -125,13 +137,13 @@ extension FleetRun {
         if !context.stop.isRaised,
             let delay = retry.delay(after: failure.cause, attempt: ticket.attempt, using: &random)
         {
-            memories.withLock { $0[ticket.job] = Carried(memory: memory, since: since) }
-            recorder.attemptFailed(target, ticket.attempt, failure, took: ContinuousClock.now - since)
+            recollections.keep(.init(memory: memory, since: since), of: ticket.job)
+            recorder.attemptFailed(target.id, ticket.attempt, failure, took: ContinuousClock.now - since)
             scoreboard.paused(slot: slot)
             dispatcher.retry(ticket, after: delay)
         } else {
             let outcome = Outcome(of: failure)
-            end(ticket, slot, result(target, outcome, failure, memory, ticket, since))
+            end(ticket, slot, result(target.id, outcome, failure, memory, ticket, since), target)
         }
     }
 
@@ -154,8 +166,8 @@ extension FleetRun {
     /// A place in the list stands for a target whose entry cannot be read back.
     private func name(of job: Int) -> TargetID { (try? roster[job])?.id ?? TargetID("#\(job + 1)") }
 
-    private func end(_ ticket: FairQueue.Ticket, _ slot: Int, _ result: TargetResult) {
-        recorder.ended(result)
+    private func end(_ ticket: FairQueue.Ticket, _ slot: Int, _ result: TargetResult, _ target: Target?) {
+        recorder.ended(result, target)
         scoreboard.ended(result, slot: slot)
         onResult?(result)
         dispatcher.end(ticket)
@@ -168,11 +180,11 @@ extension FleetRun {
         let left = dispatcher.close()
         let jobs = left.untouched + left.interrupted.map(\.job) + (ticket.map { [$0.job] } ?? [])
         for job in jobs {
-            let carried = memories.withLock { $0.removeValue(forKey: job) }
+            let carried = recollections.take(of: job)
             let result = TargetResult(
                 target: name(of: job), outcome: .cancelled, before: carried?.memory.before,
                 after: carried?.memory.now, appliedSteps: carried?.memory.appliedSteps ?? 0)
-            recorder.ended(result)
+            recorder.ended(result, nil)
             scoreboard.ended(result, slot: nil)
             onResult?(result)
         }

@@ -19,7 +19,7 @@ extension JournalledRunner {
             }
             memory.appliedSteps += failed.step
             if failed.step > 0 { memory.now = steps[failed.step - 1].step.rowsAfter }
-            return TargetFailure(error, place: failed.place, state: try note(failed, memory))
+            return TargetFailure(error, place: failed.place, state: try note(failed, error, memory))
         } catch {
             return inDoubt(error, failed, &memory)
         }
@@ -35,10 +35,21 @@ extension JournalledRunner {
     }
 
     /// Writes down that the unit failed and everything before it is done.
-    private func note(_ failed: Outgoing.Origin, _ memory: TargetMigrator.Memory) throws(DriverError) -> TargetState {
+    private func note(
+        _ failed: Outgoing.Origin, _ error: DriverError, _ memory: TargetMigrator.Memory
+    ) throws(DriverError) -> TargetState {
         let current = steps[failed.step]
         let firstOfWork = current.units.firstIndex { !$0.isSession }.map { $0 + 1 } ?? 1
         guard failed.unit > 0, !current.units.isEmpty else { return memory.stateBefore(of: steps.count - failed.step) }
+        let halfApplied = TargetState.halfApplied(
+            revision: current.revision, done: min(failed.unit, current.units.count + 1) - 1, of: current.units.count)
+        // A server may notice that it is to stop a moment after the statement has taken effect. The journal goes on saying
+        // that it was begun, and the next attempt looks.
+        if [.cancelled, .statementTimeout].contains(error.cause), failed.unit <= current.units.count,
+            current.units[failed.unit - 1].isBare
+        {
+            return halfApplied
+        }
         let action: JournalAction
         if failed.unit > current.units.count {
             action = .write(current.entry(current.units.count, .applied), effects: [])
@@ -51,8 +62,7 @@ extension JournalledRunner {
             action = .write(current.entry(failed.unit, .failed), effects: [])
         }
         try run(turn.dialect.journal(.createTable, in: turn.request) + turn.dialect.journal(action, in: turn.request))
-        return .halfApplied(
-            revision: current.revision, done: min(failed.unit, current.units.count + 1) - 1, of: current.units.count)
+        return halfApplied
     }
 
     private func run(_ statements: [String]) throws(DriverError) {

@@ -57,7 +57,9 @@ struct Turn {
             outgoing.add(
                 own: dialect.timeouts(lock: step.lockTimeout, statement: step.statementTimeout, server: session.server))
             try ask(step.checks, after: &outgoing, &memory)
-            if case .transactional(let text) = step.body { outgoing.add(text.parts, places: text.places) }
+            if case .transactional(let text) = step.body {
+                outgoing.add(text.parts, places: text.places, piecemeal: text.goesPiecemeal)
+            }
             outgoing.add(own: versionChanges(step))
             try ask(step.verifications, after: &outgoing, &memory)
         }

@@ -13,13 +13,11 @@ public struct SQLiteDialect: MigrationDialect {
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
-        do {
-            return try read(session, ["BEGIN IMMEDIATE"], .held, request, deadline)
-        } catch {
-            // A file that takes no writes can still say that there is nothing to write.
-            guard error.cause == .readOnly, error.completedStatements == 0 else { throw error }
-            return try read(session, [], .notAsked, request, deadline)
-        }
+        // SQLite lets a writer begin on a file that takes no writes, and fails at the first of them. Such a file can still
+        // say that there is nothing to write.
+        try isReadOnly(session)
+            ? read(session, [], .notAsked, request, deadline)
+            : read(session, ["BEGIN IMMEDIATE"], .held, request, deadline)
     }
 
     public func look(
@@ -76,7 +74,9 @@ extension SQLiteDialect {
         _ session: any Session, _ begin: [String], _ lock: Opening.Lock, _ request: OpeningRequest, _ deadline: Deadline
     ) throws(DriverError) -> Opening {
         let table = identifier(request.versionTable)
-        var opening = Opening(lock: lock, versions: nil, identity: "sqlite \(try identity(session))")
+        let file = try file(session)
+        var opening = Opening(
+            lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
         do {
             let batch = Batch(statements: begin + ["SELECT version_num FROM \(table)"])
             opening.versions = try session.run(batch, deadline: deadline).last?.rows.compactMap { $0.first ?? nil }
@@ -100,11 +100,13 @@ extension SQLiteDialect {
         return opening
     }
 
-    private func identity(_ session: any Session) throws(DriverError) -> String {
+    private func isReadOnly(_ session: any Session) throws(DriverError) -> Bool { try file(session).isReadOnly }
+
+    private func file(_ session: any Session) throws(DriverError) -> SQLiteSession {
         guard let session = session as? SQLiteSession else {
             throw DriverError(.unsupported, message: "not a session of SQLite")
         }
-        return try session.identity().description
+        return session
     }
 
     private func exists(
