@@ -143,18 +143,28 @@ extension BrokenFleet {
 
     private func file(_ id: String) -> String { "\(project.path)/\(id).db" }
 
+    /// One that is opened with `mode=ro`, two in a folder that takes no journal, two that are protected themselves.
     private func makeReadOnly(_ id: String) throws {
-        if id.hasPrefix("p") {
+        switch id {
+        case "s_readonly1": break
+        case "s_readonly2", "s_readonly3":
+            let folder = "\(project.path)/\(id)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.moveItem(atPath: file(id), toPath: "\(folder)/tenant.db")
+            try setProtected(folder, true)
+        case "s_readonly4", "s_readonly5": try setProtected(file(id), true)
+        default:
             try Database.postgresql().run(
                 "ALTER DATABASE \(project.databaseName(id)) SET default_transaction_read_only = on")
-        } else if let number = id.last?.wholeNumberValue, number > 2 {
-            // The others are opened with mode=ro. Permission bits mean nothing to root; this flag does.
-            try setImmutable(file(id), true)
         }
     }
 
-    private func setImmutable(_ file: String, _ isImmutable: Bool) throws {
-        let finished = try run("/usr/bin/chattr", [isImmutable ? "+i" : "-i", file], in: project.path)
+    /// Permission bits mean nothing to root; this flag does.
+    private func setProtected(_ file: String, _ isProtected: Bool) throws {
+        let finished =
+            geteuid() == 0
+            ? try run("/usr/bin/chattr", [isProtected ? "+i" : "-i", file], in: project.path)
+            : try run("/bin/chmod", [isProtected ? "u-w" : "u+w", file], in: project.path)
         try #require(finished.status == 0, "\(finished.errors)")
     }
 
@@ -190,8 +200,11 @@ extension BrokenFleet {
         let host = url.split(separator: "@").last?.split(separator: "/").first.map(String.init) ?? ""
         if targets("dead port").contains(id) { return "\(scheme)://nobody:x@127.0.0.1:1/\(tail)" }
         if targets("wrong password").contains(id) { return "\(scheme)://\(loginName):wrong@\(host)/\(tail)" }
-        if id == "s_readonly1" || id == "s_readonly2" { return url + "?mode=ro" }
-        return url
+        switch id {
+        case "s_readonly1": return url + "?mode=ro"
+        case "s_readonly2", "s_readonly3": return "sqlite:\(project.path)/\(id)/tenant.db"
+        default: return url
+        }
     }
 }
 
@@ -274,7 +287,10 @@ extension BrokenFleet {
     }
 
     func drop() {
-        for id in targets("read-only") where id.hasPrefix("s") { try? setImmutable(file(id), false) }
+        for number in 2...5 {
+            let id = "s_readonly\(number)"
+            try? setProtected(number < 4 ? "\(project.path)/\(id)" : file(id), false)
+        }
         try? project.dropDatabases()
         _ = try? Database.postgresql().run("DROP ROLE IF EXISTS \(loginName)")
         _ = try? Database.mysql().run("DROP USER IF EXISTS \(loginName)")
