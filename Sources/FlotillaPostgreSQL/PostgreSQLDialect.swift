@@ -120,12 +120,21 @@ extension PostgreSQLDialect {
             SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
             pg_catalog.current_setting('transaction_read_only'), \
             pg_catalog.current_setting('standard_conforming_strings'), \
-            (SELECT system_identifier FROM pg_catalog.pg_control_system()), \
+            \(Self.serverIdentity), \
             (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), \
             pg_catalog.to_regclass(\(journal)) IS NOT NULL, pg_catalog.to_regnamespace(\(schema)) IS NOT NULL, \
             \(lock.map { lockCall($0, request) } ?? "NULL")
             """
     }
+
+    /// Servers restored from one backup or snapshot have one system identifier, and the same number for each database. What
+    /// tells them apart, and is the same by whatever way one comes, is the microsecond in which each was started. (Typed so
+    /// that only the built-in operator fits.)
+    private static let serverIdentity = """
+        (SELECT pg_catalog.concat(system_identifier, ' ', (pg_catalog.date_part('epoch', \
+        pg_catalog.pg_postmaster_start_time()) * '1000000'::pg_catalog.float8)::pg_catalog.int8) \
+        FROM pg_catalog.pg_control_system())
+        """
 
     private func lockCall(_ function: String, _ request: OpeningRequest) -> String {
         "pg_catalog.\(function)(pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0))"

@@ -46,6 +46,36 @@ struct IdentityTests {
         #expect(try Report(run.output).outcomes == ["succeeded": 3])
     }
 
+    @Test("databases of two servers that were restored from one backup are two targets")
+    func restoredServers() throws {
+        let project = try Project()
+        try TenRevisions.write(to: project)
+        let schema = "restored_" + UUID().uuidString.prefix(8).lowercased()
+        let urls = try [Environment.postgresql(), Environment.required("FLOTILLA_TEST_VICTIM_POSTGRESQL")]
+        let query = """
+            SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())
+            FROM pg_control_system()
+            """
+        // Tests that kill the victim run at the same time, so every step may have to wait for it.
+        let servers = try urls.map { url in try patiently { try Database(url).run(query) } }
+        try #require(servers[0] == servers[1], "the servers of the tests are copies of each other no more")
+        for (id, url) in zip(["one", "two"], urls) {
+            _ = try patiently { try Database(url).run("CREATE SCHEMA IF NOT EXISTS \(schema)") }
+            try project.add(id, url + "&schema=\(schema)")
+        }
+        defer { for url in urls { _ = try? Database(url).run("DROP SCHEMA \(schema) CASCADE") } }
+        let run = try project.flotilla("upgrade", "--all", "--yes", "-o", "json", "--retries", "8")
+        #expect(try Report(run.output).outcomes == ["succeeded": 2], "\(run.errors)")
+    }
+
+    /// Tries again for some seconds: a server may be coming up.
+    private func patiently<Value>(_ work: () throws -> Value) throws -> Value {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while true {
+            do { return try work() } catch  where ContinuousClock.now < deadline { continue }
+        }
+    }
+
     @Test("a run that overlaps with one that is going on exits 6 and says who; one that does not overlap runs")
     func overlappingRuns() throws {
         let project = try Project()
