@@ -56,8 +56,16 @@ public struct PostgreSQLDialect: MigrationDialect {
         ]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] {
-        resettingSession ? ["RESET SESSION AUTHORIZATION", "RESET ALL", "COMMIT"] : ["COMMIT"]
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] {
+        // What DISCARD ALL does, as far as a transaction allows it. Prepared statements are left alone: newer poolers keep
+        // their own and count on them.
+        let settings = ["RESET SESSION AUTHORIZATION", "RESET ALL", "CLOSE ALL", "DISCARD TEMP"]
+        let shared = ["UNLISTEN *", "SELECT pg_catalog.pg_advisory_unlock_all()"]
+        return switch resetting {
+        case .unneeded: ["COMMIT"]
+        case .settings: settings + ["COMMIT"]
+        case .everything: settings + shared + ["COMMIT"]
+        }
     }
 
     public func lockSession(

@@ -32,12 +32,28 @@ struct PoolerTests {
             up: """
                 SET lock_timeout = '7s';
                 SET statement_timeout = 0;
+                CREATE TEMPORARY TABLE scratch (id int);
+                SELECT pg_advisory_lock(4711);
                 SELECT pg_catalog.set_config('search_path', '', false);
                 """, down: "SELECT 1;")
         let usual = try fleet.sessionSettings()
         let up = try fleet.project.flotilla("upgrade", "--all", "--yes", "--progress", "none")
         #expect(up.status == 0, "\(up.output)\(up.errors)")
         #expect(try fleet.versions() == Array(repeating: "r11", count: 4))
+        #expect(try fleet.sessionSettings() == usual && fleet.advisoryLocks() == 0)
+        #expect(try fleet.direct.value("SELECT count(*) FROM pg_class WHERE relname = 'scratch'") == "0")
+    }
+
+    @Test("not even a setting that is hidden in a block of code")
+    func hiddenSettings() throws {
+        let fleet = try PooledFleet(tenants: 4)
+        defer { fleet.drop() }
+        try fleet.project.revision(
+            "r11", after: "r10", up: "DO $$ BEGIN PERFORM set_config('work_mem', '9MB', false); END $$;",
+            down: "SELECT 1;")
+        let usual = try fleet.sessionSettings()
+        let up = try fleet.project.flotilla("upgrade", "--all", "--yes", "--progress", "none")
+        #expect(up.status == 0, "\(up.output)\(up.errors)")
         #expect(try fleet.sessionSettings() == usual)
     }
 
@@ -94,7 +110,7 @@ private struct PooledFleet {
         let query = """
             BEGIN; SELECT current_setting('search_path'), current_setting('lock_timeout'), \
             current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'), \
-            current_setting('client_connection_check_interval'), current_user
+            current_setting('client_connection_check_interval'), current_setting('work_mem'), current_user
             """
         let sessions = [try Held(pooled), try Held(pooled)]
         let settings = try sessions.flatMap { try $0.run(query) }
