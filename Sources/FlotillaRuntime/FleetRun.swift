@@ -83,7 +83,8 @@ extension FleetRun {
                 scoreboard.progress(waitingForRetry: dispatcher.waitingForRetry)
             },
             onStop: { [weak self] in self?.closeDown(nil) })
-        let width = min(limits.total, max(1, roster.count))
+        // More threads than may have a job at once would only be woken and sent away.
+        let width = max(1, min(limits.total, roster.servers.map { min($0.count, limits.perServer) }.reduce(0, +)))
         let pool = BlockingPool(width: width)
         await withTaskGroup(of: Void.self) { group in
             for slot in 0..<width {

@@ -61,8 +61,10 @@ final class LoginGuard: Sendable {
     func leave(_ url: ConnectionURL, _ answer: Answer) {
         guard url.engine != .sqlite else { return }
         let login = Login(url)
-        standings.withLock { standings in
+        standings.change { standings in
             var standing = standings[login] ?? Standing()
+            // Nobody waits for a login that is trusted.
+            let hasWaiters = !standing.isTrusted
             standing.underWay -= 1
             switch answer {
             case .admitted: (standing.refusals, standing.isTrusted) = (0, true)
@@ -71,6 +73,7 @@ final class LoginGuard: Sendable {
             case .none: standing.isTrusted = standing.refusals == 0
             }
             standings[login] = standing
+            return hasWaiters ? .all : .none
         }
     }
 }

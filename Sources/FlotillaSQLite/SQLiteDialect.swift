@@ -78,26 +78,36 @@ extension SQLiteDialect {
         var opening = Opening(
             lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
         do {
-            let batch = Batch(statements: begin + ["SELECT version_num FROM \(table)"])
-            opening.versions = try session.run(batch, deadline: deadline).last?.rows.compactMap { $0.first ?? nil }
-                .sorted()
+            let batch = Batch(statements: begin + [versions(table)])
+            let rows = try session.run(batch, deadline: deadline).last?.rows ?? []
+            opening.versions = rows.compactMap { $0[1] }.sorted()
+            opening.hasJournal = rows.first?[0] == "1"
         } catch {
             guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
                 try !exists(request.versionTable, session, deadline)
             else { throw error }
+            opening.hasJournal = try exists(OpeningRequest.journalTable, session, deadline)
         }
-        if try exists(OpeningRequest.journalTable, session, deadline) {
-            opening.hasJournal = true
-            let query = "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(OpeningRequest.journalTable)"
-            if let row = try session.run(Batch(query), deadline: deadline).first?.rows.first {
-                guard let entry = JournalEntry(row: row) else {
-                    throw DriverError(
-                        .diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
-                }
-                opening.journal = entry
-            }
-        }
+        if opening.hasJournal, lock != .notAsked { opening.journal = try journal(session, deadline) }
         return opening
+    }
+
+    /// One statement, because preparing it is what reading a small file mostly costs. There is always a row: the first
+    /// column says whether there is a journal, the second is empty when there are no versions.
+    private func versions(_ table: String) -> String {
+        """
+        SELECT journal, version_num FROM (SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' \
+        AND name = \(quoted(OpeningRequest.journalTable))) AS journal) LEFT JOIN \(table)
+        """
+    }
+
+    private func journal(_ session: any Session, _ deadline: Deadline) throws(DriverError) -> JournalEntry? {
+        let query = "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(OpeningRequest.journalTable)"
+        guard let row = try session.run(Batch(query), deadline: deadline).first?.rows.first else { return nil }
+        guard let entry = JournalEntry(row: row) else {
+            throw DriverError(.diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
+        }
+        return entry
     }
 
     private func isReadOnly(_ session: any Session) throws(DriverError) -> Bool { try file(session).isReadOnly }

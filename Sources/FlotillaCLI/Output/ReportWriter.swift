@@ -28,19 +28,27 @@ final class ReportWriter: Sendable {
 
     /// One field per column of the layout, in its order.
     func row(_ fields: [Field]) {
+        // Before the lock, because all threads of a run come by here.
+        let text = streamed(fields)
         state.withLock { state in
-            switch format {
-            case .table, .wide, .markdown: state.rows.append(fields)
-            case .json:
+            if let text {
                 begin(&state)
-                write((state.hasRows ? ",\n    " : "\n    ") + object(fields, prefix: []).text)
-            case .ndjson: write(object(fields, prefix: envelope(layout.rowKind)).text + "\n")
-            case .csv:
-                begin(&state)
-                write(CSV.line(fields.map(\.plain)))
-            case .name: write(shown(fields.first?.plain ?? "") + "\n")
+                write(format == .json && state.hasRows ? "," + text : text)
+            } else {
+                state.rows.append(fields)
             }
             state.hasRows = true
+        }
+    }
+
+    /// The row as text, in the formats that write rows as they arrive.
+    private func streamed(_ fields: [Field]) -> String? {
+        switch format {
+        case .table, .wide, .markdown: nil
+        case .json: "\n    " + object(fields, prefix: []).text
+        case .ndjson: object(fields, prefix: envelope(layout.rowKind)).text + "\n"
+        case .csv: CSV.line(fields.map(\.plain))
+        case .name: shown(fields.first?.plain ?? "") + "\n"
         }
     }
 

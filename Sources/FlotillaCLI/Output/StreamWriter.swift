@@ -16,6 +16,8 @@ final class StreamWriter: Sendable {
         var pending: [(stream: Stream, bytes: [UInt8])] = []
         var isWriting = false
         var hasThread = false
+        /// Somebody waits for the end.
+        var isAwaited = false
         /// Error numbers; what is written to a stream after it failed is dropped.
         var failures: [Stream: Int32] = [:]
     }
@@ -48,6 +50,7 @@ final class StreamWriter: Sendable {
 
     /// Blocks until everything has been written, or could not be. Returns the error numbers of streams that failed.
     func drain() -> [Stream: Int32] {
+        queue.withLock { $0.isAwaited = true }
         while true {
             let (isIdle, failures) = queue.withLock { ($0.pending.isEmpty && !$0.isWriting, $0.failures) }
             if isIdle { return failures }
@@ -67,8 +70,15 @@ extension StreamWriter.Queue {
 }
 
 extension StreamWriter {
+    /// How long to gather when text keeps coming: a write for each line would cost more than making the line.
+    private static let gathering: Int32 = 5
+
     private func writeForever() -> Never {
+        var lastWrite: ContinuousClock.Instant?
         while true {
+            if let last = lastWrite, ContinuousClock.now - last < .milliseconds(Int(Self.gathering)), !isAwaited {
+                poll(nil, 0, Self.gathering)
+            }
             let chunks = queue.withLock { queue in
                 defer {
                     queue.isWriting = !queue.pending.isEmpty
@@ -81,10 +91,13 @@ extension StreamWriter {
                 arrival.wait()
             } else {
                 queue.withLock { $0.isWriting = false }
+                lastWrite = .now
                 idle.raise()
             }
         }
     }
+
+    private var isAwaited: Bool { queue.withLock { $0.isAwaited } }
 
     private func write(_ bytes: [UInt8], to stream: Stream) {
         guard let descriptor = descriptors[stream], queue.withLock({ $0.failures[stream] }) == nil else { return }
