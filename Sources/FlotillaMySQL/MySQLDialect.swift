@@ -53,7 +53,7 @@ public struct MySQLDialect: MigrationDialect {
         return [moved, "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION SELECT 2))"]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] { ["COMMIT"] }
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
 
     public func lockSession(
         _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline

@@ -26,6 +26,11 @@ struct CompiledStep: Sendable {
     /// A statement changes settings of the session.
     var changesSession: Bool
 
+    var hasScript: Bool {
+        if case .none = body { return false }
+        return true
+    }
+
     var isTransactional: Bool {
         if case .journalled = body { return false }
         return true

@@ -94,7 +94,7 @@ extension JournalledRunner {
         if !current.units.isEmpty || opening.journal != nil {
             outgoing.add(own: dialect.journal(.clear, in: turn.request))
         }
-        outgoing.add(own: dialect.commit(turn.request, resettingSession: false))
+        outgoing.add(own: dialect.commit(turn.request, resetting: .unneeded))
         if !sendsTogether { try flush(&memory) }
     }
 
@@ -109,7 +109,7 @@ extension JournalledRunner {
             outgoing.add(own: turn.dialect.begin(turn.request))
             outgoing.add(parts, places: unit.places)
             write(current.entry(number, .applied))
-            outgoing.add(own: turn.dialect.commit(turn.request, resettingSession: false))
+            outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded))
         case .atomic(let parts):
             try performBare(parts, [], unit, number, current, &memory)
         case .bare(let part, let effects):

@@ -64,12 +64,18 @@ struct Turn {
             try ask(step.verifications, after: &outgoing, &memory)
         }
         if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
-        let resets = opening.isPooled && steps.contains { $0.changesSession }
-        outgoing.add(own: dialect.commit(request, resettingSession: resets))
+        outgoing.add(own: dialect.commit(request, resetting: reset(after: steps, opening)))
         let next = steps.first?.revision ?? RevisionID("")
         try send(
             &outgoing, memory.stateBefore(of: steps.count), ifUnknown: .inDoubt(revision: next, statement: 0), &memory)
         return Progress(steps: steps.count, reached: steps.last?.rowsAfter)
+    }
+
+    /// A script may change its session where nobody sees it, in the body of a function for instance. Only behind a pooler
+    /// does anybody get that session after us.
+    private func reset(after steps: [CompiledStep], _ opening: Opening) -> SessionReset {
+        guard opening.isPooled, steps.contains(where: \.hasScript) else { return .unneeded }
+        return steps.contains(where: \.changesSession) ? .everything : .settings
     }
 
     /// Says of the unit in doubt what a person found out about it.

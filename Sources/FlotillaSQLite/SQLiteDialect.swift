@@ -49,7 +49,7 @@ public struct SQLiteDialect: MigrationDialect {
         return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] { ["COMMIT"] }
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
 
     public func lockSession(
         _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline

@@ -52,6 +52,9 @@ extension FailureText {
             "revision \(revision) has no transaction and stopped after "
                 + "\(done) of its \(Wording.count(total, "statement")); "
                 + "the journal in the target knows where, and running it again goes on there"
+        case .inDoubt(let revision, 0):
+            "the answer to the commit of revision \(revision) got lost; the version table tells whether it took effect, "
+                + "and the next run reads it first"
         case .inDoubt(let revision, let statement):
             "it cannot be told whether statement \(statement) of revision \(revision) took effect; "
                 + "nothing runs on \(subject) until somebody has looked"
@@ -79,6 +82,8 @@ extension FailureText {
 
 extension FailureText {
     var next: String {
+        // Without a statement it was a transaction, of which the target's own version table knows.
+        if case .inDoubt(_, 0) = failure.state { return "when the target answers again: " + again }
         if outcome == .unknown {
             return "look whether it took effect, then: flotilla resolve \(CommandText.quoted(example)) --applied "
                 + "(or --not-applied) --reason TEXT"

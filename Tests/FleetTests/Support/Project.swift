@@ -26,31 +26,31 @@ final class Project {
 
     /// Makes an empty file with a valid header and adds it.
     @discardableResult
-    func addSQLite(_ id: String, ring: String = "") throws -> Database {
+    func addSQLite(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
         let file = path + "/\(id).db"
         let database = try Database("sqlite:\(file)?mode=rwc")
-        try database.run("CREATE TABLE effects (revision TEXT NOT NULL)")
+        try database.run(withEffects ? "CREATE TABLE effects (revision TEXT NOT NULL)" : "VACUUM")
         try add(id, "sqlite:\(file)", ring: ring)
         return database
     }
 
     /// Creates the database and adds it. Names are unique to this project.
     @discardableResult
-    func addPostgreSQL(_ id: String, ring: String = "") throws -> Database {
+    func addPostgreSQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
         let name = databaseName(id)
         try Database.postgresql().run("CREATE DATABASE \(name) TEMPLATE template0 STRATEGY FILE_COPY")
         let url = try Environment.url(Environment.postgresql(), database: name)
-        try Database(url).run("CREATE TABLE effects (revision text NOT NULL)")
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision text NOT NULL)") }
         try add(id, url, ring: ring)
         return try Database(url)
     }
 
     @discardableResult
-    func addMySQL(_ id: String, ring: String = "") throws -> Database {
+    func addMySQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
         let name = databaseName(id)
         try Database.mysql().run("CREATE DATABASE \(name)")
         let url = try Environment.url(Environment.mysql(), database: name)
-        try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)")
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)") }
         try add(id, url, ring: ring)
         return try Database(url)
     }
