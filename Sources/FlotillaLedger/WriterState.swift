@@ -49,7 +49,7 @@ final class WriterState {
         inbox.wait { inbox in
             switch inbox.next(now: .now) {
             case .act(let facts, let requests, let isLast): .done((facts, requests, isLast))
-            case .sleep(let moment): .wait(until: moment)
+            case .rest(let moment): .wait(until: moment)
             }
         }
     }

@@ -17,7 +17,7 @@ struct InboxTests {
     @Test("without anything to do it sleeps until it is woken")
     mutating func idle() {
         let next = inbox.next(now: start)
-        guard case .sleep(nil) = next else {
+        guard case .rest(nil) = next else {
             Issue.record("it acts")
             return
         }
