@@ -1,5 +1,6 @@
 import CMariaDB
 import FlotillaSQL
+import Foundation
 
 /// A session on the MariaDB test server, in a database of its own that goes with it.
 final class MariaDBServer {
@@ -71,7 +72,7 @@ final class MariaDBServer {
     }
 }
 
-/// Of `mysql://user:password@host:port/database`, without escapes.
+/// Of `mysql://user:password@host:port/database`.
 private struct Address {
     var user: String
     var password: String
@@ -83,6 +84,6 @@ private struct Address {
     init(parsing url: String) throws {
         let parts = url.split(whereSeparator: { ":/@?".contains($0) }).map(String.init)
         guard parts.count >= 5, let port = UInt32(parts[4]) else { throw Malformed() }
-        (user, password, host, self.port) = (parts[1], parts[2], parts[3], port)
+        (user, password, host, self.port) = (parts[1], parts[2].removingPercentEncoding ?? parts[2], parts[3], port)
     }
 }
