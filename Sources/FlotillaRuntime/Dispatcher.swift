@@ -25,7 +25,8 @@ final class Dispatcher: Sendable {
 
     func end(_ ticket: FairQueue.Ticket) { queue.withLock { $0.end(ticket) } }
 
-    func retry(_ ticket: FairQueue.Ticket, after delay: Duration) {
+    /// False when no job will be started any more; the job is still under way then.
+    func retry(_ ticket: FairQueue.Ticket, after delay: Duration) -> Bool {
         queue.withLock { $0.retry(ticket, at: self.now + delay) }
     }
 

@@ -37,6 +37,8 @@ public final class FleetRun: Sendable {
     private struct Carried: Sendable {
         var memory: TargetMigrator.Memory
         var since: ContinuousClock.Instant
+        /// Why the last attempt failed.
+        var failure: TargetFailure
     }
 
     /// - Parameter onResult: called as each target ends, from any thread.
@@ -125,14 +127,14 @@ extension FleetRun {
         if !context.stop.isRaised,
             let delay = retry.delay(after: failure.cause, attempt: ticket.attempt, using: &random)
         {
-            memories.withLock { $0[ticket.job] = Carried(memory: memory, since: since) }
+            memories.withLock { $0[ticket.job] = Carried(memory: memory, since: since, failure: failure) }
             recorder.attemptFailed(target, ticket.attempt, failure, took: ContinuousClock.now - since)
             scoreboard.paused(slot: slot)
-            dispatcher.retry(ticket, after: delay)
-        } else {
-            let outcome = Outcome(of: failure)
-            end(ticket, slot, result(target, outcome, failure, memory, ticket, since))
+            if dispatcher.retry(ticket, after: delay) { return }
+            // The run was closed meanwhile, and nobody else will come back to this job.
+            memories.withLock { $0[ticket.job] = nil }
         }
+        end(ticket, slot, result(target, Outcome(of: failure), failure, memory, ticket, since))
     }
 
     private func result(
@@ -168,14 +170,25 @@ extension FleetRun {
         let left = dispatcher.close()
         let jobs = left.untouched + left.interrupted.map(\.job) + (ticket.map { [$0.job] } ?? [])
         for job in jobs {
-            let carried = memories.withLock { $0.removeValue(forKey: job) }
-            let result = TargetResult(
-                target: name(of: job), outcome: .cancelled, before: carried?.memory.before,
-                after: carried?.memory.now, appliedSteps: carried?.memory.appliedSteps ?? 0)
+            let result = untried(job, memories.withLock { $0.removeValue(forKey: job) })
             recorder.ended(result)
             scoreboard.ended(result, slot: nil)
             onResult?(result)
         }
+    }
+}
+
+extension FleetRun {
+    /// A job that will not be tried, or not again. What an attempt has left behind is said: only what was not begun, or
+    /// was rolled back whole, is merely cancelled.
+    private func untried(_ job: Int, _ carried: Carried?) -> TargetResult {
+        guard let carried else { return TargetResult(target: name(of: job), outcome: .cancelled) }
+        let leftNothing = carried.failure.state == .unchanged
+        return TargetResult(
+            target: name(of: job), outcome: leftNothing ? .cancelled : Outcome(of: carried.failure),
+            before: carried.memory.before, after: carried.memory.now, appliedSteps: carried.memory.appliedSteps,
+            failure: leftNothing ? nil : carried.failure, duration: ContinuousClock.now - carried.since,
+            server: carried.memory.server)
     }
 }
 
