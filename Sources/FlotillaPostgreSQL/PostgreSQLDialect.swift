@@ -11,6 +11,7 @@ public struct PostgreSQLDialect: MigrationDialect {
     public var engine: Engine { .postgresql }
     public var hasTransactionalDDL: Bool { true }
     public var batchesBareStatements: Bool { false }
+    public var locksBetweenTransactions: Bool { true }
 
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
@@ -82,14 +83,16 @@ public struct PostgreSQLDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
 
-    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+    public func timeouts(
+        lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
+    ) -> [String] {
         let values = [("lock_timeout", lock), ("statement_timeout", statement)].compactMap { name, value in
-            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', true)" }
+            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', \(!forSession))" }
         }
         return values.isEmpty ? [] : ["SELECT " + values.joined(separator: ", ")]
     }
 
-    public func nonTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+    public func requiresTransactionalTables(_ request: OpeningRequest) -> String? { nil }
 
     /// Where a transaction opened by `open` goes on after the version table turned out to be missing.
     private var toSavepoint: String { "ROLLBACK TO SAVEPOINT flotilla" }
@@ -171,7 +174,8 @@ extension PostgreSQLDialect {
             scanning: SQLOptions(standardConformingStrings: row[3] != "off"))
         if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
-        if opening.hasJournal, opening.lock != .notAsked { opening.journal = try journal(session, request, deadline) }
+        // Whoever holds the lock may be about to drop the journal.
+        if opening.hasJournal, opening.lock == .held { opening.journal = try journal(session, request, deadline) }
         return opening
     }
 

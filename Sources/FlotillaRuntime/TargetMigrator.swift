@@ -15,18 +15,6 @@ struct TargetMigrator {
     /// What earlier attempts of this run have learnt.
     var memory: Memory
 
-    /// Carried from one attempt to the next.
-    struct Memory: Sendable {
-        /// Rows of the version table when the target was first seen.
-        var before: [RevisionID]?
-        /// Rows as they were last read or committed.
-        var now: [RevisionID]?
-        var appliedSteps = 0
-        var server: ServerFacts?
-        /// Something was sent whose fate is not known; cleared when the target is read again.
-        var inDoubt: TargetState?
-    }
-
     enum End: Sendable {
         case done(Outcome)
         case failed(TargetFailure)
@@ -45,7 +33,7 @@ struct TargetMigrator {
                 context: context, request: request(url), dialect: adapter.dialect, session: session, target: target.id)
             return .done(try advance(&turn))
         } catch {
-            return .failed(error)
+            return .failed(memory.completed(error))
         }
     }
 
@@ -54,10 +42,8 @@ struct TargetMigrator {
         while true {
             let opening = try open(turn)
             let rows = (opening.versions ?? []).map { RevisionID($0) }
-            memory.inDoubt = nil
-            memory.now = rows
-            if memory.before == nil { memory.before = rows }
-            try claim(opening)
+            try claim(opening, rows)
+            memory.saw(rows, opening.journal)
             guard context.operation.writesTargets else {
                 try context.planner?.checkKnown(rows)
                 return .succeeded
@@ -68,6 +54,7 @@ struct TargetMigrator {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
             }
+            memory.wants(steps.count)
             try requireWritable(opening)
             let progress = try turn.performFirstSegment(of: steps, opening, memory: &memory)
             memory.appliedSteps += progress.steps
@@ -102,7 +89,7 @@ extension TargetMigrator {
             return session
         } catch {
             if error.cause == .authentication { context.logins.refused(url) }
-            throw TargetFailure(error, state: memory.inDoubt ?? .unchanged)
+            throw TargetFailure(error, state: .unchanged)
         }
     }
 
@@ -121,17 +108,18 @@ extension TargetMigrator {
                 ? try turn.dialect.open(turn.session, turn.request, deadline: deadline)
                 : try turn.dialect.look(turn.session, turn.request, deadline: deadline)
         } catch {
-            throw TargetFailure(error, state: memory.inDoubt ?? .unchanged)
+            throw TargetFailure(error, state: .unchanged)
         }
     }
 
-    private func claim(_ opening: Opening) throws(TargetFailure) {
+    private mutating func claim(_ opening: Opening, _ rows: [RevisionID]) throws(TargetFailure) {
         guard context.identities.claim(opening.identity, for: job) == nil else {
             throw TargetFailure(
                 cause: .duplicateTarget,
                 message: "this is the same physical database as another target of the inventory")
         }
         if case .heldElsewhere(let holder) = opening.lock {
+            memory.glimpsed(rows)
             let who = holder.map { ": " + $0 } ?? ""
             throw TargetFailure(cause: .locked, message: "another migration of this target holds its lock" + who)
         }

@@ -52,6 +52,9 @@ extension FailureText {
             "revision \(revision) has no transaction and stopped after "
                 + "\(done) of its \(Wording.count(total, "statement")); "
                 + "the journal in the target knows where, and running it again goes on there"
+        case .inDoubt(_, statement: 0):
+            "the answer to the commit was lost, so it is not known whether the run took effect; "
+                + "the version table of \(subject) tells, and the next run reads it first"
         case .inDoubt(let revision, let statement):
             "it cannot be told whether statement \(statement) of revision \(revision) took effect; "
                 + "nothing runs on \(subject) until somebody has looked"
@@ -78,11 +81,17 @@ extension FailureText {
 
 extension FailureText {
     var next: String {
-        if outcome == .unknown {
+        if outcome == .unknown, !isToldByVersion {
             return "look whether it took effect, then: flotilla resolve \(CommandText.quoted(example)) --applied "
                 + "(or --not-applied) --reason TEXT"
         }
         return advice + ": " + again
+    }
+
+    /// Nobody has to look: the next run will know.
+    private var isToldByVersion: Bool {
+        if case .inDoubt(_, statement: 0) = failure.state { return true }
+        return false
     }
 
     private var advice: String {
