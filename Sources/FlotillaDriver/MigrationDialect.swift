@@ -22,7 +22,7 @@ public protocol MigrationDialect: Sendable {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening
 
-    /// Reads the version table and nothing else: no lock, no transaction, one round trip.
+    /// Reads version table and journal: no lock, no transaction, one round trip unless a step is half applied.
     func look(_ session: any Session, _ request: OpeningRequest, deadline: Deadline) throws(DriverError) -> Opening
 
     /// Ends what `open` has begun so that writing can start in the same transaction: the statements that stand before the

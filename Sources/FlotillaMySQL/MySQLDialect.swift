@@ -28,8 +28,8 @@ public struct MySQLDialect: MigrationDialect {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
         try read(
-            session, Batch(statements: [facts(session.server, lock: nil), versions(request)]), factsAt: 0, request,
-            deadline)
+            session, Batch(statements: [facts(session.server, lock: nil), versions(request), journalQuery(request)]),
+            factsAt: 0, request, deadline)
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {

@@ -175,7 +175,13 @@ extension PostgreSQLDialect {
         if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
         // Whoever holds the lock may be about to drop the journal.
-        if opening.hasJournal, opening.lock == .held { opening.journal = try journal(session, request, deadline) }
+        if opening.hasJournal {
+            switch opening.lock {
+            case .held: opening.journal = try journal(session, request, [toSavepoint], deadline)
+            case .notAsked: opening.journal = try glance(session, request, deadline)
+            case .heldElsewhere: break
+            }
+        }
         return opening
     }
 
@@ -200,12 +206,24 @@ extension PostgreSQLDialect {
         return "process \(row[0] ?? "?") (\(row[1] ?? "")) from \(row[2] ?? "a local socket") since \(row[3] ?? "?")"
     }
 
-    private func journal(
+    /// Without the lock the journal may go at any moment, which says that the step is whole.
+    private func glance(
         _ session: any Session, _ request: OpeningRequest, _ deadline: Deadline
+    ) throws(DriverError) -> JournalEntry? {
+        do {
+            return try journal(session, request, [], deadline)
+        } catch {
+            guard error.code == "42P01" else { throw error }
+            return nil
+        }
+    }
+
+    private func journal(
+        _ session: any Session, _ request: OpeningRequest, _ before: [String], _ deadline: Deadline
     ) throws(DriverError) -> JournalEntry? {
         let columns = JournalEntry.columns.joined(separator: ", ")
         let query = "SELECT \(columns) FROM \(qualified(OpeningRequest.journalTable, request))"
-        guard let row = try session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
+        guard let row = try session.run(Batch(statements: before + [query]), deadline: deadline).last?.rows.first
         else { return nil }
         guard let entry = JournalEntry(row: row) else {
             throw DriverError(.diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")

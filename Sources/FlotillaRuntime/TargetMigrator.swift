@@ -46,6 +46,7 @@ struct TargetMigrator {
             memory.saw(rows, opening.journal)
             guard context.operation.writesTargets else {
                 try context.planner?.checkKnown(rows)
+                if let entry = opening.journal { throw halfApplied(entry, "or is being applied right now") }
                 return .succeeded
             }
             if case .resolve(let applied, _) = context.operation { return try turn.resolve(applied, opening) }
@@ -134,14 +135,17 @@ extension TargetMigrator {
         guard let first = steps.first, first.revision.text == entry.revision,
             first.direction.rawValue == entry.direction
         else {
-            throw TargetFailure(
-                cause: .diverged,
-                message: "revision \(entry.revision) is half applied (\(entry.direction), "
-                    + "part \(entry.unit) of \(entry.units)) and has to be finished first",
-                state: .halfApplied(
-                    revision: RevisionID(entry.revision), done: entry.unit - 1, of: entry.units))
+            throw halfApplied(entry, "and has to be finished first")
         }
         return steps
+    }
+
+    private func halfApplied(_ entry: JournalEntry, _ remark: String) -> TargetFailure {
+        TargetFailure(
+            cause: .diverged,
+            message: "revision \(entry.revision) is half applied (\(entry.direction), "
+                + "part \(entry.unit) of \(entry.units)) \(remark)",
+            state: TargetState(entry))
     }
 
     private func requireWritable(_ opening: Opening) throws(TargetFailure) {
