@@ -65,12 +65,15 @@ public protocol MigrationDialect: Sendable {
     /// transactions. `nil`: none can. It goes in front of what relies on that, so it costs no round trip of its own.
     func requiresTransactionalTables(_ request: OpeningRequest) -> String?
 
-    /// A query for one number, which is not 0 if the rollback just before it could not undo everything. `nil`: it can.
-    var incompleteRollback: String? { get }
+    /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
+    func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
 }
 
 extension MigrationDialect {
-    public var incompleteRollback: String? { nil }
+    public func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool {
+        _ = try session.run(Batch("ROLLBACK"), deadline: deadline)
+        return true
+    }
 
     public func isGone(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
         exists(object, in: request).map { "NOT (\($0))" }

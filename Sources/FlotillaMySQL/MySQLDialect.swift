@@ -80,8 +80,11 @@ public struct MySQLDialect: MigrationDialect {
             """
     }
 
-    /// Warning 1196, that tables which ignore transactions were changed, is the only one a rollback gives here.
-    public var incompleteRollback: String? { "SELECT @@warning_count" }
+    /// 1196 is ER_WARNING_NOT_COMPLETE_ROLLBACK. Older warnings may stand beside it.
+    public func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool {
+        let results = try session.run(Batch(statements: ["ROLLBACK", "SHOW WARNINGS"]), deadline: deadline)
+        return results.last?.rows.contains { $0.contains("1196") } == false
+    }
 
     /// A subquery of two rows is an error (1242) wherever one value is wanted, and is only looked at when it is needed.
     private var failure: String { "(SELECT 1 UNION SELECT 2)" }

@@ -65,6 +65,8 @@ struct Unit: Sendable {
     var digest = ""
     /// Of all units before this one.
     var prefixDigest = ""
+    /// Its transaction is the script's own and is not shared with the neighbours'.
+    var standsAlone = false
     /// Names that stand alone may mean something else from here on.
     var movesNames = false
     /// It makes something in the session that a second session cannot have: a temporary table, a variable.

@@ -53,10 +53,7 @@ extension JournalledRunner {
     /// Says whether everything of the transaction is undone.
     private func rollBack() throws(DriverError) -> Bool {
         guard turn.session.transactionState != .idle else { return true }
-        let question = trustsTransactions ? nil : turn.dialect.incompleteRollback
-        let batch = Batch(statements: ["ROLLBACK"] + [question].compactMap { $0 })
-        let results = try turn.session.run(batch, deadline: turn.deadline(for: 2))
-        return question == nil || results.last?.rows.first?.first == "0"
+        return try turn.dialect.rollBack(turn.session, deadline: turn.deadline(for: 2))
     }
 
     /// A routine may have committed before it failed. And an engine whose changes of the schema commit by themselves can

@@ -122,8 +122,8 @@ extension JournalledRunner {
     private func groups(of units: [Unit], from start: Int) -> [Range<Int>] {
         var groups: [Range<Int>] = []
         for index in units.indices where index + 1 >= start || units[index].isSession {
-            if trustsTransactions, units[index].isAtomic, let last = groups.last, last.upperBound == index,
-                units[last.lowerBound].isAtomic
+            if trustsTransactions, units[index].isAtomic, !units[index].standsAlone, let last = groups.last,
+                last.upperBound == index, units[last.lowerBound].isAtomic
             {
                 groups[groups.count - 1] = last.lowerBound..<index + 1
             } else {

@@ -177,6 +177,7 @@ extension StepCompiler {
         guard open == nil else {
             throw refusal("the script begins a transaction and does not end it", line: section.line)
         }
+        for index in drafts.indices { drafts[index].unit.standsAlone = true }
         return numbered(drafts)
     }
 
