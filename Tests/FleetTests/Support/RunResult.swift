@@ -63,6 +63,8 @@ extension Project {
         try database.run("SELECT version_num FROM alembic_version ORDER BY version_num").map { $0[0] ?? "" }
     }
 
-    /// A question to the project's ledger.
-    func ledger(_ sql: String) throws -> String? { try Database("sqlite:\(path)/.flotilla/ledger.db").value(sql) }
+    /// A question to the project's ledger; `nil` also while there is none yet.
+    func ledger(_ sql: String) throws -> String? {
+        try? Database("sqlite:\(path)/.flotilla/ledger.db").value(sql)
+    }
 }

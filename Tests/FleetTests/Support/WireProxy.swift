@@ -31,6 +31,7 @@ final class WireProxy: Sendable {
         var messages: [String] = []
         var cut: Cut?
         var descriptors: [Int32] = []
+        var isStopped = false
     }
 
     init(to server: UInt16, _ wire: Wire, cut: Cut? = nil) throws {
@@ -56,7 +57,10 @@ final class WireProxy: Sendable {
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
-        state.withLock { for descriptor in $0.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) } }
+        state.withLock { state in
+            state.isStopped = true
+            for descriptor in state.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
     }
 
     /// What the client sent since login, one entry for each message that begins a turn.
@@ -140,7 +144,7 @@ extension WireProxy {
             case .after(let hasHappened):
                 link.swallows.store(true, ordering: .releasing)
                 Self.send(bytes, link.server)
-                while !hasHappened() { poll(nil, 0, 10) }
+                while !hasHappened(), !state.withLock({ $0.isStopped }) { poll(nil, 0, 10) }
                 return link.cut()
             }
         }
