@@ -48,8 +48,6 @@ let package = Package(
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
-        tests("InventoryTests", ["FlotillaInventory"]),
-
         // C libraries of the system.
         system("CLibPQ", "libpq", debian: "libpq-dev"),
         system("CMariaDB", "libmariadb", debian: "libmariadb-dev"),
@@ -62,13 +60,17 @@ let package = Package(
         // Tests, from the bottom up.
         tests("StructureTests", []),
         tests("SQLTests", ["FlotillaSQL"]),
+        tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
         tests("MySQLTests", ["FlotillaMySQL"]),
         tests("SQLiteTests", ["FlotillaSQLite"]),
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
+        tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
+        tests("ProgramTests", ["FlotillaKit"]),
         tests("FleetTests", ["FlotillaKit"]),
     ],
     swiftLanguageModes: [.v6]

@@ -66,14 +66,15 @@ need_swift() {
     command -v swift >/dev/null || die "no swift on the PATH; install Swift 6.2 or later: https://www.swift.org/install"
 }
 
-# The program as people get it, for those scripts that show or measure it.
+# The program as people get it, for those scripts that show or measure it. With Swift's library inside it starts in half
+# the time and runs where no Swift is installed.
 build_release() {
     say "building flotilla (the first time takes some minutes)"
-    swift build --package-path "$root" --configuration release --product flotilla >&2
+    swift build --package-path "$root" --configuration release --static-swift-stdlib --product flotilla >&2
 }
 
 release_program() {
-    printf '%s/flotilla\n' "$(swift build --package-path "$root" --configuration release --show-bin-path)"
+    printf '%s/flotilla\n' "$(swift build --package-path "$root" --configuration release --static-swift-stdlib --show-bin-path)"
 }
 
 # free_ports COUNT: that many distinct TCP ports that nobody listens on. They lie below the range from which the kernel

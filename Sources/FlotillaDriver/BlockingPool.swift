@@ -47,7 +47,7 @@ extension BlockingPool {
         private let jobs = Monitor(Jobs())
 
         func append(_ job: UnownedJob, executor: BlockingPool) {
-            jobs.withLock { $0.pending.append((job, executor.asUnownedTaskExecutor())) }
+            jobs.withLock(waking: .one) { $0.pending.append((job, executor.asUnownedTaskExecutor())) }
         }
 
         func close() { jobs.withLock { $0.isClosed = true } }

@@ -32,8 +32,8 @@ public protocol MigrationDialect: Sendable {
     /// A statement or two that move a row of the version table and fail unless exactly one row moved.
     func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String]
 
-    /// Ends the transaction and keeps its changes.
-    func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String]
+    /// Ends the transaction and keeps its changes. Before that, gives back a session that is not ours as it was.
+    func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String]
 
     /// Leaves the transaction that `open` began, and takes the lock for as long as the session lives, because what
     /// follows runs outside of transactions. Throws `unsupported` behind a pooler that shares sessions.
@@ -67,6 +67,16 @@ public protocol MigrationDialect: Sendable {
 
     /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
     func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
+}
+
+/// What has to be undone in a session that others will use after us.
+public enum SessionReset: Sendable, Hashable {
+    /// Everything that was set ends with the transaction.
+    case unneeded
+    /// Settings, cursors and temporary tables that a script may have left without its text showing it.
+    case settings
+    /// Also locks and notifications, which a script was seen to ask for. Not done unseen: others' would be lost.
+    case everything
 }
 
 extension MigrationDialect {

@@ -28,14 +28,33 @@ public final class Monitor<Value>: @unchecked Sendable {
         changed.deallocate()
     }
 
-    /// Reads or changes the value; wakes every waiter when `notifying`.
-    public func withLock<Result>(notifying: Bool = true, _ body: (inout Value) -> sending Result) -> sending Result {
+    /// Which waiters look at the value again after a change.
+    public enum Waking {
+        case none, one, all
+    }
+
+    /// Reads or changes the value.
+    public func withLock<Result>(waking: Waking = .all, _ body: (inout Value) -> sending Result) -> sending Result {
         pthread_mutex_lock(lock)
-        defer {
-            if notifying { pthread_cond_broadcast(changed) }
-            pthread_mutex_unlock(lock)
-        }
+        defer { pthread_mutex_unlock(lock) }
+        wake(waking)
         return body(&value)
+    }
+
+    /// Changes the value, which then says whom to wake.
+    public func change(_ body: (inout Value) -> Waking) {
+        pthread_mutex_lock(lock)
+        wake(body(&value))
+        pthread_mutex_unlock(lock)
+    }
+
+    /// Whoever is woken has to wait for the lock, so it does not matter that the change may come after this.
+    private func wake(_ waking: Waking) {
+        switch waking {
+        case .none: break
+        case .one: pthread_cond_signal(changed)
+        case .all: pthread_cond_broadcast(changed)
+        }
     }
 
     /// What a waiter found: the answer it waited for, or for how long to go on waiting at most.

@@ -40,11 +40,3 @@ extension Operation {
     /// As a person would type it.
     var commandText: String { argument.isEmpty ? name : "\(name) \(argument)" }
 }
-
-extension TargetEntry {
-    init(_ target: Target) {
-        self.init(
-            id: target.id, engine: target.engine, server: target.url.serverKey ?? Roster.unknownServer,
-            redactedURL: target.url.redacted, labels: target.labels)
-    }
-}

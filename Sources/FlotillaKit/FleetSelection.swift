@@ -118,8 +118,8 @@ extension Flotilla {
             labels.add(target)
             total += 1
             return selector.matches(target)
-        } ifEmpty: { _ in
-            nil
+        } ifEmpty: { path in
+            total == 0 ? .emptyInventory(path: path) : nil
         }
         guard selection.count > 0 else {
             throw .emptySelection(selector: text, nearMisses: selector.nearMisses(labels), total: total)

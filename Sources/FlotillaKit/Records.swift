@@ -23,7 +23,7 @@ extension Flotilla {
         let run = FleetRun(
             planner: nil, operation: .current, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: RetryPolicy(retries: 0), limits: limits,
-            recorder: RunRecorder(entry: nil), control: control
+            recorder: RunRecorder(.nowhere), control: control
         ) { result in
             onResult(
                 CheckResult(
@@ -57,7 +57,9 @@ extension Flotilla {
         _ target: TargetID, applied: Bool, reason: String, control: RunControl
     ) async throws(FlotillaError) -> RunReport {
         let selection = try await select(.targets([target]))
-        return try await run(.resolve(applied: applied, reason: reason), on: selection, control: control)
+        let report = try await run(.resolve(applied: applied, reason: reason), on: selection, control: control)
+        guard report.count(.skipped) == 0 else { throw .nothingToResolve(target) }
+        return report
     }
 
     func reading<Value>(_ work: () throws(LedgerError) -> Value) throws(FlotillaError) -> Value {

@@ -69,8 +69,9 @@ extension Flotilla {
 
     /// Writes the intent before the first target is touched.
     private func begin(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> RunRecorder {
-        guard selection.isListed else { return RunRecorder(entry: nil) }
+        guard selection.isListed else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
+        guard operation.writesTargets else { return RunRecorder(.versions(ledger)) }
         let description = RunDescription(
             command: operation.commandText, operation: operation.kind, revision: operation.argument)
         var failure: InventoryError?
@@ -86,7 +87,7 @@ extension Flotilla {
             try ledger.beginRun(description, targets: entries)
         }
         if let failure { throw .inventory(failure) }
-        return RunRecorder(entry: (ledger, run))
+        return RunRecorder(.run(ledger, run))
     }
 
     private func knownVersions(

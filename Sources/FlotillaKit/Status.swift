@@ -62,6 +62,7 @@ extension Flotilla {
         let ledger = try ledger()
         defer { ledger.close() }
         let ids = try selection?.ids()
+        let chosen = ids.map { Set($0) }
         return try reading { () throws(LedgerError) in
             let counts = try ledger.census(of: ids)
             let known = counts.map(\.targets).reduce(0, +)
@@ -72,28 +73,34 @@ extension Flotilla {
             let total = max(ids?.count ?? 0, known)
             return StatusReport(
                 total: total, seen: seen, census: census, neverSeen: total - seen,
-                laggards: try laggards(ledger, Set(ids ?? []), census), failures: try ledger.failures(),
-                unknown: try ledger.targets(with: .unknown, limit: 20), interruption: try interruption(ledger),
-                isLive: isLive)
+                laggards: try laggards(ledger, chosen, census), failures: try ledger.failures(of: chosen),
+                unknown: try unknown(ledger, chosen), interruption: try interruption(ledger, chosen), isLive: isLive)
         }
     }
 
-    private func interruption(_ ledger: Ledger) throws(LedgerError) -> StatusReport.Interruption? {
-        let unrecorded = try ledger.unrecordedTargets()
+    private func unknown(_ ledger: Ledger, _ chosen: Set<TargetID>?) throws(LedgerError) -> [TargetID] {
+        let all = try ledger.targets(with: .unknown, limit: chosen == nil ? 20 : .max)
+        return Array(all.lazy.filter { chosen?.contains($0) != false }.prefix(20))
+    }
+
+    private func interruption(
+        _ ledger: Ledger, _ chosen: Set<TargetID>?
+    ) throws(LedgerError) -> StatusReport.Interruption? {
+        let unrecorded = try ledger.unrecordedTargets().filter { chosen?.contains($0.target) != false }
         return unrecorded.map(\.run).max().map {
             StatusReport.Interruption(run: $0.number, unrecorded: unrecorded.count)
         }
     }
 
     private func laggards(
-        _ ledger: Ledger, _ ids: Set<TargetID>, _ census: [StatusReport.Version]
+        _ ledger: Ledger, _ chosen: Set<TargetID>?, _ census: [StatusReport.Version]
     ) throws(LedgerError) -> [StatusReport.Laggard] {
         // A version that is not ours comes first: nobody can tell how far it is.
         let behind = census.filter { !$0.isHead }.sorted { ($0.behind ?? .max) > ($1.behind ?? .max) }
         var laggards: [StatusReport.Laggard] = []
         for entry in behind where laggards.count < 10 {
-            let found = try ledger.targets(on: entry.version, limit: ids.isEmpty ? 10 : .max)
-            laggards += found.lazy.filter { ids.isEmpty || ids.contains($0) }.prefix(10 - laggards.count)
+            let found = try ledger.targets(on: entry.version, limit: chosen == nil ? 10 : .max)
+            laggards += found.lazy.filter { chosen?.contains($0) != false }.prefix(10 - laggards.count)
                 .map { StatusReport.Laggard(target: $0, version: entry.version, behind: entry.behind) }
         }
         return laggards

@@ -14,11 +14,11 @@ extension SQLiteStore {
         static let run = "SELECT \(runColumns) FROM runs WHERE id = ?1"
         static let jobColumns = """
             jobs.run, runs.operation, runs.revision, runs.state, targets.name, jobs.outcome, jobs.attempts,
-            jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code, jobs.message,
-            jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running
+            jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code,
+            jobs.message, jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running, jobs.superseded_by
             """
-        // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares an
-        // index on the jobs of a target, which every run would pay for.
+        // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares
+        // an index on the jobs of a target, which every run would pay for.
         static let history = """
             SELECT \(jobColumns) FROM targets CROSS JOIN runs CROSS JOIN jobs
             WHERE targets.name = ?1 AND jobs.run = runs.id AND jobs.target = targets.id
@@ -32,14 +32,13 @@ extension SQLiteStore {
             SELECT number, attempts.started_at, attempts.ended_at, cause, code, message FROM attempts
             WHERE run = ?1 AND target = (SELECT id FROM targets WHERE name = ?2) ORDER BY number
             """
-        static let openRuns = "SELECT DISTINCT run FROM jobs WHERE outcome IS NULL"
+        static let openRuns = """
+            SELECT DISTINCT jobs.run FROM jobs JOIN runs ON runs.id = jobs.run
+            WHERE jobs.outcome IS NULL AND jobs.superseded_by IS NULL AND runs.operation <> 'current'
+            """
         static let unrecorded = """
             SELECT \(jobColumns) FROM jobs JOIN runs ON runs.id = jobs.run JOIN targets ON targets.id = jobs.target
-            WHERE jobs.run = ?1 AND jobs.outcome IS NULL AND NOT EXISTS (
-                SELECT 1 FROM runs AS later CROSS JOIN jobs AS again
-                WHERE later.id > ?1 AND later.operation <> 'current' AND again.run = later.id
-                    AND again.target = jobs.target)
-            ORDER BY jobs.target LIMIT ?2
+            WHERE jobs.run = ?1 AND jobs.outcome IS NULL AND jobs.superseded_by IS NULL ORDER BY jobs.target LIMIT ?2
             """
     }
 
@@ -51,11 +50,10 @@ extension SQLiteStore {
         try connection.rows(SQL.run, .integer(id.number), read: runRecord).first
     }
 
-    /// Runs that never ended by their own account, newest first; whether `lease` has run out is judged now.
+    /// The runs of ``unrecorded(lease:limit:)``, newest first.
     func interruptedRuns(lease: Duration) throws(DriverError) -> [RunRecord] {
-        let alive = try aliveRuns(lease: lease)
         var records: [RunRecord] = []
-        for id in try openRuns().sorted(by: >) where !alive.contains(id) {
+        for id in try openRuns(lease: lease) {
             if let record = try run(id) { records.append(record) }
         }
         return records
@@ -79,22 +77,19 @@ extension SQLiteStore {
 
     /// Jobs without an outcome whose run is not alive and which no later run has taken up.
     func unrecorded(lease: Duration, limit: Int) throws(DriverError) -> [JobRecord] {
-        let alive = try aliveRuns(lease: lease)
         var jobs: [JobRecord] = []
-        for run in try openRuns() where !alive.contains(run) {
+        for run in try openRuns(lease: lease) {
             jobs += try connection.rows(
                 SQL.unrecorded, .integer(run.number), .integer(Int64(limit - jobs.count)), read: jobRecord)
         }
         return jobs
     }
 
-    private func openRuns() throws(DriverError) -> [RunID] {
-        try connection.rows(SQL.openRuns) { $0.run(0) }
-    }
-
-    private func aliveRuns(lease: Duration) throws(DriverError) -> Set<RunID> {
+    /// Runs that are not alive and left jobs open, newest first. Whether the lease has run out is judged now.
+    private func openRuns(lease: Duration) throws(DriverError) -> [RunID] {
         let now = try now()
-        return Set(try unendedRuns().filter { $0.liveness(now: now, lease: lease) == .alive }.map(\.id))
+        let alive = Set(try unendedRuns().filter { $0.liveness(now: now, lease: lease) == .alive }.map(\.id))
+        return try connection.rows(SQL.openRuns) { $0.run(0) }.filter { !alive.contains($0) }.sorted(by: >)
     }
 }
 
@@ -131,6 +126,7 @@ extension SQLiteStore {
             target: row.target(4), outcome: try row.optionalWord(5), attempts: row.count(6),
             startedAt: row.optionalTime(7), endedAt: row.optionalTime(8), before: row.versions(9),
             after: row.versions(10),
-            failure: failure, connecting: row.duration(16), running: row.duration(17))
+            failure: failure, connecting: row.duration(16), running: row.duration(17),
+            supersededBy: row.optionalRun(18))
     }
 }

@@ -15,7 +15,7 @@ struct Inbox {
     /// What the writer does next.
     enum Next {
         case act(facts: [Fact], requests: [Request], isLast: Bool)
-        case sleep(until: ContinuousClock.Instant?)
+        case rest(until: ContinuousClock.Instant?)
     }
 
     private let settings: LedgerSettings
@@ -62,7 +62,7 @@ struct Inbox {
     mutating func next(now: ContinuousClock.Instant) -> Next {
         let moments = [firstArrival.map { $0 + settings.linger }, nextHeartbeat].compactMap { $0 }
         let isDue = moments.contains { $0 <= now } || facts.count >= settings.batch
-        guard isDue || isClosed || !requests.isEmpty else { return .sleep(until: moments.min()) }
+        guard isDue || isClosed || !requests.isEmpty else { return .rest(until: moments.min()) }
         let next = Next.act(facts: facts, requests: requests, isLast: isClosed)
         facts = []
         requests = []
@@ -70,9 +70,11 @@ struct Inbox {
         return next
     }
 
-    /// The facts could not be written yet; the ones that came meanwhile stay behind them.
-    mutating func putBack(_ unwritten: [Fact], now: ContinuousClock.Instant) {
+    /// The facts could not be written yet, so the requests behind them have to wait; what came meanwhile stays behind
+    /// both.
+    mutating func putBack(_ unwritten: [Fact], _ waiting: [Request], now: ContinuousClock.Instant) {
         facts = unwritten + facts
+        requests = waiting + requests
         firstArrival = now
     }
 

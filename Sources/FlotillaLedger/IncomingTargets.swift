@@ -1,8 +1,8 @@
 import FlotillaDriver
 import FlotillaSQLite
 
-/// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may take
-/// its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
+/// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may
+/// take its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
 extension SQLiteStore {
     private static let table = """
         \(temporaryTable) incoming
@@ -21,6 +21,13 @@ extension SQLiteStore {
             SET engine = excluded.engine, server = excluded.server, url = excluded.url, labels = excluded.labels
             WHERE targets.url <> excluded.url OR targets.labels <> excluded.labels
                 OR targets.server <> excluded.server OR targets.engine <> excluded.engine
+        """
+
+    // The signs keep the planner on the index of open jobs, which is as good as empty.
+    private static let takeUp = """
+        UPDATE jobs SET superseded_by = ?1
+        WHERE outcome IS NULL AND superseded_by IS NULL AND +run IN (SELECT id FROM runs WHERE state <> 'running')
+            AND +target IN (SELECT targets.id FROM incoming JOIN targets ON targets.name = incoming.name)
         """
 
     private static let plan = """
@@ -55,9 +62,16 @@ extension SQLiteStore {
         try connection.rows(Self.overlap, .integer(run.number)) { $0.target(0) }
     }
 
-    /// Makes the collected targets known and plans a job of `run` for each. Returns how many there are.
-    func planJobs(of run: RunID) throws(DriverError) -> Int {
-        try connection.run(Self.adopt)
-        return try connection.run(Self.plan, .integer(run.number))
+    /// Makes the collected targets known.
+    func adoptIncoming() throws(DriverError) { try connection.run(Self.adopt) }
+
+    /// Marks what dead runs left open on the collected targets: from now on `run` answers for them.
+    func takeUpIncoming(by run: RunID) throws(DriverError) {
+        try connection.run(Self.takeUp, .integer(run.number))
+    }
+
+    /// Plans a job of `run` for each collected target. Returns how many there are.
+    func planIncoming(by run: RunID) throws(DriverError) -> Int {
+        try connection.run(Self.plan, .integer(run.number))
     }
 }

@@ -9,12 +9,14 @@ extension SQLiteStore {
         static let target = "SELECT id FROM targets WHERE name = ?1"
         static let start = """
             UPDATE jobs SET started_at = coalesce(started_at, ?3),
-                attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END, version_before = coalesce(?5, version_before)
+                attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END,
+                version_before = coalesce(?5, version_before)
             WHERE run = ?1 AND target = ?2
             """
         static let end = """
             UPDATE jobs SET started_at = coalesce(started_at, ?3), ended_at = ?3,
-                attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END, version_before = coalesce(?5, version_before), version_after = ?6, outcome = ?7, cause = ?8, code = ?9,
+                attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END,
+                version_before = coalesce(?5, version_before), version_after = ?6, outcome = ?7, cause = ?8, code = ?9,
                 message = ?10, failed_revision = ?11, failed_line = ?12, connecting = ?13, running = ?14
             WHERE run = ?1 AND target = ?2
             """
@@ -23,13 +25,14 @@ extension SQLiteStore {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
             """
         static let standing = """
-            UPDATE targets SET version = coalesce(?2, version), seen_at = coalesce(?3, seen_at), outcome = ?4, cause = ?5,
-                code = ?6, message = ?7, pattern = ?8, failed_run = ?9
+            UPDATE targets SET version = coalesce(?2, version), seen_at = coalesce(?3, seen_at), outcome = ?4,
+                cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9
             WHERE id = ?1
             """
         static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE id = ?1"
         static let seen = """
-            INSERT INTO targets (name, engine, server, url, labels, version, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO targets (name, engine, server, url, labels, version, seen_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (name) DO UPDATE SET engine = excluded.engine, server = excluded.server, url = excluded.url,
                 labels = excluded.labels, version = excluded.version, seen_at = excluded.seen_at
             """

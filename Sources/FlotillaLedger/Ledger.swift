@@ -85,10 +85,11 @@ extension Ledger {
 
     private func begin(_ description: RunDescription) throws(LedgerError) -> RunID {
         let beginning = try write { [settings] (writer) throws(DriverError) in
-            defer { writer.store.connection.releaseMemory() }
             let beginning = try writer.store.begin(description, lease: settings.lease)
-            try writer.store.clearIncoming()
             if case .begun(let run) = beginning { writer.own(run) }
+            // Only to save space: the next run clears it again.
+            _ = try? writer.store.clearIncoming()
+            writer.store.connection.releaseMemory()
             return beginning
         }
         switch beginning {
@@ -160,8 +161,12 @@ extension Ledger {
     }
 
     /// The targets whose last job failed, by reason, the most frequent first.
-    public func failures(limit: Int = 1_000) throws(LedgerError) -> [FailureRecord] {
-        try ask { (store) throws(DriverError) in try store.failures(limit: limit) }
+    ///
+    /// - Parameter targets: `nil` for all that the ledger knows.
+    public func failures(
+        of targets: Set<TargetID>? = nil, limit: Int = 1_000
+    ) throws(LedgerError) -> [FailureRecord] {
+        try ask { (store) throws(DriverError) in try store.failures(of: targets, limit: limit) }
     }
 
     /// Throws `notFound` with names that are spelt almost so.
@@ -199,7 +204,7 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.summary(of: run) }
     }
 
-    /// Runs that are not alive and have jobs without an outcome, the last first.
+    /// The runs of ``unrecordedTargets(limit:)``, the last first.
     public func interruptedRuns() throws(LedgerError) -> [RunRecord] {
         try ask { [settings] (store) throws(DriverError) in try store.interruptedRuns(lease: settings.lease) }
     }
@@ -224,7 +229,7 @@ extension Ledger {
             switch reader {
             case .open(let open): store = open
             case .unopened:
-                store = try SQLiteStore.reader(path: path, clockOffset: settings.clockOffset)
+                store = try SQLiteStore.reader(path: path, settings: settings)
                 reader = .open(store)
             case .closed: throw .closed
             }

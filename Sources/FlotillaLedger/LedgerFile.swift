@@ -2,7 +2,8 @@ import Glibc
 
 /// The ledger's file before SQLite sees it.
 enum LedgerFile {
-    /// Makes missing folders, for the owner only, and an empty file with mode 0600; SQLite gives its companions the same.
+    /// Makes missing folders, for the owner only, and an empty file with mode 0600; SQLite gives its companions the
+    /// same.
     static func prepare(_ path: String) throws(LedgerError) {
         try makeFolders(of: path)
         let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)

@@ -10,6 +10,8 @@ public struct LedgerSettings: Sendable, Hashable {
     public var batch = 512
     /// How many events may wait before ``Ledger/record(_:in:)`` makes its caller wait.
     public var capacity = 4_096
+    /// How long one write waits for another process that is writing, before it starts anew.
+    public var lockWait: Duration = .seconds(10)
     /// Added to the ledger's clock, to try what happens when time passes.
     public var clockOffset: Duration = .zero
 

@@ -2,8 +2,8 @@ import Glibc
 
 /// A value behind a lock, on whose changes threads can wait.
 final class Monitor<State>: @unchecked Sendable {
-    // Proof of sendability: `state` is only touched with `lock` held; the two pthread objects are initialised once, never
-    // moved (they live in allocated memory) and freed by the last owner.
+    // Proof of sendability: `state` is only touched with `lock` held; the two pthread objects are initialised once,
+    // never moved (they live in allocated memory) and freed by the last owner.
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State

@@ -3,8 +3,8 @@ import Glibc
 /// Which process on which machine; precise enough that a later process with the same number is told apart.
 public struct ProcessMark: Sendable, Hashable {
     public let host: String
-    /// Within what `pid` is unique: a boot of a kernel and a namespace of processes. Two containers may bear one host name
-    /// and still not see each other's processes.
+    /// Within what `pid` is unique: a boot of a kernel and a namespace of processes. Two containers may bear one host
+    /// name and still not see each other's processes.
     public let scope: String
     public let pid: Int32
     /// When it started, in clock ticks since the machine did: field 22 of `/proc/PID/stat` (proc(5)); 0 if unknown.

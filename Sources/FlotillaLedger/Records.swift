@@ -81,6 +81,8 @@ public struct JobRecord: Sendable, Hashable {
     public let failure: JobFailure?
     public let connecting: Duration?
     public let running: Duration?
+    /// The later run that took the target up, where this job never got an outcome.
+    public let supersededBy: RunID?
 }
 
 /// A try that failed and was followed by another one.
@@ -104,9 +106,25 @@ public struct FailureRecord: Sendable, Hashable {
     public let code: String
     /// The engine's words with names and numbers taken out.
     public let pattern: String
-    public let targets: Int
+    /// The engine's words to the first of the examples.
+    public let message: String
+    public internal(set) var targets: Int
     /// Up to three of them, by name.
-    public let examples: [TargetID]
+    public internal(set) var examples: [TargetID]
     /// The last run that met it.
-    public let lastRun: RunID
+    public internal(set) var lastRun: RunID
+}
+
+extension FailureRecord {
+    private static let exampleLimit = 3
+
+    var reason: String { [cause.rawValue, code, pattern].joined(separator: "\0") }
+
+    func isLike(_ other: FailureRecord) -> Bool { reason == other.reason }
+
+    mutating func add(_ other: FailureRecord) {
+        targets += other.targets
+        examples = Array((examples + other.examples).prefix(Self.exampleLimit))
+        lastRun = RunID(max(lastRun.number, other.lastRun.number))
+    }
 }

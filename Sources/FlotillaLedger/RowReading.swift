@@ -34,6 +34,8 @@ extension SQLiteRow {
 
     func run(_ column: Int32) -> RunID { RunID(integer(column) ?? 0) }
 
+    func optionalRun(_ column: Int32) -> RunID? { integer(column).map(RunID.init) }
+
     func count(_ column: Int32) -> Int { Int(integer(column) ?? 0) }
 
     /// Host, scope, process number, start and login in five columns.

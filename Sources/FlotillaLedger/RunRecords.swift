@@ -20,6 +20,8 @@ extension SQLiteStore {
                 heartbeat_at, targets)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'running', ?9, ?9, 0) RETURNING id
             """
+        static let forgetReading =
+            "UPDATE jobs SET outcome = 'cancelled', ended_at = ?2 WHERE run = ?1 AND outcome IS NULL"
         static let count = "UPDATE runs SET targets = ?2 WHERE id = ?1"
         static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
         static let cancelPlanned = """
@@ -62,14 +64,21 @@ extension SQLiteStore {
             for other in try unendedRuns() {
                 let liveness = other.liveness(now: now, lease: lease)
                 if liveness != .alive {
-                    try connection.run(
-                        SQL.bury, .integer(other.id.number), .text(liveness.rawValue), .integer(now.microseconds))
+                    try bury(other, liveness, now: now)
                 } else if let holder = try holder(other, against: run) {
                     return .held(holder)
                 }
             }
             return .begun(try insert(run, now: now))
         }
+    }
+
+    private func bury(_ run: UnendedRun, _ liveness: Liveness, now: LedgerTime) throws(DriverError) {
+        try connection.run(
+            SQL.bury, .integer(run.id.number), .text(liveness.rawValue), .integer(now.microseconds))
+        // Reading changes nothing, so nothing is left in doubt.
+        guard run.operation == .current else { return }
+        try connection.run(SQL.forgetReading, .integer(run.id.number), .integer(now.microseconds))
     }
 
     private func holder(_ other: UnendedRun, against run: RunDescription) throws(DriverError) -> RunHolder? {
@@ -88,8 +97,10 @@ extension SQLiteStore {
             .text(process.scope), .integer(Int64(process.pid)), .integer(process.startTicks), .text(process.user),
             .integer(now.microseconds)
         ) { $0.run(0) }
-        let id = ids.first ?? RunID(0)
-        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planJobs(of: id))))
+        let id = try only(ids)
+        try adoptIncoming()
+        if run.operation != .current { try takeUpIncoming(by: id) }
+        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planIncoming(by: id))))
         return id
     }
 

@@ -5,35 +5,31 @@ import FlotillaSQLite
 /// The statements of the other files are plain SQL.
 final class SQLiteStore {
     let connection: SQLiteConnection
-    let path: String
     private let clockOffset: Duration
 
     /// `FLOT`: marks the file as a ledger, for `file(1)` and for the check that it is not somebody's tenant.
     private static let applicationID: Int64 = 0x464C_4F54
-    /// Another process may be writing the start of a large run. Well below the lease.
-    private static let lockWait: Duration = .seconds(10)
 
-    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. The caches (KiB) are small because
-    /// the operating system has one too and memory must not grow with the fleet: 10,000 targets take 1 MiB more than 100
-    /// with these, 3 MiB more with the defaults, in the same time. Debian's SQLite overwrites deleted rows with zeros by
-    /// default, which a file without secrets need not pay for.
+    /// FULL: a commit is on the disk when it returns; in WAL mode that is one `fsync`. The caches (KiB) are small
+    /// because the operating system has one too and memory must not grow with the fleet: 10,000 targets take 1 MiB more
+    /// than 100 with these, 3 MiB more with the defaults, in the same time. Debian's SQLite overwrites deleted rows
+    /// with zeros by default, which a file without secrets need not pay for.
     private static let writerSettings = """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
         PRAGMA main.cache_size=-500; PRAGMA temp.cache_size=-200;
         PRAGMA main.secure_delete=OFF; PRAGMA temp.secure_delete=OFF
         """
 
-    private init(path: String, mode: SQLiteOpenMode, clockOffset: Duration) throws(DriverError) {
-        self.path = path
-        self.clockOffset = clockOffset
-        connection = try SQLiteConnection(path: path, mode: mode, lockWait: Self.lockWait)
+    private init(path: String, mode: SQLiteOpenMode, settings: LedgerSettings) throws(DriverError) {
+        clockOffset = settings.clockOffset
+        connection = try SQLiteConnection(path: path, mode: mode, lockWait: settings.lockWait)
     }
 
     /// Creates what is missing: the folder, the file, its tables.
-    static func writer(path: String, clockOffset: Duration) throws(LedgerError) -> SQLiteStore {
+    static func writer(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
         try LedgerFile.prepare(path)
         let (store, version) = try opening(path) { () throws(DriverError) in
-            let store = try SQLiteStore(path: path, mode: .readWrite, clockOffset: clockOffset)
+            let store = try SQLiteStore(path: path, mode: .readWrite, settings: settings)
             try store.checkOwner()
             try store.connection.execute(writerSettings)
             return (store, try Schema.upgrade(store))
@@ -45,9 +41,9 @@ final class SQLiteStore {
     }
 
     /// For questions; it waits for no writer and no writer waits for it.
-    static func reader(path: String, clockOffset: Duration) throws(LedgerError) -> SQLiteStore {
+    static func reader(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
         try opening(path) { () throws(DriverError) in
-            let store = try SQLiteStore(path: path, mode: .readOnly, clockOffset: clockOffset)
+            let store = try SQLiteStore(path: path, mode: .readOnly, settings: settings)
             try store.connection.execute("PRAGMA cache_size=-500")
             return store
         }
@@ -69,9 +65,9 @@ final class SQLiteStore {
 
     /// A path that was mistyped may well be that of a tenant.
     private func checkOwner() throws(DriverError) {
-        let owner = try connection.rows("PRAGMA application_id") { $0.integer(0) }.first ?? nil
+        let owner = try only(connection.rows("PRAGMA application_id") { $0.integer(0) })
         guard owner != Self.applicationID else { return }
-        let tables = try connection.rows("SELECT count(*) FROM sqlite_schema") { $0.integer(0) }.first ?? nil
+        let tables = try only(connection.rows("SELECT count(*) FROM sqlite_schema") { $0.integer(0) })
         guard owner == 0, tables == 0 else {
             throw DriverError(.configuration, message: "it is a database of another program")
         }
@@ -79,11 +75,17 @@ final class SQLiteStore {
 
     func close() { connection.close() }
 
+    /// The row of a statement that always has one.
+    func only<Value>(_ rows: [Value]) throws(DriverError) -> Value {
+        guard let row = rows.first else { throw DriverError(.corrupt, message: "the ledger gave no row") }
+        return row
+    }
+
     /// One moment for a whole transaction. SQLite's clock counts milliseconds.
     func now() throws(DriverError) -> LedgerTime {
         let sql = "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000"
-        let microseconds = try connection.rows(sql) { $0.integer(0) }.first.flatMap { $0 } ?? 0
-        return LedgerTime(microseconds: microseconds + clockOffset.microseconds)
+        let time = try only(connection.rows(sql) { (row) throws(DriverError) in try row.time(0) })
+        return LedgerTime(microseconds: time.microseconds + clockOffset.microseconds)
     }
 }
 

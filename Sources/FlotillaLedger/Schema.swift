@@ -94,9 +94,11 @@ enum Schema {
             failed_line BIGINT,
             connecting BIGINT,
             running BIGINT,
+            -- The later run that took the target up, of a job that never got an outcome.
+            superseded_by BIGINT REFERENCES runs (id),
             PRIMARY KEY (run, target)
         ) \(SQLiteStore.clustered);
-        CREATE INDEX jobs_open ON jobs (run, target) WHERE outcome IS NULL;
+        CREATE INDEX jobs_open ON jobs (run, target) WHERE outcome IS NULL AND superseded_by IS NULL;
 
         -- Tries that failed and were followed by another one. The last try is the job itself.
         CREATE TABLE attempts (

@@ -17,12 +17,10 @@ extension SQLiteStore {
         static let laggards = """
             SELECT \(columns) FROM targets WHERE version IS NULL OR version <> ?1 ORDER BY id LIMIT ?2
             """
+        // In the order of the index, so that a group comes in one piece.
         static let failures = """
-            SELECT cause, code, pattern, count(*), max(failed_run) FROM targets WHERE cause IS NOT NULL
-            GROUP BY cause, code, pattern ORDER BY count(*) DESC, cause, code, pattern LIMIT ?1
-            """
-        static let examples = """
-            SELECT name FROM targets WHERE cause = ?1 AND code = ?2 AND pattern = ?3 ORDER BY name LIMIT 3
+            SELECT name, cause, code, pattern, message, failed_run FROM targets WHERE cause IS NOT NULL
+            ORDER BY cause, code, pattern, name
             """
         static let namesOn = "SELECT name FROM targets WHERE version = ?1 ORDER BY id LIMIT ?2"
         static let namesWith = "SELECT name FROM targets WHERE outcome = ?1 ORDER BY id LIMIT ?2"
@@ -71,22 +69,22 @@ extension SQLiteStore {
         try connection.rows(SQL.target, .text(id.text), read: targetRecord).first
     }
 
-    func failures(limit: Int) throws(DriverError) -> [FailureRecord] {
-        let groups = try connection.rows(SQL.failures, .integer(Int64(limit))) { (row) throws(DriverError) in
-            let cause: FailureCause = try row.word(0)
-            return (cause, row.text(1) ?? "", row.text(2) ?? "", row.count(3), row.run(4))
-        }
-        var all: [FailureRecord] = []
-        for (cause, code, pattern, count, run) in groups {
-            let examples = try connection.rows(SQL.examples, .text(cause.rawValue), .text(code), .text(pattern)) {
-                $0.target(0)
+    /// - Parameter targets: `nil` for all.
+    func failures(of targets: Set<TargetID>?, limit: Int) throws(DriverError) -> [FailureRecord] {
+        var groups: [FailureRecord] = []
+        try connection.statement(SQL.failures).forEachRow { (row) throws(DriverError) in
+            guard targets?.contains(row.target(0)) != false else { return true }
+            let found = FailureRecord(
+                cause: try row.word(1), code: row.text(2) ?? "", pattern: row.text(3) ?? "", message: row.text(4) ?? "",
+                targets: 1, examples: [row.target(0)], lastRun: row.run(5))
+            if let last = groups.indices.last, groups[last].isLike(found) {
+                groups[last].add(found)
+            } else {
+                groups.append(found)
             }
-            all.append(
-                FailureRecord(
-                    cause: cause, code: code, pattern: pattern, targets: count, examples: examples,
-                    lastRun: run))
+            return true
         }
-        return all
+        return Array(groups.sorted { ($1.targets, $0.reason) < ($0.targets, $1.reason) }.prefix(limit))
     }
 
     func nearMisses(of id: TargetID) throws(DriverError) -> [TargetID] {

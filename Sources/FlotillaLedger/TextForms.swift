@@ -3,7 +3,8 @@ import FlotillaRevisions
 
 /// Version rows in one column: `3512b954651e`, or `1975ea83b712 3512b954651e` for two heads, or nothing at the base.
 ///
-/// Equal sets of rows have equal texts. A row that somebody wrote by hand may be empty or hold blanks; those are escaped.
+/// Equal sets of rows have equal texts. A row that somebody wrote by hand may be empty or hold blanks; those are
+/// escaped.
 enum VersionText {
     static func encode(_ rows: [RevisionID]) -> String {
         rows.count == 1 ? escaped(rows[0].text) : rows.map { escaped($0.text) }.sorted().joined(separator: " ")

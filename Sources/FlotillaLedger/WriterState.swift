@@ -7,21 +7,26 @@ final class WriterState {
     let settings: LedgerSettings
     private let inbox: Monitor<Inbox>
     private var runs: [RunID] = []
+    /// Since when another process has kept us from writing.
+    private var heldUpSince: ContinuousClock.Instant?
 
     init(path: String, settings: LedgerSettings, inbox: Monitor<Inbox>) throws(LedgerError) {
         self.settings = settings
         self.inbox = inbox
-        store = try SQLiteStore.writer(path: path, clockOffset: settings.clockOffset)
+        store = try SQLiteStore.writer(path: path, settings: settings)
     }
 
     /// Until the ledger is closed.
     func run() {
         while true {
             let (facts, requests, isLast) = nextTurn()
-            write(facts, isLast: isLast)
+            if write(facts) {
+                for request in requests { request(self) }
+                if isLast { return store.close() }
+            } else {
+                inbox.access { $0.putBack(facts, requests, now: .now) }
+            }
             inbox.wake()
-            for request in requests { request(self) }
-            if isLast { return store.close() }
         }
     }
 
@@ -44,29 +49,36 @@ final class WriterState {
         inbox.wait { inbox in
             switch inbox.next(now: .now) {
             case .act(let facts, let requests, let isLast): .done((facts, requests, isLast))
-            case .sleep(let moment): .wait(until: moment)
+            case .rest(let moment): .wait(until: moment)
             }
         }
     }
 
     /// One transaction for all of `facts`, with a sign of life of every run. Without facts, only that.
-    private func write(_ facts: [Inbox.Fact], isLast: Bool) {
-        guard !facts.isEmpty || !runs.isEmpty, !inbox.access({ $0.hasFailed }) else { return }
+    ///
+    /// False when it has to be tried again, because another process is writing.
+    private func write(_ facts: [Inbox.Fact]) -> Bool {
+        guard !facts.isEmpty || !runs.isEmpty, !inbox.access({ $0.hasFailed }) else { return true }
         let start = ContinuousClock.now
         do throws(DriverError) {
-            guard try store.write(facts, keepingAlive: runs) else { return fail(.leaseLost) }
-            inbox.access { [runs] in $0.beat(hasRuns: !runs.isEmpty, now: start) }
-        } catch {
-            // Another process is writing. The lease says how long we may go on trying.
-            guard error.cause == .lockTimeout, !isLast else { return fail(LedgerError(error)) }
-            inbox.access { inbox in
-                if let failure = inbox.failure(now: .now) {
-                    inbox.fail(failure)
-                } else {
-                    inbox.putBack(facts, now: start)
-                }
+            if try store.write(facts, keepingAlive: runs) {
+                heldUpSince = nil
+                inbox.access { [runs] in $0.beat(hasRuns: !runs.isEmpty, now: start) }
+            } else {
+                fail(.leaseLost)
             }
+        } catch {
+            if error.cause == .lockTimeout, mayTryAgain(since: start) { return false }
+            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error))
         }
+        return true
+    }
+
+    /// Within one lease: after that others may take this process for dead.
+    private func mayTryAgain(since start: ContinuousClock.Instant) -> Bool {
+        let first = heldUpSince ?? start
+        heldUpSince = first
+        return ContinuousClock.now - first < settings.lease
     }
 
     private func fail(_ error: LedgerError) { inbox.access { $0.fail(error) } }

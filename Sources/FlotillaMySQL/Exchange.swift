@@ -25,8 +25,10 @@ struct Exchange {
         self.rowLimit = rowLimit
     }
 
-    /// Sends `script` as one packet and reads one result per statement.
+    /// Sends `script` as one packet and reads one result per statement. The server calls a script without a statement an
+    /// error, or a statement if a comment is in it; here it is neither.
     mutating func run(_ script: [UInt8]) throws(DriverError) {
+        guard !BlankScript.matches(script) else { return }
         guard waiting.mayStart() else { throw failure }
         stage = .sending
         guard send(script) else { throw failure }
@@ -82,6 +84,6 @@ struct Exchange {
     }
 
     private var failure: DriverError {
-        StatementFailure(mysql, waiting, stage, completed: results.count).error
+        StatementFailure(mysql, waiting, stage, results).error
     }
 }

@@ -9,7 +9,7 @@ enum Greeting: Equatable {
     case offer(isTLSOffered: Bool)
     /// The server turns us away before it says anything else: it is full, or does not want our address.
     case refusal(number: UInt32)
-    /// Not a greeting; the library will say so.
+    /// Not a greeting as we know it.
     case malformed
 
     /// `bytes` is all that has come, from the packet's header on.

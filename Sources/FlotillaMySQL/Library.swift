@@ -5,6 +5,9 @@ import Glibc
 ///
 /// The library calls back on the thread that called it; which ``Waiting`` that call belongs to stands in a slot of that
 /// thread. Calls that others make to libmariadb in the same process find the slot empty and are left alone.
+///
+/// Making it ready has the process ignore SIGPIPE from then on (libmariadb/mariadb_lib.c, `ignore_sigpipe`). With TLS that
+/// is needed: OpenSSL writes to the socket without `MSG_NOSIGNAL`.
 enum Library {
     /// Whether the library could be made ready. First use makes it so; that is not safe on two threads at once, a lazy
     /// `static let` is.

@@ -38,6 +38,8 @@ extension LoginRequest {
         }
         if let path = security.certificate { set(mysql, MYSQL_OPT_SSL_CERT, path) }
         if let path = security.key { set(mysql, MYSQL_OPT_SSL_KEY, path) }
+        // Without any, OpenSSL would ask for one on the terminal and wait.
+        set(mysql, MARIADB_OPT_TLS_PASSPHRASE, "")
     }
 
     private func set(_ mysql: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: UnsafeRawPointer) {

@@ -46,7 +46,7 @@ struct LoginRequest {
         let mode = security.mode(isLocal: endpoint.isLocal)
         setOptions(of: mysql, endpoint, mode)
         let waiting = Waiting(until: deadline, stop: stop, tap: LoginTap(mode, at: endpoint))
-        guard Library.during(waiting, { connect(mysql, endpoint) }) else {
+        guard Library.during(waiting, { waiting.mayStart() && connect(mysql, endpoint) }) else {
             let error = LoginFailure(mysql, waiting, mode).error
             Library.during(.none) { mysql_close(mysql) }
             throw error

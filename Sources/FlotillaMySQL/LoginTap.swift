@@ -24,7 +24,14 @@ final class LoginTap {
     }
 
     /// The server does not offer what is mandatory. Nothing has been sent to it.
-    var isTLSMissing: Bool { mode.isMandatory && greeting == .offer(isTLSOffered: false) }
+    var isTLSMissing: Bool {
+        switch greeting {
+        case .offer(let isTLSOffered): mode.isMandatory && !isTLSOffered
+        // The library may see a greeting in it, and no offer.
+        case .malformed: mode.isMandatory
+        case .incomplete, .refusal: false
+        }
+    }
 
     /// The number of the error that came instead of a greeting.
     var refusal: UInt32? {

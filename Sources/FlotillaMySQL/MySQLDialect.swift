@@ -54,7 +54,7 @@ public struct MySQLDialect: MigrationDialect {
         return [moved, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] { ["COMMIT"] }
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
 
     public func lockSession(
         _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline

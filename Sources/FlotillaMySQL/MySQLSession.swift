@@ -58,8 +58,6 @@ final class MySQLSession: Session {
             return exchange.results
         } catch {
             if exchange.stage != .idle { settle(mysql) }
-            var error = error
-            error.completedResults = exchange.results
             throw error
         }
     }
@@ -92,7 +90,17 @@ extension MySQLSession {
     /// If the request cannot be sent, the wait for the answer ends with the grace all the same.
     private func requestCancellation(until deadline: Deadline) {
         guard let session = try? request.open(at: endpoint, deadline: deadline, stop: nil) else { return }
-        _ = try? session.run(Batch("KILL QUERY \(server.sessionID)"), deadline: deadline)
+        session.killQuery(of: server.sessionID, until: deadline)
         session.close()
+    }
+
+    /// Not by `run`: what cancels is not cancelled itself.
+    private func killQuery(of sessionID: Int, until deadline: Deadline) {
+        guard let mysql else { return }
+        let waiting = Waiting(until: deadline, stop: nil)
+        Library.during(waiting) {
+            var exchange = Exchange(mysql, waiting, rowLimit: 0)
+            try? exchange.run(Array("KILL QUERY \(sessionID)".utf8))
+        }
     }
 }

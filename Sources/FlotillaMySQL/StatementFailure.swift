@@ -9,9 +9,12 @@ struct StatementFailure {
     let words: String
     let interruption: Waiting.Interruption?
     let stage: Exchange.Stage
-    let completed: Int
+    let completed: [StatementResult]
 
-    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ stage: Exchange.Stage, completed: Int) {
+    init(
+        _ mysql: UnsafeMutablePointer<MYSQL>, _ waiting: Waiting, _ stage: Exchange.Stage,
+        _ completed: [StatementResult]
+    ) {
         number = stage == .idle ? 0 : mysql_errno(mysql)
         words = String(cString: mysql_error(mysql))
         interruption = waiting.interruption
@@ -21,14 +24,17 @@ struct StatementFailure {
 
     var error: DriverError {
         DriverError(
-            cause, code: number == 0 ? "" : String(number), message: message, completedStatements: completed,
-            // What was not sent to its last byte cannot run; what was answered is no longer unknown.
+            cause, code: number == 0 ? "" : String(number), message: message,
+            completedStatements: completed.count, completedResults: completed,
+            // What was not sent to its last byte cannot run; what was answered is no longer unknown, unless the answer is
+            // that the connection was killed.
             effectIsUnknown: stage == .answering && isConnectionLost)
     }
 
     /// The connection is gone, or in a state in which its next answer could belong to anything.
     private var isConnectionLost: Bool {
-        ErrorNumber.isClientSide(number) || number == 0 && stage != .idle
+        ErrorNumber.isClientSide(number) || ErrorNumber.cause(number) == .connectionLost
+            || number == 0 && stage != .idle
     }
 
     private var cause: FailureCause {

@@ -97,7 +97,8 @@ final class Waiting {
         guard let cancellation, let end, !end.hasPassed else { return nil }
         if let nextRequest, nextRequest.hasPassed {
             self.nextRequest = .after(cancellation.grace / 4)
-            cancellation.request(end)
+            // A request that hangs must leave time to see the answer.
+            cancellation.request(.earlier(.after(cancellation.grace / 2), end))
         }
         return nextRequest.map { .earlier($0, end) } ?? end
     }

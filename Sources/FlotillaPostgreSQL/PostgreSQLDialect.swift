@@ -57,8 +57,16 @@ public struct PostgreSQLDialect: MigrationDialect {
         ]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] {
-        resettingSession ? ["RESET SESSION AUTHORIZATION", "RESET ALL", "COMMIT"] : ["COMMIT"]
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] {
+        // What DISCARD ALL does, as far as a transaction allows it. Prepared statements are left alone: newer poolers keep
+        // their own and count on them.
+        let settings = ["RESET SESSION AUTHORIZATION", "RESET ALL", "CLOSE ALL", "DISCARD TEMP"]
+        let shared = ["UNLISTEN *", "SELECT pg_catalog.pg_advisory_unlock_all()"]
+        return switch resetting {
+        case .unneeded: ["COMMIT"]
+        case .settings: settings + ["COMMIT"]
+        case .everything: settings + shared + ["COMMIT"]
+        }
     }
 
     public func lockSession(
@@ -123,12 +131,21 @@ extension PostgreSQLDialect {
             SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
             pg_catalog.current_setting('transaction_read_only'), \
             pg_catalog.current_setting('standard_conforming_strings'), \
-            (SELECT system_identifier FROM pg_catalog.pg_control_system()), \
+            \(Self.serverIdentity), \
             (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), \
             pg_catalog.to_regclass(\(journal)) IS NOT NULL, pg_catalog.to_regnamespace(\(schema)) IS NOT NULL, \
             \(lock.map { lockCall($0, request) } ?? "NULL")
             """
     }
+
+    /// Servers restored from one backup or snapshot have one system identifier, and the same number for each database. What
+    /// tells them apart, and is the same by whatever way one comes, is the microsecond in which each was started. (Typed so
+    /// that only the built-in operator fits.)
+    private static let serverIdentity = """
+        (SELECT pg_catalog.concat(system_identifier, ' ', (pg_catalog.date_part('epoch', \
+        pg_catalog.pg_postmaster_start_time()) * '1000000'::pg_catalog.float8)::pg_catalog.int8) \
+        FROM pg_catalog.pg_control_system())
+        """
 
     private func lockCall(_ function: String, _ request: OpeningRequest) -> String {
         "pg_catalog.\(function)(pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0))"

@@ -34,12 +34,16 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case unknownRevision = "unknown revision"
     /// The version table is not what the plan or the journal expects.
     case diverged
+    /// The revision that was asked for cannot be reached from the target's version.
+    case noWay = "no way there"
     /// Another migration of the same target is under way.
     case locked
     /// The same physical database was met under another id.
     case duplicateTarget = "duplicate target"
     /// A query that must return no row, before or after a step, returned some.
     case checkFailed = "check failed"
+    /// A revision has nothing to run in this direction on this engine, or a script that cannot be sent to it.
+    case unusableScript = "unusable script"
     /// A secret or a URL of the target could not be made out.
     case configuration
     case other
@@ -51,8 +55,8 @@ extension FailureCause {
         switch self {
         case .unreachable, .tooManyConnections, .notReady, .lockTimeout, .deadlock, .connectionLost, .locked: true
         case .authentication, .missingDatabase, .statementTimeout, .readOnly, .diskFull, .corrupt,
-            .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged,
-            .duplicateTarget, .checkFailed, .configuration, .other:
+            .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .noWay,
+            .duplicateTarget, .checkFailed, .unusableScript, .configuration, .other:
             false
         }
     }

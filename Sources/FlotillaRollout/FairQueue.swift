@@ -49,6 +49,9 @@ public struct FairQueue: Sendable {
     /// Jobs that wait for the time of their next attempt.
     public var waitingForRetry: Int { delayed.count }
 
+    /// Nothing is under way or waits.
+    public var isEmpty: Bool { underWay == 0 && delayed.isEmpty && lines.allSatisfy(\.isEmpty) }
+
     /// Amortised O(number of servers).
     public mutating func next(at now: Duration) -> Next {
         guard !isClosed else { return .finished }
@@ -60,7 +63,7 @@ public struct FairQueue: Sendable {
             return .start(takeFirst(of: server))
         }
         if let soonest = delayed.last { return .wait(until: soonest.due) }
-        return underWay == 0 && lines.allSatisfy(\.isEmpty) ? .finished : .wait(until: nil)
+        return isEmpty ? .finished : .wait(until: nil)
     }
 
     /// The job of `ticket` has ended for good.

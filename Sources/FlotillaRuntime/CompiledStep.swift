@@ -26,6 +26,11 @@ struct CompiledStep: Sendable {
     /// A statement changes settings of the session.
     var changesSession: Bool
 
+    var hasScript: Bool {
+        if case .none = body { return false }
+        return true
+    }
+
     var isTransactional: Bool {
         if case .journalled = body { return false }
         return true
@@ -36,6 +41,9 @@ struct CompiledStep: Sendable {
 struct ScriptText: Sendable {
     var parts: [Batch.Part]
     var places: [StatementPlace]
+    /// A server reads a text whole before it runs any of it. Where a statement changes how strings are read, those behind
+    /// it must not stand in the same text.
+    var goesPiecemeal = false
 }
 
 /// A read-only query that must return no row.
@@ -73,6 +81,11 @@ struct Unit: Sendable {
     var keepsRowsInSession = false
     /// It names the storage engine of a table, or may change which one is the default.
     var choosesStorageEngine = false
+
+    var isBare: Bool {
+        if case .bare = kind { return true }
+        return false
+    }
 
     var isSession: Bool {
         if case .session = kind { return true }

@@ -9,9 +9,10 @@ import FlotillaSQL
 extension TargetFailure {
     init(_ error: RevisionError) {
         let cause: FailureCause =
-            switch error.category {
-            case "bad-current": .unknownRevision
-            default: .diverged
+            switch error {
+            case .unknownRows: .unknownRevision
+            case .overlapping, .duplicateRow, .rowNotOnBranch: .diverged
+            default: .noWay
             }
         self.init(cause: cause, message: error.words)
     }

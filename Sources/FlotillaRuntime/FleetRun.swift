@@ -31,15 +31,7 @@ public final class FleetRun: Sendable {
 
     private let dispatcher: Dispatcher
     private let scoreboard: Scoreboard
-    /// What attempts learnt about targets that wait for their next one.
-    private let memories = Mutex<[Int: Carried]>([:])
-
-    private struct Carried: Sendable {
-        var memory: TargetMigrator.Memory
-        var since: ContinuousClock.Instant
-        /// Why the last attempt failed.
-        var failure: TargetFailure
-    }
+    private let recollections = Recollections()
 
     /// - Parameter onResult: called as each target ends, from any thread.
     public init(
@@ -57,12 +49,32 @@ public final class FleetRun: Sendable {
         self.recorder = recorder
         self.control = control
         self.onResult = onResult
-        let lines = roster.servers.indices.map {
-            (jobs: Array(roster.indices(onServer: $0)), limit: limits.perServer)
-        }
-        dispatcher = Dispatcher(FairQueue(lines))
+        dispatcher = Dispatcher(Self.queue(of: roster, limits))
         scoreboard = Scoreboard(total: roster.count)
     }
+
+    private static func queue(of roster: Roster, _ limits: ConcurrencyLimits) -> FairQueue {
+        FairQueue(
+            roster.servers.indices.map { server in
+                (jobs: Array(roster.indices(onServer: server)), limit: limits.perServer)
+            })
+    }
+}
+
+/// What attempts learnt about targets that wait for their next one.
+private final class Recollections: Sendable {
+    struct Entry: Sendable {
+        var memory: TargetMigrator.Memory
+        var since: ContinuousClock.Instant
+        /// Why the last attempt failed.
+        var failure: TargetFailure
+    }
+
+    private let entries = Mutex<[Int: Entry]>([:])
+
+    func keep(_ entry: Entry, of job: Int) { entries.withLock { $0[job] = entry } }
+
+    func take(of job: Int) -> Entry? { entries.withLock { $0.removeValue(forKey: job) } }
 }
 
 extension FleetRun {
@@ -73,7 +85,8 @@ extension FleetRun {
                 scoreboard.progress(waitingForRetry: dispatcher.waitingForRetry)
             },
             onStop: { [weak self] in self?.closeDown(nil) })
-        let width = min(limits.total, max(1, roster.count))
+        // More threads than may have a job at once would only be woken and sent away.
+        let width = max(1, min(limits.total, roster.servers.map { min($0.count, limits.perServer) }.reduce(0, +)))
         let pool = BlockingPool(width: width)
         await withTaskGroup(of: Void.self) { group in
             for slot in 0..<width {
@@ -103,23 +116,23 @@ extension FleetRun {
         do throws(InventoryError) {
             target = try roster[ticket.job]
         } catch {
-            return end(ticket, slot, unreadable(ticket.job, error))
+            return end(ticket, slot, unreadable(ticket.job, error), nil)
         }
-        let carried = memories.withLock { $0.removeValue(forKey: ticket.job) }
+        let carried = recollections.take(of: ticket.job)
         let since = carried?.since ?? .now
         scoreboard.began(target.id, slot: slot)
         var migrator = TargetMigrator(
             context: context, target: target, job: ticket.job, memory: carried?.memory ?? .init())
         switch migrator.attempt() {
         case .done(let outcome):
-            end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since))
+            end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since), target)
         case .failed(let failure):
-            failed(failure, ticket, slot, target.id, migrator.memory, since)
+            failed(failure, ticket, slot, target, migrator.memory, since)
         }
     }
 
     private func failed(
-        _ failure: TargetFailure, _ ticket: FairQueue.Ticket, _ slot: Int, _ target: TargetID,
+        _ failure: TargetFailure, _ ticket: FairQueue.Ticket, _ slot: Int, _ target: Target,
         _ memory: TargetMigrator.Memory, _ since: ContinuousClock.Instant
     ) {
         if failure.cause == .tooManyConnections { dispatcher.narrow(ticket.server) }
@@ -127,14 +140,14 @@ extension FleetRun {
         if !context.stop.isRaised,
             let delay = retry.delay(after: failure.cause, attempt: ticket.attempt, using: &random)
         {
-            memories.withLock { $0[ticket.job] = Carried(memory: memory, since: since, failure: failure) }
-            recorder.attemptFailed(target, ticket.attempt, failure, took: ContinuousClock.now - since)
+            recollections.keep(.init(memory: memory, since: since, failure: failure), of: ticket.job)
+            recorder.attemptFailed(target.id, ticket.attempt, failure, took: ContinuousClock.now - since)
             scoreboard.paused(slot: slot)
             if dispatcher.retry(ticket, after: delay) { return }
             // The run was closed meanwhile, and nobody else will come back to this job.
-            memories.withLock { $0[ticket.job] = nil }
+            _ = recollections.take(of: ticket.job)
         }
-        end(ticket, slot, result(target, Outcome(of: failure), failure, memory, ticket, since))
+        end(ticket, slot, result(target.id, Outcome(of: failure), failure, memory, ticket, since), target)
     }
 
     private func result(
@@ -143,6 +156,7 @@ extension FleetRun {
     ) -> TargetResult {
         TargetResult(
             target: target, outcome: outcome, before: memory.before, after: memory.now,
+            isHead: memory.now.map { context.planner?.isAtHead($0) ?? false } ?? false,
             appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
             duration: ContinuousClock.now - since, server: memory.server)
     }
@@ -156,8 +170,8 @@ extension FleetRun {
     /// A place in the list stands for a target whose entry cannot be read back.
     private func name(of job: Int) -> TargetID { (try? roster[job])?.id ?? TargetID("#\(job + 1)") }
 
-    private func end(_ ticket: FairQueue.Ticket, _ slot: Int, _ result: TargetResult) {
-        recorder.ended(result)
+    private func end(_ ticket: FairQueue.Ticket, _ slot: Int, _ result: TargetResult, _ target: Target?) {
+        recorder.ended(result, target)
         scoreboard.ended(result, slot: slot)
         onResult?(result)
         dispatcher.end(ticket)
@@ -170,8 +184,8 @@ extension FleetRun {
         let left = dispatcher.close()
         let jobs = left.untouched + left.interrupted.map(\.job) + (ticket.map { [$0.job] } ?? [])
         for job in jobs {
-            let result = untried(job, memories.withLock { $0.removeValue(forKey: job) })
-            recorder.ended(result)
+            let result = untried(job, recollections.take(of: job))
+            recorder.ended(result, nil)
             scoreboard.ended(result, slot: nil)
             onResult?(result)
         }
@@ -181,7 +195,7 @@ extension FleetRun {
 extension FleetRun {
     /// A job that will not be tried, or not again. What an attempt has left behind is said: only what was not begun, or
     /// was rolled back whole, is merely cancelled.
-    private func untried(_ job: Int, _ carried: Carried?) -> TargetResult {
+    private func untried(_ job: Int, _ carried: Recollections.Entry?) -> TargetResult {
         guard let carried else { return TargetResult(target: name(of: job), outcome: .cancelled) }
         let leftNothing = carried.failure.state == .unchanged
         return TargetResult(
@@ -200,7 +214,8 @@ extension Outcome {
         }
         switch failure.cause {
         case .unreachable, .authentication, .tooManyConnections, .notReady, .missingDatabase, .configuration:
-            self = .unreachable
+            // A statement, such as ATTACH, may miss a database of its own.
+            self = failure.place == nil ? .unreachable : .failed
         case .cancelled: self = .cancelled
         default: self = .failed
         }

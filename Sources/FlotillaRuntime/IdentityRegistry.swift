@@ -1,5 +1,4 @@
 import FlotillaDriver
-import Synchronization
 
 /// Which physical databases this run has met, so that one database under two ids is found out before it is written to
 /// twice at once. Sixteen bytes and a job number for each.
@@ -19,12 +18,12 @@ final class IdentityRegistry: Sendable {
         }
     }
 
-    private let owners = Mutex<[Key: UInt32]>([:])
+    private let owners = Monitor<[Key: UInt32]>([:])
 
     /// Claims the database for a job. Returns the job that claimed it earlier, if that is another one.
     func claim(_ identity: String, for job: Int) -> Int? {
         let key = Key(identity)
-        return owners.withLock { owners in
+        return owners.withLock(waking: .none) { owners in
             guard let owner = owners[key] else {
                 owners[key] = UInt32(job)
                 return nil

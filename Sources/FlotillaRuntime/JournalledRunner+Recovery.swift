@@ -103,7 +103,7 @@ extension JournalledRunner {
         let isGuarded = !dialect.locksBetweenTransactions
         let batch =
             isGuarded
-            ? dialect.begin(turn.request) + statements + dialect.commit(turn.request, resettingSession: false)
+            ? dialect.begin(turn.request) + statements + dialect.commit(turn.request, resetting: .unneeded)
             : statements
         _ = try turn.session.run(Batch(statements: batch), deadline: turn.deadline(for: batch.count))
     }

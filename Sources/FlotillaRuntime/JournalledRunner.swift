@@ -112,7 +112,7 @@ extension JournalledRunner {
         if !current.units.isEmpty || outgoing.standing.entry != nil {
             outgoing.add(own: dialect.journal(.clear, in: turn.request))
         }
-        outgoing.add(own: dialect.commit(turn.request, resettingSession: false))
+        outgoing.add(own: dialect.commit(turn.request, resetting: .unneeded))
         outgoing.standing = JournalStanding(entry: nil, versions: current.step.rowsAfter.map(\.text))
         if !sendsTogether { try flush(&memory) }
     }
@@ -162,7 +162,7 @@ extension JournalledRunner {
         }
         let done = current.entry(group.upperBound, .applied)
         outgoing.add(own: turn.dialect.journal(.write(done, effects: []), in: turn.request))
-        outgoing.add(own: turn.dialect.commit(turn.request, resettingSession: false))
+        outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded))
         outgoing.standing.entry = done
     }
 
@@ -220,7 +220,7 @@ extension JournalledRunner {
         let needsTransaction = !turn.dialect.locksBetweenTransactions
         if needsTransaction { begin() }
         outgoing.add(own: turn.dialect.journal(.write(entry, effects: effects), in: turn.request))
-        if needsTransaction { outgoing.add(own: turn.dialect.commit(turn.request, resettingSession: false)) }
+        if needsTransaction { outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded)) }
         outgoing.standing.entry = entry
     }
 

@@ -34,8 +34,10 @@ struct Outgoing {
         }
     }
 
-    mutating func add(_ added: [Batch.Part], places: [StatementPlace]) {
-        for part in added { append(part) }
+    mutating func add(_ added: [Batch.Part], places: [StatementPlace], piecemeal: Bool = false) {
+        for part in added {
+            if piecemeal { parts.append(part) } else { append(part) }
+        }
         origins += places.map { Origin(place: $0, step: step, unit: unit, standing: standing) }
     }
 

@@ -2,15 +2,15 @@ import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaSQL
-import Synchronization
 
 /// What has to be done to a target, by the version it is on. Shared by all threads of a run.
 ///
 /// A fleet has thousands of targets and a handful of start versions, so plans are kept by start.
 public final class Planner: Sendable {
     public let migrations: Migrations
-    private let plans = Mutex<[Start: Result<[CompiledStep], TargetFailure>]>([:])
-    private let bodies = Mutex<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
+    private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
+    private let standings = Monitor<[[RevisionID]: Bool]>([:])
+    private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
 
     private struct Start: Hashable {
         var operation: Operation
@@ -39,10 +39,18 @@ extension Planner {
         _ operation: Operation, from rows: [RevisionID], engine: Engine, options: SQLOptions
     ) throws(TargetFailure) -> [CompiledStep] {
         let start = Start(operation: operation, rows: rows, engine: engine, options: options)
-        if let known = plans.withLock({ $0[start] }) { return try known.get() }
+        if let known = plans.withLock(waking: .none, { $0[start] }) { return try known.get() }
         let plan = Result { () throws(TargetFailure) in try compile(start) }
-        plans.withLock { $0[start] = plan }
+        plans.withLock(waking: .none) { $0[start] = plan }
         return try plan.get()
+    }
+
+    /// Whether nothing is newer than these rows.
+    func isAtHead(_ rows: [RevisionID]) -> Bool {
+        if let known = standings.withLock(waking: .none, { $0[rows] }) { return known }
+        let isAtHead = if case .atHeads = graph.classify(rows: rows).standing { true } else { false }
+        standings.withLock(waking: .none) { $0[rows] = isAtHead }
+        return isAtHead
     }
 
     /// Refuses rows that this folder does not know.
@@ -144,9 +152,9 @@ extension Planner {
         _ revision: RevisionID, _ direction: StepDirection, _ start: Start
     ) throws(TargetFailure) -> CompiledStep {
         let key = BodyKey(revision: revision, direction: direction, engine: start.engine, options: start.options)
-        if let known = bodies.withLock({ $0[key] }) { return try known.get() }
+        if let known = bodies.withLock(waking: .none, { $0[key] }) { return try known.get() }
         let step = Result { () throws(TargetFailure) in try compileBody(key) }
-        bodies.withLock { $0[key] = step }
+        bodies.withLock(waking: .none) { $0[key] = step }
         return try step.get()
     }
 

@@ -1,6 +1,5 @@
 import FlotillaDriver
 import FlotillaRollout
-import Synchronization
 
 /// Counts what a run has done so far. Its size depends on the number of threads and of distinct failures, not of targets.
 final class Scoreboard: Sendable {
@@ -34,23 +33,23 @@ final class Scoreboard: Sendable {
 
     private let total: Int
     private let start = ContinuousClock.now
-    private let counts = Mutex(Counts())
+    private let counts = Monitor(Counts())
 
     init(total: Int) { self.total = total }
 
     func began(_ target: TargetID, slot: Int) {
-        counts.withLock { $0.running[slot] = Running(target: target, since: .now) }
+        counts.withLock(waking: .none) { $0.running[slot] = Running(target: target, since: .now) }
     }
 
     func paused(slot: Int) {
-        counts.withLock { $0.running[slot] = nil }
+        counts.withLock(waking: .none) { $0.running[slot] = nil }
     }
 
-    func stopping() { counts.withLock { $0.isStopping = true } }
+    func stopping() { counts.withLock(waking: .none) { $0.isStopping = true } }
 
     func ended(_ result: TargetResult, slot: Int?) {
         let second = Int((ContinuousClock.now - start).components.seconds)
-        counts.withLock { counts in
+        counts.withLock(waking: .none) { counts in
             if let slot { counts.running[slot] = nil }
             counts.outcomes[result.outcome, default: 0] += 1
             counts.steps += result.appliedSteps
@@ -99,7 +98,7 @@ extension Scoreboard {
     func progress(waitingForRetry: Int) -> RunProgress {
         let now = ContinuousClock.now
         let elapsed = now - start
-        return counts.withLock { counts in
+        return counts.withLock(waking: .none) { counts in
             let finished = counts.outcomes.values.reduce(0, +)
             let rate = Self.rate(counts.recent, elapsed: elapsed)
             let slow = counts.running.values.sorted { $0.since < $1.since }.prefix(3)
@@ -120,7 +119,7 @@ extension Scoreboard {
 
     func report(of operation: Operation, run: Int?, isInterrupted: Bool) -> RunReport {
         let duration = ContinuousClock.now - start
-        return counts.withLock { counts in
+        return counts.withLock(waking: .none) { counts in
             var report = RunReport(operation: operation, total: total)
             report.run = run
             report.outcomes = counts.outcomes

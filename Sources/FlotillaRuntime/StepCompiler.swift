@@ -90,7 +90,9 @@ extension StepCompiler {
         guard mustSplit else {
             return ScriptText(parts: places.isEmpty ? [] : [.statements(section.body)], places: places)
         }
-        return ScriptText(parts: script.statements.map { part($0, of: script) }, places: places)
+        return ScriptText(
+            parts: script.statements.map { part($0, of: script) }, places: places,
+            goesPiecemeal: script.changesStringSyntax)
     }
 
     private func part(_ statement: SQLStatement, of script: SQLScript) -> Batch.Part {
@@ -231,7 +233,7 @@ extension StepCompiler {
 
     private func refusal(_ message: String, line: Int) -> TargetFailure {
         TargetFailure(
-            cause: .unsupported, message: message,
+            cause: .unusableScript, message: message,
             place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))
     }
 }

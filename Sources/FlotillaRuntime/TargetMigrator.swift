@@ -26,7 +26,7 @@ struct TargetMigrator {
             guard let adapter = context.adapters[url.engine] else {
                 throw TargetFailure(cause: .unsupported, message: "no driver for \(url.engine.rawValue)")
             }
-            let session = try connect(url, adapter.driver)
+            let session = try logIn(url, adapter.driver)
             defer { session.close() }
             memory.server = session.server
             var turn = Turn(
@@ -76,21 +76,39 @@ extension TargetMigrator {
         }
     }
 
-    private func connect(_ url: ConnectionURL, _ driver: any Driver) throws(TargetFailure) -> any Session {
-        if let refusals = context.logins.givenUp(url) {
-            throw TargetFailure(
-                cause: .authentication,
-                message: "not tried: the server has refused this login for \(refusals) other targets in a row")
+    /// A refused login is tried once more if its secret, fetched again, turns out to have been changed a moment ago. Once:
+    /// a command may give another token each time.
+    private func logIn(_ url: ConnectionURL, _ driver: any Driver) throws(TargetFailure) -> any Session {
+        try takeTurn(url)
+        do {
+            return try connect(url, driver)
+        } catch {
+            guard error.cause == .authentication else { throw TargetFailure(error, state: .unchanged) }
+            context.secrets.forget()
+            let fresh = try resolve()
+            guard fresh != url, fresh.engine == url.engine else { throw TargetFailure(error, state: .unchanged) }
+            try takeTurn(fresh)
+            do { return try connect(fresh, driver) } catch { throw TargetFailure(error, state: .unchanged) }
         }
+    }
+
+    private func takeTurn(_ url: ConnectionURL) throws(TargetFailure) {
+        guard let refusals = context.logins.enter(url) else { return }
+        throw TargetFailure(
+            cause: .authentication,
+            message: "not tried: the server has refused this login for \(refusals) other targets in a row")
+    }
+
+    private func connect(_ url: ConnectionURL, _ driver: any Driver) throws(DriverError) -> any Session {
         do {
             let session = try driver.connect(
                 to: url, settings: SessionSettings(applicationName: context.applicationName),
                 deadline: .after(context.settings.connectTimeout), stop: context.stop)
-            context.logins.accepted(url)
+            context.logins.leave(url, .admitted)
             return session
         } catch {
-            if error.cause == .authentication { context.logins.refused(url) }
-            throw TargetFailure(error, state: .unchanged)
+            context.logins.leave(url, error.cause == .authentication ? .refused : .none)
+            throw error
         }
     }
 

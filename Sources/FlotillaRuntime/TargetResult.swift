@@ -10,6 +10,8 @@ public struct TargetResult: Sendable, Hashable {
     public var before: [RevisionID]?
     /// Rows of the version table now, as far as is known; `nil` when it is not.
     public var after: [RevisionID]?
+    /// `after` holds every head of the migrations folder: there is nothing newer.
+    public var isHead: Bool
     /// Steps that took effect in this run.
     public var appliedSteps: Int
     public var failure: TargetFailure?
@@ -21,13 +23,15 @@ public struct TargetResult: Sendable, Hashable {
 
     public init(
         target: TargetID, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,
-        appliedSteps: Int = 0, failure: TargetFailure? = nil, attempts: Int = 1, duration: Duration = .zero,
+        isHead: Bool = false, appliedSteps: Int = 0, failure: TargetFailure? = nil, attempts: Int = 1,
+        duration: Duration = .zero,
         server: ServerFacts? = nil
     ) {
         self.target = target
         self.outcome = outcome
         self.before = before
         self.after = after
+        self.isHead = isHead
         self.appliedSteps = appliedSteps
         self.failure = failure
         self.attempts = attempts

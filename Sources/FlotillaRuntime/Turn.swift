@@ -56,25 +56,38 @@ struct Turn {
             outgoing.step = index
             outgoing.add(own: timeouts(of: index, in: steps, forSession: false))
             try ask(step.checks, after: &outgoing, &memory)
-            if case .transactional(let text) = step.body { outgoing.add(text.parts, places: text.places) }
+            if case .transactional(let text) = step.body {
+                outgoing.add(text.parts, places: text.places, piecemeal: text.goesPiecemeal)
+            }
             outgoing.add(own: versionChanges(step))
             try ask(step.verifications, after: &outgoing, &memory)
         }
         if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
-        let resets = opening.isPooled && steps.contains { $0.changesSession }
-        outgoing.add(own: dialect.commit(request, resettingSession: resets))
+        outgoing.add(own: dialect.commit(request, resetting: reset(after: steps, opening)))
         try send(&outgoing, committing: steps, &memory)
         return Progress(steps: steps.count, reached: steps.last?.rowsAfter)
     }
 
+    /// A script may change its session where nobody sees it, in the body of a function for instance. Only behind a pooler
+    /// does anybody get that session after us.
+    private func reset(after steps: [CompiledStep], _ opening: Opening) -> SessionReset {
+        guard opening.isPooled, steps.contains(where: \.hasScript) else { return .unneeded }
+        return steps.contains(where: \.changesSession) ? .everything : .settings
+    }
+
     /// Says of the unit in doubt what a person found out about it.
     func resolve(_ applied: Bool, _ opening: Opening) throws(TargetFailure) -> Outcome {
-        guard var entry = opening.journal, entry.state == .started else { return .skipped }
-        entry.state = applied ? .applied : .failed
+        guard let entry = opening.journal, entry.state == .started else { return .skipped }
+        var decided = entry
+        decided.state = applied ? .applied : .failed
+        let standing = JournalStanding(entry: entry, versions: opening.versions ?? [])
         do {
             try dialect.lockSession(session, request, opening, deadline: deadline(for: 1))
-            _ = try session.run(
-                Batch(statements: dialect.journal(.write(entry, effects: []), in: request)), deadline: deadline(for: 1))
+            let statements =
+                dialect.begin(request) + dialect.journal(.expect(standing), in: request)
+                + dialect.journal(.write(decided, effects: []), in: request)
+                + dialect.commit(request, resetting: .unneeded)
+            _ = try session.run(Batch(statements: statements), deadline: deadline(for: statements.count))
             return .succeeded
         } catch {
             throw TargetFailure(error, state: .inDoubt(revision: RevisionID(entry.revision), statement: entry.unit))

@@ -74,7 +74,12 @@ extension Handle {
 
     /// For a journal or write-ahead log that cannot be opened beside the database: the database file itself is open.
     private var besideCause: FailureCause {
-        let cause = OpenFailure.cause(sqlite3_system_errno(raw))
-        return cause == .permission ? .readOnly : cause
+        switch OpenFailure.cause(sqlite3_system_errno(raw)) {
+        case .permission: .readOnly
+        // Refused with anything but EACCES, SQLite tries again for reading only and keeps the error of that: there is no
+        // such file. It could not be made, then, unless the folder has gone.
+        case .missingDatabase: isInPlace ? .readOnly : .missingDatabase
+        case let cause: cause
+        }
     }
 }

@@ -5,7 +5,8 @@ import Glibc
 
 /// What a connection may do to its file.
 public enum SQLiteOpenMode: Sendable, Hashable {
-    /// Reads only. A hot journal that a crashed writer left cannot be rolled back then, so the file cannot be read either.
+    /// Reads only. A hot journal that a crashed writer left cannot be rolled back then, so the file cannot be read
+    /// either.
     case readOnly
     /// Reads and writes a file that exists. A file that the system protects is opened for reading.
     case readWrite
@@ -21,13 +22,14 @@ public enum SQLiteOpenMode: Sendable, Hashable {
     }
 }
 
-/// One open database file: what ``SQLiteSession`` and ``SQLiteConnection`` have in common. Belongs to one thread at a time.
+/// One open database file: what ``SQLiteSession`` and ``SQLiteConnection`` have in common. Belongs to one thread at a
+/// time.
 ///
 /// Left at the library's defaults, each for a reason:
 /// - `DEFENSIVE` is off: SQLite's own procedure for some schema changes edits `sqlite_schema`, and a migration is the
 ///   database owner's tool.
-/// - `trusted_schema` stays on: switched off, a tenant's view over `pragma_table_info` is an error, and so is every ALTER
-///   beside it. Extensions cannot be loaded, so no function that a schema could misuse is there.
+/// - `trusted_schema` stays on: switched off, a tenant's view over `pragma_table_info` is an error, and beside it no
+///   table can be renamed. Extensions cannot be loaded, so no function that a schema could misuse is there.
 /// - ATTACH is allowed: VACUUM attaches a file of its own and fails under `SQLITE_LIMIT_ATTACHED` 0. A script that
 ///   attaches another tenant's file is for the lint rules and the reviewer to stop.
 final class Handle {

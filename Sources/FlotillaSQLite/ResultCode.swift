@@ -2,8 +2,8 @@ import CSQLite
 
 /// The names of SQLite's result codes, for people and for ``DriverError/code``.
 ///
-/// An extended code is the primary one plus a number times 256 (https://www.sqlite.org/rescode.html); the lists are in the
-/// order of that number, from 1.
+/// An extended code is the primary one plus a number times 256 (https://www.sqlite.org/rescode.html); the lists are in
+/// the order of that number, from 1.
 enum ResultCode {
     static func primary(_ code: Int32) -> Int32 { code & 0xff }
 

@@ -3,7 +3,8 @@ import FlotillaDriver
 
 /// A connection that lives long and runs the same statements again and again: what an embedded record is built on.
 ///
-/// It shares its core with ``SQLiteSession``: the same handlers, the same error classes. Belongs to one thread at a time.
+/// It shares its core with ``SQLiteSession``: the same handlers, the same error classes. Belongs to one thread at a
+/// time.
 public final class SQLiteConnection {
     private let handle: Handle
     private var statements: [String: SQLiteStatement] = [:]
@@ -45,8 +46,8 @@ public final class SQLiteConnection {
 
     /// Runs `body` in a transaction. Any error rolls everything back.
     ///
-    /// - Parameter isWriter: takes the right to write from the start. Without it a transaction that reads first and then
-    ///   writes fails when another connection has written meanwhile.
+    /// - Parameter isWriter: takes the right to write from the start. Without it a transaction that reads first and
+    ///   then writes fails when another connection has written meanwhile.
     public func transaction<Value>(
         isWriter: Bool = true, _ body: () throws(DriverError) -> Value
     ) throws(DriverError) -> Value {

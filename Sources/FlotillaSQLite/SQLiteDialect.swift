@@ -14,13 +14,11 @@ public struct SQLiteDialect: MigrationDialect {
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
-        do {
-            return try read(session, ["BEGIN IMMEDIATE"], .held, request, deadline)
-        } catch {
-            // A file that takes no writes can still say that there is nothing to write.
-            guard error.cause == .readOnly, error.completedStatements == 0 else { throw error }
-            return try read(session, [], .notAsked, request, deadline)
-        }
+        // SQLite lets a writer begin on a file that takes no writes, and fails at the first of them. Such a file can still
+        // say that there is nothing to write.
+        try isReadOnly(session)
+            ? read(session, [], .notAsked, request, deadline)
+            : read(session, ["BEGIN IMMEDIATE"], .held, request, deadline)
     }
 
     public func look(
@@ -52,7 +50,7 @@ public struct SQLiteDialect: MigrationDialect {
         return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]
     }
 
-    public func commit(_ request: OpeningRequest, resettingSession: Bool) -> [String] { ["COMMIT"] }
+    public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
 
     public func lockSession(
         _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline
@@ -79,35 +77,49 @@ extension SQLiteDialect {
         _ session: any Session, _ begin: [String], _ lock: Opening.Lock, _ request: OpeningRequest, _ deadline: Deadline
     ) throws(DriverError) -> Opening {
         let table = identifier(request.versionTable)
-        var opening = Opening(lock: lock, versions: nil, identity: "sqlite \(try identity(session))")
+        let file = try file(session)
+        var opening = Opening(
+            lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
         do {
-            let batch = Batch(statements: begin + ["SELECT version_num FROM \(table)"])
-            opening.versions = try session.run(batch, deadline: deadline).last?.rows.compactMap { $0.first ?? nil }
-                .sorted()
+            let rows =
+                try session.run(Batch(statements: begin + [versions(table)]), deadline: deadline).last?.rows ?? []
+            opening.versions = rows.compactMap { $0[1] }.sorted()
+            opening.hasJournal = rows.first?[0] == "1"
         } catch {
             guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
                 try !exists(request.versionTable, session, deadline)
             else { throw error }
+            opening.hasJournal = try exists(OpeningRequest.journalTable, session, deadline)
         }
-        if try exists(OpeningRequest.journalTable, session, deadline) {
-            opening.hasJournal = true
-            let query = "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(OpeningRequest.journalTable)"
-            if let row = try session.run(Batch(query), deadline: deadline).first?.rows.first {
-                guard let entry = JournalEntry(row: row) else {
-                    throw DriverError(
-                        .diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
-                }
-                opening.journal = entry
-            }
-        }
+        if opening.hasJournal { opening.journal = try journal(session, deadline) }
         return opening
     }
 
-    private func identity(_ session: any Session) throws(DriverError) -> String {
+    /// One statement, because preparing it is what reading a small file mostly costs. There is always a row: the first
+    /// column says whether there is a journal, the second is empty when there are no versions.
+    private func versions(_ table: String) -> String {
+        """
+        SELECT journal, version_num FROM (SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' \
+        AND name = \(quoted(OpeningRequest.journalTable))) AS journal) LEFT JOIN \(table)
+        """
+    }
+
+    private func journal(_ session: any Session, _ deadline: Deadline) throws(DriverError) -> JournalEntry? {
+        let query = "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(OpeningRequest.journalTable)"
+        guard let row = try session.run(Batch(query), deadline: deadline).first?.rows.first else { return nil }
+        guard let entry = JournalEntry(row: row) else {
+            throw DriverError(.diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")
+        }
+        return entry
+    }
+
+    private func isReadOnly(_ session: any Session) throws(DriverError) -> Bool { try file(session).isReadOnly }
+
+    private func file(_ session: any Session) throws(DriverError) -> SQLiteSession {
         guard let session = session as? SQLiteSession else {
             throw DriverError(.unsupported, message: "not a session of SQLite")
         }
-        return try session.identity().description
+        return session
     }
 
     private func exists(

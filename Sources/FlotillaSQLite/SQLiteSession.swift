@@ -4,8 +4,8 @@ import FlotillaRollout
 
 /// A session on one SQLite file.
 ///
-/// A script's statements are found by SQLite itself, one after the other, so nothing is split by us and each statement is
-/// compiled against the schema that the one before it left.
+/// A script's statements are found by SQLite itself, one after the other, so nothing is split by us and each statement
+/// is compiled against the schema that the one before it left.
 public final class SQLiteSession: Session {
     private let handle: Handle
     private let path: String

@@ -34,7 +34,8 @@ struct ScriptRun {
         }
     }
 
-    /// Compiles the statement at `next` and moves on to the one behind it. `nil` where only comments or white space stood.
+    /// Compiles the statement at `next` and moves on to the one behind it. `nil` where only comments or white space
+    /// stood.
     private func prepare(
         _ next: inout UnsafePointer<CChar>, end: UnsafePointer<CChar>, start: UnsafePointer<CChar>
     ) throws(DriverError) -> OpaquePointer? {

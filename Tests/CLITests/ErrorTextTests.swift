@@ -1,11 +1,12 @@
 import FlotillaDriver
+import FlotillaRuntime
+import Testing
+
+@testable import FlotillaCLI
 @testable import FlotillaInventory
 @testable import FlotillaKit
 @testable import FlotillaLedger
 @testable import FlotillaRevisions
-import Testing
-
-@testable import FlotillaCLI
 
 @Suite struct ErrorTextTests {
     private func text(_ complaints: [Complaint], _ terminal: Terminal = .plain) -> [String] {
@@ -119,10 +120,12 @@ import Testing
                 nearMisses: [
                     .unknownKey("regoin", nearest: ["region"]),
                     .unknownValue(key: "tier", value: "fre", nearest: ["free", "freemium"]),
-                ]),
-            .emptySelection(selector: "region=eu,tier=free", nearMisses: []),
-            .unknownTarget("acmee", nearMisses: ["acme"]), .unknownTarget("zzz", nearMisses: []), .nothingSelected,
-            .missingMigrations(path: "migrations"),
+                ], total: 3000),
+            .emptySelection(selector: "region=eu,tier=free", nearMisses: [], total: 3000),
+            .emptyInventory(path: "inventory.yaml"),
+            .unknownTargets(["acmee"], nearMisses: ["acme"]), .unknownTargets(["zzz", "yyy"], nearMisses: []),
+            .nothingSelected, .badDatabaseURL(.missingScheme), .missingMigrations(path: "migrations"),
+            .unreadableMigrations(path: "migrations", words: "Permission denied"), .nothingToResolve("acme"),
         ]
         expectGolden(text(errors.map { Complaint($0) }), "error-selections")
     }
@@ -179,16 +182,16 @@ import Testing
         expectGolden(text([Complaint(errors)]), "error-revision-files-many")
     }
 
-    @Test("files that make no graph, and revisions without a script")
+    @Test("files that make no graph, and scripts that cannot be run")
     func migrations() {
-        let scripts = [
-            MissingScript(revision: "a1", direction: .up, engine: .mysql, path: "a1.sql", irreversibleReason: nil),
-            MissingScript(revision: "b2", direction: .down, engine: .sqlite, path: "b2.sql", irreversibleReason: nil),
-            MissingScript(
-                revision: "c3", direction: .down, engine: .sqlite, path: nil, irreversibleReason: "drops data"),
-        ]
         let graph = MigrationsError(error: .duplicateID("a1"), paths: ["a1.sql", "copy_of_a1.sql"])
-        expectGolden(text([Complaint(graph), Complaint(scripts), Complaint([scripts[0]])]), "error-migrations")
+        let scripts = [2, 7].map { line in
+            TargetFailure(
+                cause: .unusableScript, message: "COMMIT: take it out",
+                place: StatementPlace(revision: "a1", file: "a1.sql", line: line, statement: 0, excerpt: ""))
+        }
+        let errors: [FlotillaError] = [.graph(graph), .scripts(scripts), .scripts([scripts[0]])]
+        expectGolden(text(errors.map { Complaint($0) }), "error-migrations")
     }
 
     @Test("a ledger that will not do")

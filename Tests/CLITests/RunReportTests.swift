@@ -155,6 +155,13 @@ import Testing
         #expect(line(TargetResult(target: "acme", outcome: .succeeded, after: rows), .current) == [text])
     }
 
+    @Test("current marks the newest version as Alembic does")
+    func currentAtHead() {
+        #expect(
+            line(TargetResult(target: "acme", outcome: .succeeded, after: ["a1"], isHead: true), .current)
+                == ["a1 (head)"])
+    }
+
     @Test("a stamp has no steps")
     func stamp() {
         let result = TargetResult(
@@ -204,7 +211,17 @@ import Testing
     @Test("a target that went part of a relative way needs a revision by name")
     func partWay() {
         #expect(
-            repetition(.downgrade(to: "-2")).command(forSingle: "acme", .partWay(applied: 1, of: 2))
+            repetition(.downgrade(to: "-2")).command(
+                forSingle: "acme",
+                TargetFailure(cause: .lockTimeout, message: "", state: .partWay(applied: 1, of: 2)))
+                == "flotilla downgrade REVISION --target acme")
+    }
+
+    @Test("a revision that cannot be reached is not proposed again")
+    func noWay() {
+        #expect(
+            repetition(.downgrade(to: "-1")).command(
+                forSingle: "acme", TargetFailure(cause: .noWay, message: ""))
                 == "flotilla downgrade REVISION --target acme")
     }
 

@@ -1,11 +1,11 @@
 import FlotillaDriver
-import FlotillaKit
 import FlotillaRevisions
 import FlotillaRollout
-
 import Testing
 
 @testable import FlotillaCLI
+@testable import FlotillaKit
+@testable import FlotillaLedger
 @testable import FlotillaRuntime
 
 @Suite struct StatusTests {
@@ -13,24 +13,25 @@ import Testing
         StatusReport(
             total: 3000, seen: 2990,
             census: [
-                (version: ["3512b954651e"], count: 2900, isHead: true, behind: 0),
-                (version: ["1975ea83b712", "ae1027a6acf"], count: 88, isHead: false, behind: 3),
-                (version: ["deadbeef"], count: 2, isHead: false, behind: nil),
+                .init(version: ["3512b954651e"], count: 2900, isHead: true, behind: 0),
+                .init(version: ["1975ea83b712", "ae1027a6acf"], count: 88, isHead: false, behind: 3),
+                .init(version: ["deadbeef"], count: 2, isHead: false, behind: nil),
             ],
             neverSeen: 10,
-            laggards: [(target: "acme", version: ["1975ea83b712", "ae1027a6acf"], behind: 3, seenSecondsAgo: 7500)],
+            laggards: [.init(target: "acme", version: ["1975ea83b712", "ae1027a6acf"], behind: 3)],
             failures: [
-                FailureGroup(
-                    cause: .lockTimeout, code: "55P03", message: "canceling statement due to lock timeout", place: nil,
-                    state: .unchanged, outcome: .failed, count: 12, examples: ["acme", "globex", "initech"])
+                FailureRecord(
+                    cause: .lockTimeout, code: "55P03", pattern: "canceling statement due to lock timeout",
+                    message: "canceling statement due to lock timeout", targets: 12,
+                    examples: ["acme", "globex", "initech"], lastRun: RunID(41))
             ],
-            unknown: ["hooli"], interruptedRun: (run: 41, unrecorded: 7), live: false)
+            unknown: ["hooli"], interruption: .init(run: 41, unrecorded: 7), isLive: false)
     }
 
     private var atHead: StatusReport {
         StatusReport(
-            total: 3, seen: 3, census: [(version: ["3512b954651e"], count: 3, isHead: true, behind: 0)], neverSeen: 0,
-            laggards: [], failures: [], unknown: [], interruptedRun: nil, live: true)
+            total: 3, seen: 3, census: [.init(version: ["3512b954651e"], count: 3, isHead: true, behind: 0)],
+            neverSeen: 0, laggards: [], failures: [], unknown: [], interruption: nil, isLive: true)
     }
 
     private func written(_ report: StatusReport, _ format: OutputFormat, _ terminal: Terminal = .plain) -> String {
@@ -76,7 +77,7 @@ import Testing
         operation: .upgrade(to: "head"), count: 3000,
         servers: (1...10).map { (name: "postgresql://db\($0):5432", count: 300) },
         sample: ["acme", "evil\u{1b}[2J", "initech"],
-        knownVersions: [(version: "1975ea83b712", count: 2900), (version: "not seen yet", count: 100)],
+        knownVersions: [(version: ["1975ea83b712"], count: 2900), (version: nil, count: 100)],
         destinations: ["3512b954651e"])
 
     private func answer(_ text: String?) async -> Complaint? {

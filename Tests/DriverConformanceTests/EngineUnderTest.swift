@@ -22,7 +22,7 @@ struct EngineUnderTest: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// The engines that the suite holds to its rules: each has a file of its own here and its name in this list.
-    static let all: [EngineUnderTest] = [.postgresql]
+    static let all: [EngineUnderTest] = [.postgresql, .mysql, .sqlite]
 
     static var remote: [EngineUnderTest] { all.filter(\.isRemote) }
 }

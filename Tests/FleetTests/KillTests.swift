@@ -92,7 +92,7 @@ private struct KillFleet {
         try process.run()
         let delay = Double.random(in: 0..<1, using: &random) * usual.seconds
         // The moment is what is being chosen here; there is no signal to wait for.
-        Thread.sleep(forTimeInterval: delay)
+        poll(nil, 0, Int32(delay * 1000))
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         return process.terminationReason == .uncaughtSignal

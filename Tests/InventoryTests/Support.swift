@@ -44,11 +44,19 @@ final class Folder: Sendable {
 
     func link(_ name: String, to target: String) { symlink(target, Paths.join(path, name)) }
 
+    /// Hidden files too, which `NameList` leaves out.
     private func remove(_ path: String) {
-        if let names = try? NameList(folder: path) {
-            for index in 0..<names.count { remove(Paths.join(path, names[index].name)) }
+        if unlink(path) == 0 { return }
+        if let stream = opendir(path) {
+            defer { closedir(stream) }
+            while let entry = readdir(stream) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { remove(Paths.join(path, name)) }
+            }
         }
-        if unlink(path) != 0 { rmdir(path) }
+        rmdir(path)
     }
 }
 

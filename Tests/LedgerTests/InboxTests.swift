@@ -17,7 +17,7 @@ struct InboxTests {
     @Test("without anything to do it sleeps until it is woken")
     mutating func idle() {
         let next = inbox.next(now: start)
-        guard case .sleep(nil) = next else {
+        guard case .rest(nil) = next else {
             Issue.record("it acts")
             return
         }
@@ -71,21 +71,25 @@ struct InboxTests {
         #expect(inbox.failure(now: start + .seconds(99)) == nil)
     }
 
-    @Test("facts that could not be written stand before later ones")
+    @Test("what could not be done stands before what came later")
     mutating func putBack() {
         _ = inbox.add(fact, now: start)
-        guard case .act(let facts, _, _) = inbox.next(now: start + .seconds(1)) else {
+        _ = inbox.add { _ in }
+        guard case .act(let facts, let requests, _) = inbox.next(now: start + .seconds(1)) else {
             Issue.record("it sleeps")
             return
         }
         _ = inbox.add(.job(RunID(2), .started(TargetID("b"), attempt: 1)), now: start + .seconds(1))
-        inbox.putBack(facts, now: start + .seconds(1))
-        guard case .act(let again, _, _) = inbox.next(now: start + .seconds(2)), case .job(let run, _) = again[0] else {
+        inbox.putBack(facts, requests, now: start + .seconds(1))
+        guard case .act(let again, let waiting, _) = inbox.next(now: start + .seconds(2)),
+            case .job(let run, _) = again.first
+        else {
             Issue.record("nothing comes back")
             return
         }
         #expect(run == RunID(1))
         #expect(again.count == 2)
+        #expect(waiting.count == 1)
     }
 
     @Test("it is full at its capacity, and never after a failure")

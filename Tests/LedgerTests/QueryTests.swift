@@ -104,8 +104,9 @@ struct QueryTests {
         try ledger.waitUntilDurable()
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["b", "c"])
         #expect(try ledger.interruptedRuns().map(\.id) == [dead])
-        try finishedRun(["b": .upgraded], on: scratch.ledger())
+        let later = try finishedRun(["b": .upgraded], on: scratch.ledger())
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["c"])
+        #expect(try ledger.history(of: TargetID("b")).last?.supersededBy == later)
     }
 
     @Test("reading versions does not settle what a dead process left")
@@ -117,6 +118,16 @@ struct QueryTests {
         other.job("a", in: run, JobResult(.succeeded, after: rows("1a")))
         try other.endRun(run)
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["a"])
+    }
+
+    @Test("a process that died while reading versions leaves nothing in doubt")
+    func deadReader() throws {
+        let reading = RunDescription(command: "current", operation: .current, revision: "", process: .dead)
+        let dead = try ledger.beginRun(reading, targets: targets("a"))
+        #expect(try ledger.unrecordedTargets().isEmpty)
+        try finishedRun(["z": .upgraded], on: scratch.ledger())
+        #expect(try ledger.summary(of: dead).counts == [.cancelled: 1])
+        #expect(try ledger.interruptedRuns().isEmpty)
     }
 
     @Test("the jobs of a run that is alive are not unrecorded")

@@ -22,8 +22,8 @@ final class Counter: Sendable {
 
     var value: Int { count.access { $0 } }
 
-    func increment() {
-        count.access { $0 += 1 }
+    func add(_ number: Int) {
+        count.access { $0 += number }
         count.wake()
     }
 

@@ -94,16 +94,38 @@ struct WriterFaultTests {
         return other
     }
 
-    @Test("what cannot be written because another process is writing is written afterwards")
+    @Test("what cannot be written because another process is writing is written afterwards, and durable only then")
     func otherWriter() throws {
-        let ledger = try scratch.ledger()
+        var settings = LedgerSettings()
+        settings.lockWait = .milliseconds(1)
+        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         let other = try writing()
         ledger.job("a", in: run, .upgraded)
-        #expect(try ledger.summary(of: run).unrecorded == 1)
+        let seenOnceDurable = Counter()
+        let waiting = Background {
+            guard (try? ledger.waitUntilDurable()) != nil, let summary = try? ledger.summary(of: run) else { return }
+            seenOnceDurable.add(summary[.succeeded])
+        }
+        // The writer tries every millisecond; meanwhile these see what is on the disk.
+        for _ in 0..<300 { try #require(try ledger.summary(of: run).unrecorded == 1) }
         try other.run("COMMIT")
-        try ledger.waitUntilDurable()
-        #expect(try ledger.summary(of: run)[.succeeded] == 1)
+        waiting.join()
+        #expect(seenOnceDurable.value == 1)
+    }
+
+    @Test("who cannot write for a whole lease has lost it")
+    func heldUp() throws {
+        var settings = LedgerSettings()
+        settings.lockWait = .milliseconds(1)
+        settings.lease = .milliseconds(20)
+        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
+        let other = try writing()
+        ledger.job("a", in: run, .upgraded)
+        #expect(try ledger.error { try $0.waitUntilDurable() } == .leaseLost)
+        try other.run("COMMIT")
+        #expect(ledger.failure == .leaseLost)
     }
 
     @Test("who tells more than the disk takes is made to wait, and then goes on")
@@ -117,7 +139,7 @@ struct WriterFaultTests {
         let thread = Background {
             for number in 0..<20 {
                 ledger.record(.started(TargetID("t\(number)"), attempt: 1), in: run)
-                counter.increment()
+                counter.add(1)
             }
         }
         counter.wait(for: 4)

@@ -62,6 +62,8 @@ final class FakeServer: Sendable {
         }
     }
 
+    /// How many clients have come.
+    let clients = Atomic<Int>(0)
     /// Everything that any client has sent.
     let received = Mutex<[UInt8]>([])
     let port: Int
@@ -84,10 +86,11 @@ final class FakeServer: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         try #require(status == 0)
         // Ends when `deinit` shuts the listener down.
-        let pool = BlockingPool(width: 4)
+        let pool = BlockingPool(width: 12)
         Task(executorPreference: pool) { [weak self] in
             while case let descriptor = accept(listener, nil, nil), descriptor >= 0 {
                 guard let self else { break }
+                self.clients.add(1, ordering: .relaxed)
                 Task(executorPreference: pool) {
                     self.script(Peer(descriptor: descriptor, server: self))
                     close(descriptor)

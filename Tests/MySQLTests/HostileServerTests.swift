@@ -61,6 +61,16 @@ struct HostileServerTests {
         #expect(server.received.withLock { $0 } == [])
     }
 
+    @Test("A greeting without a place for an offer of TLS counts as none")
+    func stuntedGreeting() throws {
+        let server = try FakeServer { peer in
+            peer.send(Packet.framed([10] + Array("10.11.99-MariaDB".utf8), number: 0))
+            peer.awaitGoodbye()
+        }
+        #expect(try refusal(server, ["sslmode": "require"]).code == "2026")
+        #expect(server.received.withLock { $0 } == [])
+    }
+
     @Test("A server without TLS is good enough where TLS is only preferred")
     func preferTLS() throws {
         let server = try FakeServer { peer in
@@ -118,6 +128,17 @@ struct HostileServerTests {
         #expect(error.cause == .connectionLost)
         #expect(error.effectIsUnknown)
         #expect(server.hasReceived("KILL QUERY 7"))
+    }
+
+    @Test("A request to cancel that is not answered is not cancelled in turn")
+    func cancelOnce() throws {
+        let server = try FakeServer { peer in
+            peer.letIn()
+            peer.awaitGoodbye()
+        }
+        _ = try connect(server).failure(of: "SELECT 1", within: .milliseconds(100))
+        // The session itself, and one request in each half of the grace.
+        #expect(server.clients.load(ordering: .relaxed) <= 3)
     }
 
     @Test("A server that answers byte by byte is given up")

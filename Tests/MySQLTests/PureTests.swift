@@ -48,6 +48,17 @@ struct PureTests {
         #expect(try TransportSecurity(["sslmode": "prefer"]).mode(isLocal: false) == .prefer)
     }
 
+    @Test(
+        "White space, semicolons and comments are no statement",
+        arguments: [
+            ("", true), (" ;\n;\t", true), ("-- x", true), ("--", true), ("# x\n;", true), ("/* a ; b */ ;", true),
+            ("-- x\n/**/# y", true), ("--x", false), ("/*! SELECT 1 */", false), ("/*M! SELECT 1 */", false),
+            ("/* left open", false), ("- 1", false), ("SELECT 1", false), ("\u{feff}", false),
+        ])
+    func blank(script: String, expected: Bool) {
+        #expect(BlankScript.matches(Array(script.utf8)) == expected)
+    }
+
     @Test("A greeting is read as soon as it is complete, and not before")
     func greeting() {
         let packet = Packet.greeting(offersTLS: true)

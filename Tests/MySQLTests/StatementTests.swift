@@ -31,6 +31,7 @@ struct StatementTests {
             let error = try session.failure(
                 of: "CREATE TABLE a (i INT); CREATE TABLE b (i INT); CREATE TABLE a (i INT); CREATE TABLE c (i INT)")
             #expect(error.completedStatements == 2)
+            #expect(error.completedResults.count == 2)
             #expect(!error.effectIsUnknown)
             #expect(try session.run("SHOW TABLES").last?.rows == [["a"], ["b"]])
         }

@@ -15,7 +15,7 @@ struct MariaDBServerTests {
         var sql = HarmlessSQL(seed: 21, engine: .mysql, options: options)
         for _ in 0..<400 {
             let selects = (0..<sql.random.number(1...5)).map { _ in sql.select() }
-            try compare(selects.joined(separator: sql.blank() + ";" + sql.blank()), on: server, options: options)
+            try expectAgreement(selects.joined(separator: sql.blank() + ";" + sql.blank()), on: server, options: options)
         }
     }
 
@@ -26,7 +26,7 @@ struct MariaDBServerTests {
         var programs = StoredPrograms(sql: HarmlessSQL(seed: 22, engine: .mysql))
         for _ in 0..<150 {
             let script = (0..<2).map { _ in programs.program() }.joined(separator: ";\n") + ";\nSELECT 1"
-            try compare(script, on: server)
+            try expectAgreement(script, on: server)
         }
     }
 
@@ -106,7 +106,7 @@ struct MariaDBServerTests {
         let server = try MariaDBServer()
         try prepare(server)
         _ = try server.rows("SET sql_mode = '\(mode)'")
-        try compare(script, on: server, options: SQLOptions(ansiQuotes: mode == "ORACLE"))
+        try expectAgreement(script, on: server, options: SQLOptions(ansiQuotes: mode == "ORACLE"))
     }
 
     private func prepare(_ server: MariaDBServer) throws {
@@ -119,7 +119,7 @@ struct MariaDBServerTests {
     }
 
     /// Runs it twice, each time on objects that are not there yet.
-    private func compare(_ script: String, on server: MariaDBServer, options: SQLOptions = SQLOptions()) throws {
+    private func expectAgreement(_ script: String, on server: MariaDBServer, options: SQLOptions = SQLOptions()) throws {
         let ours = SQLScript(Array(script.utf8), engine: .mysql, options: options)
         #expect(ours.problems.isEmpty, "\(script)")
         let whole = try attempt(script) { try server.runWhole(script) }

@@ -7,7 +7,7 @@ struct PostgreSQLServerTests {
     func randomScripts() throws {
         let server = try PostgreSQLServer()
         var sql = HarmlessSQL(seed: 11, engine: .postgresql)
-        for _ in 0..<600 { try compare(sql.script(), on: server) }
+        for _ in 0..<600 { try expectAgreement(sql.script(), on: server) }
     }
 
     @Test("With conforming strings off too")
@@ -16,7 +16,7 @@ struct PostgreSQLServerTests {
         _ = try server.runWhole("SET standard_conforming_strings = off; SET escape_string_warning = off")
         let options = SQLOptions(standardConformingStrings: false)
         for value in ["'a\\';b'", "'\\\\'", "'a'\n'\\';'", "$$\\'$$", "'''\\';'", "E'\\';'"] {
-            try compare("SELECT \(value); SELECT \(value) -- '", on: server, options: options)
+            try expectAgreement("SELECT \(value); SELECT \(value) -- '", on: server, options: options)
         }
     }
 
@@ -42,7 +42,7 @@ struct PostgreSQLServerTests {
             "SELECT U&\"d;\\0061t\" FROM (SELECT 1 AS \"d;at\") AS x; SELECT 2", "SELECT N'a;b', n'c'; SELECT 1",
         ])
     func corpus(_ script: String) throws {
-        try compare(script, on: try PostgreSQLServer())
+        try expectAgreement(script, on: try PostgreSQLServer())
     }
 
     @Test("The server refuses in a transaction what we say, and nothing else of the list")
@@ -101,7 +101,7 @@ struct PostgreSQLServerTests {
         }
     }
 
-    private func compare(_ script: String, on server: PostgreSQLServer, options: SQLOptions = SQLOptions()) throws {
+    private func expectAgreement(_ script: String, on server: PostgreSQLServer, options: SQLOptions = SQLOptions()) throws {
         let ours = SQLScript(Array(script.utf8), engine: .postgresql, options: options)
         #expect(ours.problems.isEmpty, "\(script)")
         let whole = try inTransaction(server) { try server.runWhole(script) }

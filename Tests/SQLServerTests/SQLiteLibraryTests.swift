@@ -6,7 +6,7 @@ struct SQLiteLibraryTests {
     @Test("The library ends the statements of random scripts where we do")
     func randomScripts() throws {
         var sql = HarmlessSQL(seed: 31, engine: .sqlite)
-        for _ in 0..<2_000 { try compare(sql.sqliteScript()) }
+        for _ in 0..<2_000 { try expectAgreement(sql.sqliteScript()) }
     }
 
     @Test(
@@ -37,7 +37,7 @@ struct SQLiteLibraryTests {
             "SELECT 5--1;\n; SELECT x'00', '\\'; SELECT 1 AS a$b;", ";;-- nothing\n;",
         ])
     func corpus(_ script: String) throws {
-        try compare(script)
+        try expectAgreement(script)
     }
 
     @Test("The library's completeness test agrees about random bytes")
@@ -74,7 +74,7 @@ struct SQLiteLibraryTests {
         #expect(SQLScript(Array(statement.utf8), engine: .sqlite).statements[0].traits.needsNoTransaction)
     }
 
-    private func compare(_ script: String) throws {
+    private func expectAgreement(_ script: String) throws {
         let bytes = Array(script.utf8)
         let ours = SQLScript(bytes, engine: .sqlite)
         let theirs = try SQLiteLibrary().runWhole(bytes)

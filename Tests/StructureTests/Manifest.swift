@@ -10,8 +10,8 @@ struct Manifest {
     let floors: [Floor]
 
     init(_ text: String) {
-        let targets = text.components(after: "    targets: [")
-        let openings = #/(?:floor\(|system\(|executableTarget\(\s*name:\s*)"(\w+)"/#
+        let targets = text.components(after: "    targets: [").components(before: "// Tests,")
+        let openings = #/(?:floor\(|system\(|systemLibrary\(name: |executableTarget\(\s*name:\s*)"(\w+)"/#
         let matches = targets.matches(of: openings)
         let names = Set(matches.map { String($0.1) })
         let pure = targets.range(between: "// Pure", and: "// C libraries")
@@ -43,6 +43,10 @@ struct Manifest {
 extension String {
     fileprivate func components(after mark: String) -> String {
         firstRange(of: mark).map { String(self[$0.upperBound...]) } ?? ""
+    }
+
+    fileprivate func components(before mark: String) -> String {
+        firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
     }
 
     fileprivate func range(between one: String, and other: String) -> Range<Index>? {

@@ -4,10 +4,10 @@ struct CurrentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "current",
         abstract: "Ask targets which revision they are on.",
-        usage: "flotilla current (--database <url> | --target <id> | --select <expression> | --all)",
+        usage: "flotilla current [--database <url> | --target <id> | --select <expression> | --all]",
         discussion: "Connects to every target and writes nothing. 'flotilla status' answers from the ledger.")
 
-    @OptionGroup(title: "Which targets")
+    @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: TargetOptions
 
     @OptionGroup(title: "Limits")

@@ -22,6 +22,13 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
+    func validate() throws {
+        guard targets.database != nil else { return }
+        throw ValidationError(
+            "--database is not for status, which knows databases by their names in the inventory. "
+                + "'flotilla current --database URL' asks a single one.")
+    }
+
     func run() async throws {
         let flotilla = try Connection.open(common, limits)
         let selection = targets.isEmpty ? nil : try await flotilla.select(targets.selection)

@@ -57,10 +57,26 @@ enum FactLines {
         }
     }
 
-    /// Commands are left to the terminal to break: so they can be copied in one piece.
     private static func broken(_ fact: Complaint.Fact, to width: Int?) -> [String] {
         let lines = DisplayText.lines(fact.text)
-        guard let width, fact.label != Complaint.Fact.nextLabel else { return lines }
-        return lines.flatMap { DisplayText.wrapped($0, to: width) }
+        guard let width else { return lines }
+        return lines.flatMap { line in
+            fact.label == Complaint.Fact.nextLabel
+                ? brokenBeforeCommand(line, to: width) : DisplayText.wrapped(line, to: width)
+        }
+    }
+
+    /// A command is left to the terminal to break, so that it can be copied in one piece.
+    private static func brokenBeforeCommand(_ line: String, to width: Int) -> [String] {
+        guard let border = line.firstRange(of: ": flotilla ") else { return DisplayText.wrapped(line, to: width) }
+        let command = line[border.lowerBound...].dropFirst(2)
+        var lines = DisplayText.wrapped(line[..<border.lowerBound] + ":", to: width)
+        let last = lines[lines.count - 1] + " " + command
+        if DisplayText.width(last) <= width {
+            lines[lines.count - 1] = last
+        } else {
+            lines.append(String(command))
+        }
+        return lines
     }
 }

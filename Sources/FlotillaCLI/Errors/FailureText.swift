@@ -52,9 +52,9 @@ extension FailureText {
             "revision \(revision) has no transaction and stopped after "
                 + "\(done) of its \(Wording.count(total, "statement")); "
                 + "the journal in the target knows where, and running it again goes on there"
-        case .inDoubt(_, statement: 0):
-            "the answer to the commit was lost, so it is not known whether the run took effect; "
-                + "the version table of \(subject) tells, and the next run reads it first"
+        case .inDoubt(let revision, 0):
+            "the answer to the commit of revision \(revision) got lost; the version table tells whether it took effect, "
+                + "and the next run reads it first"
         case .inDoubt(let revision, let statement):
             "it cannot be told whether statement \(statement) of revision \(revision) took effect; "
                 + "nothing runs on \(subject) until somebody has looked"
@@ -63,9 +63,10 @@ extension FailureText {
 
     private var unchanged: String {
         switch outcome {
-        case .unreachable: "there was no session, so nothing was changed\(at)"
+        case .unreachable:
+            (isPlural ? "none of them was opened" : "\(subject) was not opened") + ": nothing was changed\(at)"
         case .succeeded, .skipped, .failed, .unknown, .cancelled:
-            "\(subject) \(isPlural ? "are" : "is") unchanged\(at): what was begun has been rolled back"
+            "\(subject) \(isPlural ? "are" : "is") unchanged\(at): whatever was begun has been rolled back"
         }
     }
 
@@ -81,17 +82,13 @@ extension FailureText {
 
 extension FailureText {
     var next: String {
-        if outcome == .unknown, !isToldByVersion {
+        // Without a statement it was a transaction, of which the target's own version table knows.
+        if case .inDoubt(_, 0) = failure.state { return "when the target answers again: " + again }
+        if outcome == .unknown {
             return "look whether it took effect, then: flotilla resolve \(CommandText.quoted(example)) --applied "
                 + "(or --not-applied) --reason TEXT"
         }
         return advice + ": " + again
-    }
-
-    /// Nobody has to look: the next run will know.
-    private var isToldByVersion: Bool {
-        if case .inDoubt(_, statement: 0) = failure.state { return true }
-        return false
     }
 
     private var advice: String {
@@ -100,7 +97,10 @@ extension FailureText {
         case .authentication: "correct user, password or the server's rules for logging in, then"
         case .tooManyConnections: "lower --per-server, or free connections on the server, then"
         case .notReady: "wait until the server takes connections, then"
-        case .missingDatabase: "create the database, or take the target out of the inventory, then"
+        case .missingDatabase where failure.place != nil: "correct the revision, then"
+        case .missingDatabase where failure.code == "SQLITE_CANTOPEN":
+            "correct the path, or let the file be made by adding ?mode=rwc to the URL, then"
+        case .missingDatabase: "create the database, or correct its name in the URL, then"
         case .lockTimeout: "end the transaction that holds the lock, or wait, or raise --lock-timeout, then"
         case .statementTimeout: "raise --statement-timeout, or do the work in smaller parts, then"
         case .deadlock: "try again when less is going on"
@@ -115,9 +115,11 @@ extension FailureText {
         case .unsupported: "use a version or setting of the server that can do this, then"
         case .unknownRevision: "the database was migrated by other or newer files: get them, then"
         case .diverged: "compare the target's version table with its schema, put it right (flotilla stamp), then"
+        case .noWay: "name a revision that can be reached from the present version"
         case .locked: "wait until the other migration has ended, then"
         case .duplicateTarget: "take one of the two names of this database out of the inventory, then"
         case .checkFailed: "correct what the check found, then"
+        case .unusableScript: "correct the revision, then"
         case .configuration: "correct the target's URL or secret, then"
         case .other: "when the reason is gone"
         }
@@ -128,8 +130,9 @@ extension FailureText {
 enum VersionText {
     static let base = "base"
 
-    static func of(_ rows: [RevisionID]) -> String {
-        rows.isEmpty ? base : rows.map(\.text).joined(separator: ", ")
+    /// `3512b954651e (head)`, as Alembic marks it.
+    static func of(_ rows: [RevisionID], isHead: Bool = false) -> String {
+        rows.isEmpty ? base : rows.map { $0.text + (isHead ? " (head)" : "") }.joined(separator: ", ")
     }
 }
 

@@ -17,7 +17,7 @@ extension Complaint {
             self = .unknownTargets(targets.map(\.text), nearMisses.map(\.text))
         case .badDatabaseURL(let problem): self.init(databaseURL: problem)
         case .unreadableMigrations(let path, let words):
-            self.init(.badSettings, "\(path) cannot be read", [.words(words)])
+            self.init(.badSettings, "\(path) cannot be read", [.words(words), .state("nothing was done")])
         case .graph(let error): self.init(error)
         case .nothingToResolve(let target):
             self.init(.failed, "nothing is in doubt on \(target.text)", [.next("flotilla status shows what is")])
@@ -35,7 +35,7 @@ extension Complaint {
                 [
                     .next(
                         """
-                        add --database URL for one without an inventory,
+                        add --database URL for one without an inventory, \
                         --target ID or --select 'region=eu' for some, or --all
                         """)
                 ])
@@ -57,6 +57,6 @@ extension Complaint {
             failures.flatMap { failure -> [Fact] in
                 let place = failure.place.map { [Fact.place("\($0.file):\($0.line)")] } ?? []
                 return [.words(failure.message)] + place
-            } + [.state("nothing was done")])
+            } + [.state("nothing was done"), .next("correct what is said, then repeat the command")])
     }
 }

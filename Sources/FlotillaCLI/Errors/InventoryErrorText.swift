@@ -43,7 +43,7 @@ extension ReasonText {
     fileprivate init(_ reason: InventoryError.Reason) {
         self =
             switch reason {
-            case .unreadable(let words): .init("the file cannot be read", [.words(words)])
+            case .unreadable(let words): .unreadable(words)
             case .unknownFileKind(let allowed): .unknownFileKind(allowed)
             case .tooLarge(let limit): .init("the file is larger than \(Wording.count(limit)) bytes")
             case .notUTF8: .init("the file is not UTF-8 text")

@@ -10,6 +10,15 @@ extension ReasonText {
             [.next("let it end in \(Wording.list(allowed, joining: "or"))")])
     }
 
+    static func unreadable(_ words: String) -> Self {
+        .init(
+            "the file cannot be read",
+            [
+                .words(words),
+                .next("write it, or correct its name where it is given ('flotilla help environment' tells where)"),
+            ])
+    }
+
     static func unknownKey(_ key: String, _ nearest: String?, _ allowed: [String]) -> Self {
         let suggestion = Complaint.Fact.suggestion(nearest.map { [$0] } ?? [])
         return .init(

@@ -111,7 +111,7 @@ extension ReasonText {
             [
                 .next(
                     """
-                    it was migrated by newer files, or the file was deleted: get the files that have it,
+                    it was migrated by newer files, or the file was deleted: get the files that have it, \
                     or, if you know what the schema is, say so with flotilla stamp
                     """)
             ] + Complaint.Fact.suggestion(nearMisses))

@@ -15,7 +15,7 @@ extension Complaint {
     static func emptySelection(_ selector: String, _ nearMisses: [NearMiss], _ total: Int) -> Complaint {
         let near = nearMisses.map(\.sentence)
         return Complaint(
-            .usage, "none of the \(Wording.count(total, "target")) matches '\(selector)'",
+            .usage, "'\(selector)' matches none of \(Wording.count(total, "target"))",
             [
                 Fact(
                     "why",

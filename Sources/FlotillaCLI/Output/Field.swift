@@ -17,6 +17,8 @@ enum Field: Sendable, Hashable {
     case texts([String])
     /// Rows of a version table; none of them means `base`.
     case version([RevisionID])
+    /// The same; people see `(head)` behind it.
+    case head([RevisionID])
     case labels([Label])
 
     struct Label: Sendable, Hashable {
@@ -40,6 +42,7 @@ enum Field: Sendable, Hashable {
             Table.Cell(text: ornaments.glyph(outcome) + " " + outcome.rawValue, tone: outcome.tone)
         case .texts(let texts): texts.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: escaped(texts))
         case .version(let rows): Table.Cell(text: DisplayText.escaped(VersionText.of(rows)))
+        case .head(let rows): Table.Cell(text: DisplayText.escaped(VersionText.of(rows, isHead: true)))
         case .labels(let labels): labels.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: escaped(pairs(labels)))
         }
     }
@@ -56,7 +59,8 @@ enum Field: Sendable, Hashable {
         case .moment(let seconds): Wording.moment(secondsSinceEpoch: seconds)
         case .outcome(let outcome): outcome.rawValue
         case .texts(let texts): texts.joined(separator: " ")
-        case .version(let rows): rows.isEmpty ? VersionText.base : rows.map(\.text).joined(separator: " ")
+        case .version(let rows), .head(let rows):
+            rows.isEmpty ? VersionText.base : rows.map(\.text).joined(separator: " ")
         case .labels(let labels): pairs(labels).joined(separator: " ")
         }
     }
@@ -72,7 +76,7 @@ enum Field: Sendable, Hashable {
         case .moment(let seconds): .string(Wording.timestamp(secondsSinceEpoch: seconds))
         case .outcome(let outcome): .string(outcome.rawValue)
         case .texts(let texts): .strings(texts)
-        case .version(let rows): .strings(rows.map(\.text))
+        case .version(let rows), .head(let rows): .strings(rows.map(\.text))
         case .labels(let labels): .object(labels.map { JSON.Member($0.key, .string($0.value)) })
         }
     }

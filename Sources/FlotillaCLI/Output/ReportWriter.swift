@@ -1,4 +1,4 @@
-import Synchronization
+import FlotillaDriver
 
 /// Writes a report to standard output in the format that was asked for: the one place that switches over formats.
 ///
@@ -15,7 +15,7 @@ final class ReportWriter: Sendable {
     let format: OutputFormat
     let terminal: Terminal
     private let write: @Sendable (String) -> Void
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     init(
         _ layout: ReportLayout, format: OutputFormat, terminal: Terminal, write: @escaping @Sendable (String) -> Void
@@ -28,24 +28,32 @@ final class ReportWriter: Sendable {
 
     /// One field per column of the layout, in its order.
     func row(_ fields: [Field]) {
-        state.withLock { state in
-            switch format {
-            case .table, .wide, .markdown: state.rows.append(fields)
-            case .json:
+        // Before the lock, because all threads of a run come by here.
+        let text = streamed(fields)
+        state.withLock(waking: .none) { state in
+            if let text {
                 begin(&state)
-                write((state.hasRows ? ",\n    " : "\n    ") + object(fields, prefix: []).text)
-            case .ndjson: write(object(fields, prefix: envelope(layout.rowKind)).text + "\n")
-            case .csv:
-                begin(&state)
-                write(CSV.line(fields.map(\.plain)))
-            case .name: write(shown(fields.first?.plain ?? "") + "\n")
+                write(format == .json && state.hasRows ? "," + text : text)
+            } else {
+                state.rows.append(fields)
             }
             state.hasRows = true
         }
     }
 
+    /// The row as text, in the formats that write rows as they arrive.
+    private func streamed(_ fields: [Field]) -> String? {
+        switch format {
+        case .table, .wide, .markdown: nil
+        case .json: "\n    " + object(fields, prefix: []).text
+        case .ndjson: object(fields, prefix: envelope(layout.rowKind)).text + "\n"
+        case .csv: CSV.line(fields.map(\.plain))
+        case .name: shown(fields.first?.plain ?? "") + "\n"
+        }
+    }
+
     func finish(_ end: ReportEnd) {
-        state.withLock { state in
+        state.withLock(waking: .none) { state in
             begin(&state)
             switch format {
             case .table, .wide:
@@ -66,7 +74,7 @@ final class ReportWriter: Sendable {
 
     /// Ends a report whose work broke off, so that what has been written can be read: a document says `incomplete`.
     func abandon() {
-        guard state.withLock({ $0.hasRows }) else { return }
+        guard state.withLock(waking: .none, { $0.hasRows }) else { return }
         finish(ReportEnd(members: [JSON.Member("incomplete", .boolean(true))]))
     }
 

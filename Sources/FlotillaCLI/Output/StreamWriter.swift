@@ -1,5 +1,5 @@
+import FlotillaDriver
 import Glibc
-import Synchronization
 
 /// Carries text to standard output and standard error on a thread of its own, in the order in which it was written.
 ///
@@ -16,12 +16,14 @@ final class StreamWriter: Sendable {
         var pending: [(stream: Stream, bytes: [UInt8])] = []
         var isWriting = false
         var hasThread = false
+        /// Somebody waits for the end.
+        var isAwaited = false
         /// Error numbers; what is written to a stream after it failed is dropped.
         var failures: [Stream: Int32] = [:]
     }
 
     private let descriptors: [Stream: Int32]
-    private let queue = Mutex(Queue())
+    private let queue = Monitor(Queue())
     private let arrival = Semaphore()
     private let idle = Semaphore()
 
@@ -31,14 +33,14 @@ final class StreamWriter: Sendable {
 
     func write(_ text: String, to stream: Stream) {
         guard !text.isEmpty else { return }
-        let needsThread = queue.withLock { queue in
+        let needsThread = queue.withLock(waking: .none) { queue in
             guard queue.failures[stream] == nil else { return false }
             queue.append(text, to: stream)
             defer { queue.hasThread = true }
             return !queue.hasThread
         }
         if needsThread && !Thread.start({ [self] in writeForever() }) {
-            queue.withLock { queue in
+            queue.withLock(waking: .none) { queue in
                 queue.failures = [.output: EAGAIN, .error: EAGAIN]
                 queue.pending = []
             }
@@ -48,8 +50,11 @@ final class StreamWriter: Sendable {
 
     /// Blocks until everything has been written, or could not be. Returns the error numbers of streams that failed.
     func drain() -> [Stream: Int32] {
+        queue.withLock(waking: .none) { $0.isAwaited = true }
         while true {
-            let (isIdle, failures) = queue.withLock { ($0.pending.isEmpty && !$0.isWriting, $0.failures) }
+            let (isIdle, failures) = queue.withLock(waking: .none) {
+                ($0.pending.isEmpty && !$0.isWriting, $0.failures)
+            }
             if isIdle { return failures }
             idle.wait()
         }
@@ -67,9 +72,16 @@ extension StreamWriter.Queue {
 }
 
 extension StreamWriter {
+    /// How long to gather when text keeps coming: a write for each line would cost more than making the line.
+    private static let gathering: Int32 = 5
+
     private func writeForever() -> Never {
+        var lastWrite: ContinuousClock.Instant?
         while true {
-            let chunks = queue.withLock { queue in
+            if let last = lastWrite, ContinuousClock.now - last < .milliseconds(Int(Self.gathering)), !isAwaited {
+                poll(nil, 0, Self.gathering)
+            }
+            let chunks = queue.withLock(waking: .none) { queue in
                 defer {
                     queue.isWriting = !queue.pending.isEmpty
                     queue.pending = []
@@ -80,15 +92,22 @@ extension StreamWriter {
             if chunks.isEmpty {
                 arrival.wait()
             } else {
-                queue.withLock { $0.isWriting = false }
+                queue.withLock(waking: .none) { $0.isWriting = false }
+                lastWrite = .now
                 idle.raise()
             }
         }
     }
 
+    private var isAwaited: Bool { queue.withLock(waking: .none) { $0.isAwaited } }
+
     private func write(_ bytes: [UInt8], to stream: Stream) {
-        guard let descriptor = descriptors[stream], queue.withLock({ $0.failures[stream] }) == nil else { return }
-        if let failure = Self.writeAll(bytes, to: descriptor) { queue.withLock { $0.failures[stream] = failure } }
+        guard let descriptor = descriptors[stream], queue.withLock(waking: .none, { $0.failures[stream] }) == nil else {
+            return
+        }
+        if let failure = Self.writeAll(bytes, to: descriptor) {
+            queue.withLock(waking: .none) { $0.failures[stream] = failure }
+        }
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {

@@ -5,6 +5,7 @@ import FlotillaRuntime
 enum LiveFrame {
     private static let smallestBar = 8
     private static let largestBar = 30
+    private static let worthTelling = Duration.seconds(2)
 
     static func lines(_ progress: RunProgress, title: String, on terminal: Terminal) -> [String] {
         let width = terminal.width ?? Terminal.defaultWidth
@@ -51,7 +52,9 @@ enum LiveFrame {
     }
 
     private static func slowest(_ progress: RunProgress, _ ornaments: Ornaments) -> String? {
-        let names = progress.slowest.map { "\(DisplayText.escaped($0.target.text)) \(Wording.roughly($0.elapsed))" }
+        // Nobody wants to know which of many quick targets is the slowest.
+        let slowest = progress.slowest.filter { $0.elapsed >= worthTelling }
+        let names = slowest.map { "\(DisplayText.escaped($0.target.text)) \(Wording.roughly($0.elapsed))" }
         return names.isEmpty ? nil : "longest: " + names.joined(separator: " \(ornaments.dot) ")
     }
 

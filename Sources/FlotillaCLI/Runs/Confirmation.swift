@@ -56,6 +56,8 @@ struct Confirmation {
     }
 
     private var versions: [String] {
-        preview.knownVersions.map { "\($0.version.map(VersionText.of) ?? "not seen yet") (\(Wording.count($0.count)))" }
+        preview.knownVersions.map {
+            "\($0.version.map { VersionText.of($0) } ?? "not seen yet") (\(Wording.count($0.count)))"
+        }
     }
 }

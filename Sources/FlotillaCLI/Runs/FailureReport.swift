@@ -22,7 +22,7 @@ struct FailureReport {
     private func lines(_ result: TargetResult, _ failure: TargetFailure) -> [String] {
         let text = FailureText(
             subject: result.target.text, isPlural: false, version: result.after, outcome: result.outcome,
-            failure: failure, again: repetition.command(forSingle: result.target, failure.state),
+            failure: failure, again: repetition.command(forSingle: result.target, failure),
             example: result.target.text)
         return Complaint(.failed, "\(work): \(result.target) \(result.outcome.verb): \(text.cause)", text.facts)
             .lines(on: terminal)
@@ -39,7 +39,9 @@ struct FailureReport {
         let who = isPlural ? Wording.count(group.count, "target") : DisplayText.escaped(example)
         let title = "\(Ornaments(terminal).glyph(group.outcome)) \(who) \(group.outcome.verb): "
         let examples = isPlural ? [Complaint.Fact("e.g.", group.examples.map(\.text).joined(separator: ", "))] : []
-        return [group.outcome.tone.paint(title + DisplayText.escaped(text.cause), on: terminal)]
+        let head = title + DisplayText.escaped(text.cause)
+        return (terminal.width.map { DisplayText.wrapped(head, to: $0) } ?? [head])
+            .map { group.outcome.tone.paint($0, on: terminal) }
             + FactLines.lines(examples + text.facts, on: terminal)
     }
 }
@@ -51,7 +53,7 @@ extension Outcome {
         case .succeeded: "succeeded"
         case .skipped: "had nothing to do"
         case .failed: "failed"
-        case .unreachable: "gave no session"
+        case .unreachable: "could not be opened"
         case .unknown: "ended in doubt"
         case .cancelled: "stopped"
         }

@@ -11,7 +11,7 @@ struct FleetCommand {
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
-        let selection = try await flotilla.select(targets.selection)
+        let selection = try await flotilla.select(operation.writesTargets ? targets.selection : targets.selectionOrAll)
         if operation.writesTargets && selection.count > 1 && writing?.yes != true {
             let preview = try await flotilla.preview(operation, on: selection)
             try await Confirmation(preview: preview, shell: Shell.current).require()
@@ -20,7 +20,8 @@ struct FleetCommand {
         let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
         let watched = WatchedRun(
             title: operation.title, common: common,
-            repetition: Repetition(typed: Shell.current.arguments, operation: operation, config: common.config),
+            repetition: Repetition(
+                typed: Shell.current.arguments, operation: operation, config: common.config, database: targets.database),
             tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.run(operation, on: selection, control: control, onResult: onResult)

@@ -27,7 +27,7 @@ enum JobRows {
             .number(Int(job.run.number)),
             job.startedAt.map { .moment($0) } ?? .none,
             .text(job.operation.rawValue),
-            job.outcome.map { .outcome($0) } ?? .state("not recorded", name: "unrecorded", .warning),
+            job.outcome.map { .outcome($0) } ?? .state("no outcome yet", name: "unrecorded", .warning),
             job.before.map { .version($0) } ?? .none,
             job.after.map { .version($0) } ?? .none,
             .number(job.attempts),

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRollout
 import FlotillaRuntime
 
 /// How to go on with what a run left undone.
@@ -11,38 +12,54 @@ struct Repetition: Sendable {
     var typed: String
     /// The words of the same command, up to and without the targets.
     var words: [String]
-    /// The same with a revision yet to be named, where the one that was given counts from the present version.
-    var wordsWithOpenRevision: [String]?
+    /// The same with a revision yet to be named.
+    private var openWords: [String]
+    /// Whether the command as it was typed leaves alone what is done.
+    let isSafe: Bool
+    /// Commands that only read do everything again.
+    private let skipsDone: Bool
+    private var database: String?
 
     init(typed: [String], words: [String]) {
         self.typed = CommandText.line(typed)
         self.words = words
+        openWords = words
+        isSafe = true
+        skipsDone = false
     }
 
-    init(typed: [String], operation: Operation, config: String?) {
+    /// - Parameter database: the URL that was given instead of targets of an inventory.
+    init(typed: [String], operation: Operation, config: String?, database: String? = nil) {
         let end = config.map { ["--config", $0] } ?? []
         let argument = operation.argument.isEmpty ? [] : [operation.argument]
-        self.init(typed: typed, words: [operation.name] + argument + end)
-        if operation.countsFromPresent { wordsWithOpenRevision = [operation.name, "REVISION"] + end }
+        self.typed = CommandText.line(typed)
+        words = [operation.name] + argument + end
+        openWords = [operation.name, "REVISION"] + end
+        isSafe = !operation.countsFromPresent
+        skipsDone = operation.writesTargets
+        self.database = database
     }
 
-    /// Whether the command as it was typed leaves alone what is done.
-    var isSafe: Bool { wordsWithOpenRevision == nil }
-
     /// For the only target of a run.
-    func command(forSingle target: TargetID, _ state: TargetState) -> String {
-        isSafe || !state.isPartWay ? typed : command(for: [target], state)
+    func command(forSingle target: TargetID, _ failure: TargetFailure) -> String {
+        needsRevision(failure.cause, failure.state) ? CommandText.line(openWords + options([target])) : typed
     }
 
     /// For all targets of a group, of which there may be more than the examples.
     func command(for group: FailureGroup) -> String {
-        if isSafe && group.count > 1 { return typed }
-        return command(for: group.examples, group.state) + (group.count > group.examples.count ? " ..." : "")
+        let isOpen = needsRevision(group.cause, group.state)
+        if isSafe && group.count > 1 && !isOpen { return typed }
+        return CommandText.line((isOpen ? openWords : words) + options(group.examples))
+            + (group.count > group.examples.count ? " ..." : "")
     }
 
-    private func command(for targets: [TargetID], _ state: TargetState) -> String {
-        let words = state.isPartWay ? wordsWithOpenRevision ?? words : words
-        return CommandText.line(words + targets.flatMap { ["--target", $0.text] })
+    /// The argument that was given leads nowhere from these targets, or to another place than at first.
+    private func needsRevision(_ cause: FailureCause, _ state: TargetState) -> Bool {
+        cause == .noWay || !isSafe && state.isPartWay
+    }
+
+    private func options(_ targets: [TargetID]) -> [String] {
+        database.map { ["--database", $0] } ?? targets.flatMap { ["--target", $0.text] }
     }
 
     /// What to type when some targets have not been begun.
@@ -50,8 +67,11 @@ struct Repetition: Sendable {
         isSafe ? typed : CommandText.line(words + ["--target", "ID"]) + " ...  (only those that are left)"
     }
 
-    /// The last line of a run that is not complete.
-    var closing: String { "Next: " + resumption + (isSafe ? "  (what is done is skipped)" : "") }
+    /// The end of a run that is not complete.
+    func closing(on terminal: Terminal) -> [String] {
+        let note = skipsDone && isSafe ? [Flow.Piece(text: "(what is done is skipped)")] : []
+        return Flow.lines([Flow.Piece(text: "Next: " + resumption)] + note, on: terminal)
+    }
 }
 
 extension Operation {

@@ -22,7 +22,7 @@ extension ProgramStatus {
         case .failed, .unknown, .cancelled, .succeeded, .skipped:
             switch result.failure?.cause {
             case .locked: .busy
-            case .configuration: .badSettings
+            case .configuration, .unusableScript: .badSettings
             default: .failed
             }
         }

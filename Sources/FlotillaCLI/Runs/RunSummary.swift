@@ -10,7 +10,7 @@ struct RunSummary {
     private var ornaments: Ornaments { Ornaments(terminal) }
 
     /// The last lines of a run over several targets.
-    var closing: [String] { [totals] + next }
+    var closing: [String] { Flow.lines(totals, on: terminal) + next }
 
     /// Nothing when the only target failed: that is told on standard error.
     var singleLine: [String] {
@@ -21,27 +21,31 @@ struct RunSummary {
     /// `acme: 1975ea83b712 → 3512b954651e (2 steps, 0.12 s)`; for `current` just the version, as Alembic prints it.
     private func line(_ result: TargetResult) -> String {
         let name = DisplayText.escaped(result.target.text)
-        let now = DisplayText.escaped(result.after.map(VersionText.of) ?? "unknown")
+        let showsHead = report.operation == .current && result.isHead
+        let now = DisplayText.escaped(result.after.map { VersionText.of($0, isHead: showsHead) } ?? "unknown")
         if report.operation == .current { return now }
         guard result.outcome != .skipped else { return "\(name): already at \(now), nothing to do" }
-        let before = DisplayText.escaped(result.before.map(VersionText.of) ?? "unknown")
+        let before = DisplayText.escaped(result.before.map { VersionText.of($0) } ?? "unknown")
         let steps = report.operation.runsSteps ? Wording.count(result.appliedSteps, "step") + ", " : ""
         return "\(name): \(before) \(ornaments.arrow) \(now) (\(steps)\(Wording.duration(result.duration)))"
     }
 
     /// `3,000 targets: ✓ 2,990 succeeded · ✗ 10 failed (1 min 4 s, 47/s, run 12)`
-    private var totals: String {
-        let total = Wording.count(report.total, "target")
+    private var totals: [Flow.Piece] {
+        let total = Flow.Piece(text: Wording.count(report.total, "target") + ":")
+        let end = Flow.Piece(text: "(\(circumstances))")
         if report.total > 0, report.count(.skipped) == report.total {
-            return "\(total): up to date, nothing to do (\(circumstances))"
+            return [total, Flow.Piece(text: "up to date, nothing to do"), end]
         }
-        let counts = Outcome.allCases.filter { report.count($0) > 0 }.map { outcome in
-            let text = "\(ornaments.glyph(outcome)) \(Wording.count(report.count(outcome))) \(outcome.rawValue)"
-            return outcome.tone.paint(text, on: terminal)
+        var counts = Outcome.allCases.filter { report.count($0) > 0 }.map { outcome in
+            Flow.Piece(
+                text: "\(ornaments.glyph(outcome)) \(Wording.count(report.count(outcome))) \(outcome.rawValue)",
+                tone: outcome.tone)
         }
         let missing = report.total - finished
-        let rest = missing > 0 ? ["\(Wording.count(missing)) not begun"] : []
-        return "\(total): \((counts + rest).joined(separator: " \(ornaments.dot) ")) (\(circumstances))"
+        if missing > 0 { counts.append(Flow.Piece(text: "\(Wording.count(missing)) not begun")) }
+        for index in counts.indices.dropLast() { counts[index].text += " " + ornaments.dot }
+        return [total] + counts + [end]
     }
 
     private var finished: Int { report.outcomes.values.reduce(0, +) }
@@ -54,7 +58,7 @@ struct RunSummary {
     }
 
     private var next: [String] {
-        guard report.isComplete else { return [repetition.closing] }
+        guard report.isComplete else { return repetition.closing(on: terminal) }
         return report.run != nil && report.operation.writesTargets ? ["Next: flotilla status"] : []
     }
 }

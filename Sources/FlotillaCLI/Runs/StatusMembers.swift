@@ -23,7 +23,7 @@ extension StatusRendering {
         .object([
             JSON.Member("cause", .string(failure.cause.rawValue)),
             JSON.Member("code", .string(failure.code)),
-            JSON.Member("message", .string(failure.pattern)),
+            JSON.Member("message", .string(failure.message)),
             JSON.Member("count", .integer(failure.targets)),
             JSON.Member("examples", .strings(failure.examples.map(\.text))),
         ])

@@ -9,6 +9,9 @@ struct StatusRendering {
     var upgrade: String
     var terminal: Terminal
 
+    /// Causes of failures told one by one; the rest is a count.
+    private static let groupsShown = 10
+
     static let layout = ReportLayout(
         kind: "Status", rowKind: "VersionCount", rowsKey: "census",
         columns: [
@@ -41,7 +44,8 @@ struct StatusRendering {
 
 extension StatusRendering {
     private var closing: [String] {
-        (report.census.isEmpty ? [] : [""]) + laggards + failures + unknown + interruption + [totals] + next
+        (report.census.isEmpty ? [] : [""]) + laggards + failures + unknown + interruption
+            + Flow.lines(totals, on: terminal) + next
     }
 
     private var laggards: [String] {
@@ -63,16 +67,17 @@ extension StatusRendering {
 
     private var failures: [String] {
         let ornaments = Ornaments(terminal)
-        let lines = report.failures.flatMap { group in
+        let lines = report.failures.prefix(Self.groupsShown).flatMap { group in
             let code = group.code.isEmpty ? "" : " (\(group.code))"
             let more = group.targets > group.examples.count ? ", \(ornaments.ellipsis)" : ""
             let examples = group.examples.map(\.text).joined(separator: ", ") + more
             return attention(
                 "\(ornaments.glyph(.failed)) \(Wording.count(group.targets, "target")): "
-                    + "\(group.cause.rawValue)\(code): \(group.pattern) (\(examples))",
+                    + "\(group.cause.rawValue)\(code): \(group.message) (\(examples))",
                 .bad)
         }
-        return lines.isEmpty ? [] : lines + [""]
+        let rest = report.failures.count - Self.groupsShown
+        return lines.isEmpty ? [] : lines + (rest > 0 ? ["  and \(Wording.count(rest, "cause")) more"] : []) + [""]
     }
 
     private var unknown: [String] {
@@ -97,14 +102,16 @@ extension StatusRendering {
         return ["Run \(interruption.run) was cut short; \(count) of it have no outcome yet.", ""]
     }
 
-    private var totals: String {
+    private var totals: [Flow.Piece] {
         let total = Wording.count(report.total, "target")
-        let source = report.isLive ? "asked just now" : "from the ledger"
-        if report.isAllAtHead { return "\(total), all at head (\(source))" }
+        let source = report.isLive ? "(asked just now)" : "(from the ledger)"
+        if report.total == 0 { return [Flow.Piece(text: "The ledger knows no target yet.")] }
+        if report.isAllAtHead { return ["\(total), all at head", source].map { Flow.Piece(text: $0) } }
         let atHead = report.census.filter(\.isHead).reduce(0) { $0 + $1.count }
-        let unseen = report.neverSeen > 0 ? ", \(Wording.count(report.neverSeen)) never seen" : ""
-        return "\(total): \(Wording.count(atHead)) at head, "
-            + "\(Wording.count(report.seen - atHead)) not\(unseen) (\(source))"
+        let unseen = report.neverSeen > 0 ? ["\(Wording.count(report.neverSeen)) never seen"] : []
+        let counts = ["\(Wording.count(atHead)) at head", "\(Wording.count(report.seen - atHead)) not"] + unseen
+        let listed = counts.dropLast().map { $0 + "," } + counts.suffix(1)
+        return (["\(total):"] + listed + [source]).map { Flow.Piece(text: $0) }
     }
 
     private var next: [String] {
@@ -117,6 +124,7 @@ extension StatusRendering {
 extension StatusReport {
     /// Every target has been seen, and on the newest revision, and nothing is in doubt.
     var isAllAtHead: Bool {
-        neverSeen == 0 && unknown.isEmpty && failures.isEmpty && interruption == nil && census.allSatisfy(\.isHead)
+        total > 0 && neverSeen == 0 && unknown.isEmpty && failures.isEmpty && interruption == nil
+            && census.allSatisfy(\.isHead)
     }
 }

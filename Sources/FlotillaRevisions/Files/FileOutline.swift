@@ -3,8 +3,8 @@ struct FileOutline {
     struct Line {
         /// From 1.
         let number: Int
-        /// Without line end and byte-order mark. Bytes that are no UTF-8 become U+FFFD: good enough for a header.
-        let text: String
+        /// Without line end and byte-order mark.
+        let bytes: ByteLine
     }
 
     struct Block {
@@ -14,8 +14,7 @@ struct FileOutline {
     }
 
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    static let markerStart = "-- flotilla:"
-    private static let markerBytes = Array(markerStart.utf8)
+    static let markerStart: StaticString = "-- flotilla:"
 
     private(set) var header: [Line] = []
     private(set) var headerText: [UInt8] = []
@@ -26,15 +25,24 @@ struct FileOutline {
         var lines = LineScanner(bytes)
         var open: (marker: Line, text: Range<Int>)?
         while let range = lines.next() {
-            if FileOutline.isMarker(bytes[range], number: lines.number) {
+            let line = Line(number: lines.number, bytes: FileOutline.content(of: bytes[range], number: lines.number))
+            if line.bytes.hasPrefix(FileOutline.markerStart) {
                 close(open, before: range.lowerBound, bytes)
-                open = (Line(number: lines.number, text: FileOutline.text(bytes[range])), range)
+                open = (line, range)
             } else {
-                if open == nil { header.append(Line(number: lines.number, text: FileOutline.text(bytes[range]))) }
-                noteAlmostMarker(bytes[range], number: lines.number)
+                if open == nil { header.append(line) }
+                noteAlmostMarker(line)
             }
         }
         close(open, before: bytes.count, bytes)
+    }
+
+    private static func content(of line: ByteLine, number: Int) -> ByteLine {
+        var line = line
+        if number == 1, line.starts(with: byteOrderMark) { line = line.dropFirst(byteOrderMark.count) }
+        if line.last == .lineFeed { line = line.dropLast() }
+        if line.last == .carriageReturn { line = line.dropLast() }
+        return line
     }
 
     /// Ends the header or the block that is open.
@@ -47,27 +55,14 @@ struct FileOutline {
         }
     }
 
-    private static func isMarker(_ line: ArraySlice<UInt8>, number: Int) -> Bool {
-        let hasMark = number == 1 && line.starts(with: byteOrderMark)
-        return line.dropFirst(hasMark ? byteOrderMark.count : 0).starts(with: markerBytes)
-    }
-
-    private static func text(_ line: ArraySlice<UInt8>) -> String {
-        var line = line
-        if line.starts(with: byteOrderMark) { line = line.dropFirst(byteOrderMark.count) }
-        if line.last == UInt8(ascii: "\n") { line = line.dropLast() }
-        if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
-        return String(decoding: line, as: UTF8.self)
-    }
-
     /// `--flotilla:downgrade` would silently become part of the upgrade.
-    private mutating func noteAlmostMarker(_ line: ArraySlice<UInt8>, number: Int) {
-        let content = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        guard content.starts(with: "--".utf8) else { return }
-        let text = FileOutline.text(content)
-        let squeezed = text.prefix(40).filter { !$0.isWhitespace }.lowercased()
-        guard squeezed.hasPrefix("--flotilla:") else { return }
-        almostMarkers.append(RevisionFileWarning(line: number, kind: .almostMarker(text)))
+    private mutating func noteAlmostMarker(_ line: Line) {
+        let comment = line.bytes.drop { $0.isBlank }
+        guard comment.hasPrefix("--") else { return }
+        let word = comment.dropFirst(2).drop { $0.isBlank }.prefix { !$0.isBlank && $0 != UInt8(ascii: ":") }
+        guard word.count == 8, word.text.lowercased() == "flotilla" else { return }
+        guard comment[word.endIndex...].drop(while: { $0.isBlank }).first == UInt8(ascii: ":") else { return }
+        almostMarkers.append(RevisionFileWarning(line: line.number, kind: .almostMarker(comment.text)))
     }
 }
 
@@ -84,8 +79,7 @@ struct LineScanner {
     mutating func next() -> Range<Int>? {
         guard position < bytes.count else { return nil }
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
-        if position < bytes.count { position += 1 }
+        position = bytes[start...].firstIndex(of: .lineFeed).map { $0 + 1 } ?? bytes.count
         number += 1
         return start..<position
     }

@@ -11,11 +11,11 @@ enum Keyword: String, CaseIterable {
         }
     }
 
-    var options: Set<SectionOption> {
+    func allows(_ option: SectionOption) -> Bool {
         switch self {
-        case .upgrade, .downgrade: Set(SectionOption.allCases)
-        case .check, .verify: [.lockTimeout, .statementTimeout]
-        case .irreversible: []
+        case .upgrade, .downgrade: true
+        case .check, .verify: option == .lockTimeout || option == .statementTimeout
+        case .irreversible: false
         }
     }
 }
@@ -65,7 +65,7 @@ struct OptionReader {
             let near = NearMisses.of(parts[0], among: SectionOption.allCases.map(\.rawValue))
             throw .unknownOption(parts[0], nearMisses: near)
         }
-        guard keyword.options.contains(option) else { throw .optionNotAllowed(option.rawValue) }
+        guard keyword.allows(option) else { throw .optionNotAllowed(option.rawValue) }
         guard seen.insert(option).inserted else { throw .duplicateOption(option.rawValue) }
         guard set(option, to: parts[1]) else {
             throw .illegalValue(parts[1], option: option.rawValue, allowed: option.allowed)

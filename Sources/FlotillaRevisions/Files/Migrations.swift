@@ -48,7 +48,7 @@ public struct Migrations: Sendable {
     ) throws(MissingScript) -> RevisionSection {
         guard let file = files[move.revision] else {
             throw MissingScript(
-                revision: move.revision, direction: move.direction, engine: engine, path: nil, irreversibleReason: nil)
+                revision: move.revision, direction: move.direction, engine: engine, path: nil)
         }
         return try file.section(for: move.direction, on: engine)
     }
@@ -59,6 +59,11 @@ public struct MigrationsError: Error, Sendable, Hashable {
     public let error: RevisionError
     /// The files that declare the revisions in question, sorted.
     public let paths: [String]
+
+    public init(error: RevisionError, paths: [String]) {
+        self.error = error
+        self.paths = paths
+    }
 }
 
 extension RevisionError {

@@ -52,7 +52,7 @@ public struct RevisionFile: Sendable, Hashable {
         let start = bytes.starts(with: FileOutline.byteOrderMark) ? FileOutline.byteOrderMark.count : 0
         for (position, byte) in bytes.enumerated().dropFirst(start) {
             let next = position + 1 < bytes.count ? bytes[position + 1] : nil
-            if byte != UInt8(ascii: "\r") || next != UInt8(ascii: "\n") { normalized.append(byte) }
+            if byte != .carriageReturn || next != .lineFeed { normalized.append(byte) }
         }
         return normalized
     }

@@ -8,6 +8,13 @@ public struct RevisionFileError: Error, Sendable, Hashable {
     /// In characters, from 1.
     public let column: Int
     public let problem: RevisionFileProblem
+
+    public init(path: String, line: Int, column: Int, problem: RevisionFileProblem) {
+        self.path = path
+        self.line = line
+        self.column = column
+        self.problem = problem
+    }
 }
 
 public enum RevisionFileProblem: Error, Sendable, Hashable {
@@ -62,4 +69,9 @@ public struct RevisionFileWarning: Sendable, Hashable {
 
     public let line: Int
     public let kind: Kind
+
+    public init(line: Int, kind: Kind) {
+        self.line = line
+        self.kind = kind
+    }
 }

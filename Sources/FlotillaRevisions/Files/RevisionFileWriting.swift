@@ -59,7 +59,7 @@ extension RevisionHeader {
 extension SectionMarker {
     /// The marker line with its line end.
     fileprivate var text: String {
-        let words = [FileOutline.markerStart + keyword.rawValue] + engines.sorted().map(\.rawValue)
+        let words = ["\(FileOutline.markerStart)\(keyword.rawValue)"] + engines.sorted().map(\.rawValue)
         return (words + name + options.words).joined(separator: " ") + "\n"
     }
 

@@ -19,12 +19,12 @@ public struct RevisionHeader: Sendable, Hashable {
         self.dependencies = dependencies
         self.labels = labels
         self.createDate = createDate
-        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSpace() }
-        self.message = lines.trimmingEmpty().joined(separator: "\n")
+        let lines = ByteLine(message.utf8).split(separator: .lineFeed, omittingEmptySubsequences: false)
+        self.message = lines.map { $0.trimmed.text }.trimmingEmpty().joined(separator: "\n")
     }
 
     /// The first line of the message, as lists show it.
-    public var summary: String { message.split(separator: "\n").first.map(String.init) ?? "" }
+    public var summary: String { String(message.prefix { $0 != "\n" }) }
 }
 
 /// The lines of a header that have a meaning.
@@ -37,14 +37,14 @@ enum HeaderField: String, CaseIterable {
 
     /// What stands for no parent, besides nothing.
     static let noParent = "<base>"
-}
 
-extension StringProtocol {
-    /// Without white space at both ends.
-    func trimmingSpace() -> String {
-        let tail = drop { $0.isWhitespace }
-        guard let last = tail.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(tail[...last])
+    private static let byLowercasedName = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.rawValue.lowercased(), $0) })
+
+    /// However the name is capitalised.
+    init?(name: String) {
+        guard let field = HeaderField.byLowercasedName[name.lowercased()] else { return nil }
+        self = field
     }
 }
 

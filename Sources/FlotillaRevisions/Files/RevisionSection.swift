@@ -101,10 +101,10 @@ extension RevisionSection {
     /// The first line, if any, that is neither blank nor begins a comment with `--`.
     var firstStatementLine: Int? {
         var number = line
-        for text in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for text in body.split(separator: .lineFeed, omittingEmptySubsequences: false) {
             number += 1
-            let trimmed = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
-            if !trimmed.isEmpty, !trimmed.starts(with: "--".utf8) { return number }
+            let trimmed = text.trimmed
+            if !trimmed.isEmpty, !trimmed.hasPrefix("--") { return number }
         }
         return nil
     }

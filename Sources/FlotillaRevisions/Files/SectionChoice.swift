@@ -65,4 +65,14 @@ public struct MissingScript: Error, Sendable, Hashable {
     public let path: String?
     /// The author's word for why there is no way back.
     public let irreversibleReason: String?
+
+    public init(
+        revision: RevisionID, direction: StepDirection, engine: Engine, path: String?, irreversibleReason: String? = nil
+    ) {
+        self.revision = revision
+        self.direction = direction
+        self.engine = engine
+        self.path = path
+        self.irreversibleReason = irreversibleReason
+    }
 }

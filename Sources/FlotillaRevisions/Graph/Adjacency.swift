@@ -36,3 +36,33 @@ struct Adjacency: Sendable {
         return Adjacency(offsets: offsets, targets: sources)
     }
 }
+
+// The sweeps. They read the packed arrays directly: a slice per node would be counted, and that is most of the time.
+extension Adjacency {
+    /// The nodes and everything they lead to, where edges lead from descendants to ancestors.
+    func closureDown(_ nodes: some Sequence<Int>) -> NodeSet {
+        var set = NodeSet(nodes, capacity: count)
+        for node in stride(from: count - 1, through: 0, by: -1) where set[node] {
+            for edge in offsets[node]..<offsets[node + 1] { set[targets[edge]] = true }
+        }
+        return set
+    }
+
+    /// The nodes and everything that leads to them, where edges lead from descendants to ancestors.
+    func closureUp(_ nodes: some Sequence<Int>) -> NodeSet {
+        var set = NodeSet(nodes, capacity: count)
+        for node in 0..<count where !set[node] {
+            for edge in offsets[node]..<offsets[node + 1] where set[targets[edge]] { set[node] = true }
+        }
+        return set
+    }
+
+    /// How many nodes of the set lead to each node.
+    func followerCounts(within set: NodeSet) -> [Int] {
+        var counts = [Int](repeating: 0, count: count)
+        for node in 0..<count where set[node] {
+            for edge in offsets[node]..<offsets[node + 1] { counts[targets[edge]] += 1 }
+        }
+        return counts
+    }
+}

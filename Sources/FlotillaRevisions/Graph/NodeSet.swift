@@ -40,21 +40,3 @@ struct NodeSet: Sendable, Hashable {
         return result
     }
 }
-
-extension Adjacency {
-    /// The nodes and everything they lead to, where edges lead from descendants to ancestors.
-    func closureDown(_ nodes: some Sequence<Int>) -> NodeSet {
-        var set = NodeSet(nodes, capacity: count)
-        for node in (0..<count).reversed() where set[node] {
-            for ancestor in self[node] { set[ancestor] = true }
-        }
-        return set
-    }
-
-    /// The nodes and everything that leads to them, where edges lead from descendants to ancestors.
-    func closureUp(_ nodes: some Sequence<Int>) -> NodeSet {
-        var set = NodeSet(nodes, capacity: count)
-        for node in 0..<count where !set[node] && self[node].contains(where: { set[$0] }) { set[node] = true }
-        return set
-    }
-}

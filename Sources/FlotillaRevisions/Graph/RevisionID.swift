@@ -27,12 +27,26 @@ extension RevisionID {
 
     /// What is wrong with the identifier, if anything.
     public var fault: NameFault? {
-        RevisionID.fault(of: text) { "@-+:,<>".contains($0) }
+        NameFault.inName(text) { scalar in
+            switch scalar {
+            case "@", "-", "+", ":", ",", "<", ">": true
+            default: false
+            }
+        }
     }
+}
 
-    static func fault(of text: String, forbidden: (Character) -> Bool) -> NameFault? {
-        if text.isEmpty { return .empty }
-        if ["head", "heads", "base", "current"].contains(text) { return .reserved }
-        return text.first { forbidden($0) || $0.isWhitespace || $0 == "\u{FFFD}" || $0 == "\0" }.map { .character($0) }
+extension NameFault {
+    /// White space, control characters and what was no UTF-8 are never allowed.
+    static func inName(_ text: String, forbidden: (Unicode.Scalar) -> Bool) -> NameFault? {
+        switch text {
+        case "": return .empty
+        case "head", "heads", "base", "current": return .reserved
+        default: break
+        }
+        return text.unicodeScalars.first { scalar in
+            scalar.value <= 0x20 || scalar == "\u{7F}" || forbidden(scalar)
+                || (!scalar.isASCII && (scalar.properties.isWhitespace || scalar == "\u{FFFD}"))
+        }.map { .character(Character($0)) }
     }
 }

@@ -41,7 +41,12 @@ public struct BranchLabel: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// What is wrong with the label, if anything. A `-` is allowed: Alembic's users have labels such as `tenant-eu`.
     public var fault: NameFault? {
-        RevisionID.fault(of: text) { "@:,<>".contains($0) }
+        NameFault.inName(text) { scalar in
+            switch scalar {
+            case "@", ":", ",", "<", ">": true
+            default: false
+            }
+        }
     }
 
     public static func < (left: BranchLabel, right: BranchLabel) -> Bool { left.text < right.text }

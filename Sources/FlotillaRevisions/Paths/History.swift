@@ -47,7 +47,7 @@ extension RevisionGraph {
 
     private func lowerEnd(_ lower: String, rows: [RevisionID]) throws(RevisionError) -> LowerEnd {
         if lower.isEmpty { return LowerEnd() }
-        if lower == "current" { return LowerEnd(places: Set(try separateNodes(of: rows).map(Place.node))) }
+        if lower == "current" { return LowerEnd(places: Set(try nodes(of: rows).map(Place.node))) }
         let identifier = try Identifier(lower, names: names)
         if case .walk(nil, let steps) = identifier.form, steps < 0 {
             let places = try belowHeads(identifier, steps: steps)

@@ -2,30 +2,23 @@
 /// applied revision leads to, over parents or dependencies. Counting followers makes each step cost its own edges only.
 struct RowTracker {
     private let graph: RevisionGraph
-    private var applied: NodeSet
     private var appliedFollowers: [Int]
 
     init(_ graph: RevisionGraph, applied: NodeSet) {
         self.graph = graph
-        self.applied = applied
-        appliedFollowers = [Int](repeating: 0, count: graph.count)
-        for node in 0..<graph.count where applied[node] {
-            for older in graph.links[node] { appliedFollowers[older] += 1 }
-        }
+        appliedFollowers = graph.links.followerCounts(within: applied)
     }
 
     /// Its parents and dependencies must be applied already; nothing that follows it may be.
     mutating func moveUp(_ node: Int) -> RevisionPath.Move {
         let covered = graph.links[node].filter { appliedFollowers[$0] == 0 }
         for older in graph.links[node] { appliedFollowers[older] += 1 }
-        applied[node] = true
         return move(.up, node, removing: graph.sortedIDs(covered), adding: [graph.nodes[node].id])
     }
 
     /// Nothing that follows it may be applied.
     mutating func moveDown(_ node: Int) -> RevisionPath.Move {
         for older in graph.links[node] { appliedFollowers[older] -= 1 }
-        applied[node] = false
         let uncovered = graph.links[node].filter { appliedFollowers[$0] == 0 }
         return move(.down, node, removing: [graph.nodes[node].id], adding: graph.sortedIDs(uncovered))
     }

@@ -5,12 +5,16 @@ public struct RevisionStamp: Sendable, Hashable {
     /// Sorted.
     public let rowsAfter: [RevisionID]
     public let rowChanges: [RowChange]
+    /// Targets that were asked for but are not applied by what the table then says, sorted. Alembic's rule for several
+    /// targets at once loses a target that was a row already when another target replaces rows.
+    public let lostTargets: [RevisionID]
 
-    init(before: [RevisionID], after: [RevisionID]) {
+    init(before: [RevisionID], after: [RevisionID], lostTargets: [RevisionID]) {
         rowsBefore = before.sorted()
         rowsAfter = after.sorted()
         rowChanges = RowChange.changes(
             removing: rowsBefore.filter { !after.contains($0) }, adding: rowsAfter.filter { !before.contains($0) })
+        self.lostTargets = lostTargets
     }
 }
 
@@ -30,9 +34,11 @@ extension RevisionGraph {
         return try stamp(startingAt: start ?? [], to: [target])
     }
 
-    /// A stamp that does not look at the rows: they all go, known or not.
+    /// A stamp that does not look at the rows: they all go, known or not, be they there twice. The table is to be emptied
+    /// and `rowsAfter` inserted; changes row by row are no help where rows cannot be trusted.
     public func stampPurging(_ rows: [RevisionID], to targets: [String]) throws(RevisionError) -> RevisionStamp {
-        RevisionStamp(before: rows, after: try stamp(startingAt: [], to: targets).rowsAfter)
+        let stamp = try stamp(startingAt: [], to: targets)
+        return RevisionStamp(before: rows, after: stamp.rowsAfter, lostTargets: stamp.lostTargets)
     }
 
     private func stamp(startingAt rows: [RevisionID], to targets: [String]) throws(RevisionError) -> RevisionStamp {
@@ -46,7 +52,9 @@ extension RevisionGraph {
             try goals.isEmpty
             ? numbers.filter { !replaceable.contains($0) }
             : stamped(numbers, with: goals, replacing: replaceable)
-        return RevisionStamp(before: rows, after: sortedIDs(after))
+        let applied = links.closureDown(after)
+        return RevisionStamp(
+            before: rows, after: sortedIDs(after), lostTargets: sortedIDs(Set(goals.filter { !applied[$0] })))
     }
 
     /// The rows in the line of a target, or of the branch that stands before it. All rows are in the line of `base`.

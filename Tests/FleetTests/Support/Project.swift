@@ -26,45 +26,45 @@ final class Project {
 
     /// Makes an empty file with a valid header and adds it.
     @discardableResult
-    func addSQLite(_ id: String, ring: String = "") throws -> Database {
+    func addSQLite(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
         let file = path + "/\(id).db"
         let database = try Database("sqlite:\(file)?mode=rwc")
-        try database.run("CREATE TABLE effects (revision TEXT NOT NULL)")
+        try database.run(withEffects ? "CREATE TABLE effects (revision TEXT NOT NULL)" : "VACUUM")
         try add(id, "sqlite:\(file)", ring: ring)
         return database
     }
 
     /// Creates the database and adds it. Names are unique to this project.
     @discardableResult
-    func addPostgreSQL(_ id: String, ring: String = "") throws -> Database {
-        let url = try prepare(id)
+    func addPostgreSQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
+        let url = try prepare(id, withEffects: withEffects)
         try add(id, url, ring: ring)
         return try Database(url)
     }
 
     @discardableResult
-    func addMySQL(_ id: String, ring: String = "") throws -> Database {
-        let url = try prepareMySQL(id)
+    func addMySQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
+        let url = try prepareMySQL(id, withEffects: withEffects)
         try add(id, url, ring: ring)
         return try Database(url)
     }
 
     /// Creates a database for the target and gives its URL.
-    func prepare(_ id: String, on server: String? = nil) throws -> String {
+    func prepare(_ id: String, on server: String? = nil, withEffects: Bool = true) throws -> String {
         let server = try server ?? Environment.postgresql()
         let name = databaseName(id)
         try Database(server).run("CREATE DATABASE \(name) TEMPLATE template0 STRATEGY FILE_COPY")
         let url = Environment.url(server, database: name)
-        try Database(url).run("CREATE TABLE effects (revision text NOT NULL)")
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision text NOT NULL)") }
         return url
     }
 
-    func prepareMySQL(_ id: String, on server: String? = nil) throws -> String {
+    func prepareMySQL(_ id: String, on server: String? = nil, withEffects: Bool = true) throws -> String {
         let server = try server ?? Environment.mysql()
         let name = databaseName(id)
         try Database(server).run("CREATE DATABASE \(name)")
         let url = Environment.url(server, database: name)
-        try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)")
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)") }
         return url
     }
 

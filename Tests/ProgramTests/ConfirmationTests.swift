@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// The question before several targets are changed, with a person at a terminal.
+@Suite struct ConfirmationTests {
+    private func answering(_ answer: String) throws -> (place: Workplace, status: Int32, screen: String) {
+        let place = try Workplace(tenants: 2)
+        let terminal = try PseudoTerminal()
+        let process = try place.process(["upgrade", "--all"], environment: ["TERM": "xterm"])
+        process.standardInput = terminal.program
+        process.standardOutput = terminal.program
+        process.standardError = terminal.program
+        try process.run()
+        terminal.program.closeFile()
+        try terminal.waitFor("Go on? [y/N]")
+        terminal.type(answer + "\n")
+        let screen = terminal.rest()
+        process.waitUntilExit()
+        return (place, process.terminationStatus, screen)
+    }
+
+    @Test("yes goes on")
+    func yes() throws {
+        let (place, status, screen) = try answering("y")
+        #expect(status == 0 && screen.contains("2 succeeded"))
+        #expect(try place.versions() == [["r2"], ["r2"]])
+    }
+
+    @Test("anything else changes nothing and exits with 1", arguments: ["", "n", "what"])
+    func no(answer: String) throws {
+        let (place, status, screen) = try answering(answer)
+        #expect(status == 1 && screen.contains("nothing was changed"))
+        #expect(try place.versions() == [[], []])
+    }
+}
+
+/// A terminal whose other end is this test.
+private final class PseudoTerminal {
+    let program: FileHandle
+    private let person: FileHandle
+    private var screen = ""
+
+    init() throws {
+        // What openpty does, which Swift's Glibc does not show (ioctl_tty(2), TIOCSPTLCK and TIOCGPTN).
+        let descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var isLocked: Int32 = 0
+        var number: Int32 = -1
+        try #require(ioctl(descriptor, 0x4004_5431, &isLocked) == 0 && ioctl(descriptor, 0x8004_5430, &number) == 0)
+        let name = "/dev/pts/\(number)"
+        let other = open(name, O_RDWR | O_NOCTTY)
+        try #require(other >= 0)
+        person = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        program = FileHandle(fileDescriptor: other, closeOnDealloc: true)
+    }
+
+    func type(_ text: String) { person.write(Data(text.utf8)) }
+
+    func waitFor(_ text: String) throws {
+        while !screen.contains(text) { try #require(readOn(), "'\(text)' was never shown: \(screen)") }
+    }
+
+    /// Everything until the program has let go of the terminal.
+    func rest() -> String {
+        while readOn() {}
+        return screen
+    }
+
+    /// Linux ends a terminal that nobody writes to any more with EIO.
+    @discardableResult
+    private func readOn() -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(person.fileDescriptor, &buffer, buffer.count)
+        screen += String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+        return count > 0
+    }
+}
