@@ -11,6 +11,10 @@ public protocol MigrationDialect: Sendable {
     /// Whether statements outside a transaction may share one batch. PostgreSQL makes a transaction of such a batch.
     var batchesBareStatements: Bool { get }
 
+    /// Whether the lock that `lockSession` takes holds between transactions. Where it does not, each transaction begins
+    /// by making sure that nobody came between (``JournalAction/expect(_:)``).
+    var locksBetweenTransactions: Bool { get }
+
     /// Begins, sets timeouts, takes the target's lock and reads the version table, in one round trip where all is well.
     ///
     /// Nothing is written. After it the session is inside a transaction if the engine has transactional DDL.
@@ -18,7 +22,7 @@ public protocol MigrationDialect: Sendable {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening
 
-    /// Reads the version table and nothing else: no lock, no transaction, one round trip.
+    /// Reads version table and journal: no lock, no transaction, one round trip unless a step is half applied.
     func look(_ session: any Session, _ request: OpeningRequest, deadline: Deadline) throws(DriverError) -> Opening
 
     /// Ends what `open` has begun so that writing can start in the same transaction: the statements that stand before the
@@ -43,17 +47,26 @@ public protocol MigrationDialect: Sendable {
     func journal(_ action: JournalAction, in request: OpeningRequest) -> [String]
 
     /// Other limits from here on, for the rest of the transaction where the engine has that and of the session elsewhere.
-    func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String]
+    ///
+    /// - Parameter forSession: they have to outlast the transaction, because what follows runs outside of one.
+    func timeouts(lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts) -> [String]
 
     /// A condition that is true while the object is there; `nil` where this engine's catalogue cannot tell.
     func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String?
+
+    /// A condition that is true once nothing is left of the object; `nil` where this engine's catalogue cannot tell.
+    func isGone(_ object: CatalogueObject, in request: OpeningRequest) -> String?
 
     /// What a failed or interrupted statement with these effects may have left behind that stands in its own way; each
     /// with a query that returns a row if it is there, and the statement that removes it.
     func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains]
 
-    /// A query for one row and column: whether a table exists that does not take part in transactions. `nil`: none can.
-    func nonTransactionalTables(_ request: OpeningRequest) -> String?
+    /// A statement that fails while there is, or could be made without saying so, a table that does not take part in
+    /// transactions. `nil`: none can. It goes in front of what relies on that, so it costs no round trip of its own.
+    func requiresTransactionalTables(_ request: OpeningRequest) -> String?
+
+    /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
+    func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
 }
 
 /// What has to be undone in a session that others will use after us.
@@ -67,6 +80,15 @@ public enum SessionReset: Sendable, Hashable {
 }
 
 extension MigrationDialect {
+    public func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool {
+        _ = try session.run(Batch("ROLLBACK"), deadline: deadline)
+        return true
+    }
+
+    public func isGone(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
+        exists(object, in: request).map { "NOT (\($0))" }
+    }
+
     /// The effects by which a statement can be told to have taken effect; empty if one of them cannot be seen.
     public func visibleEffects(of effect: CatalogueEffect, in request: OpeningRequest) -> [CatalogueFact] {
         effect.facts.allSatisfy { exists($0.object, in: request) != nil } ? effect.facts : []
@@ -75,12 +97,12 @@ extension MigrationDialect {
     /// An expression whose value is how many of `effects` hold in the catalogue.
     public func countOfEffects(_ effects: [CatalogueFact], in request: OpeningRequest) -> String {
         let terms = effects.compactMap { fact in
-            exists(fact.object, in: request).map { condition in
+            let condition =
                 switch fact {
-                case .appears: "(CASE WHEN \(condition) THEN 1 ELSE 0 END)"
-                case .disappears: "(CASE WHEN \(condition) THEN 0 ELSE 1 END)"
+                case .appears(let object): exists(object, in: request)
+                case .disappears(let object): isGone(object, in: request)
                 }
-            }
+            return condition.map { "(CASE WHEN \($0) THEN 1 ELSE 0 END)" }
         }
         return terms.isEmpty ? "0" : terms.joined(separator: " + ")
     }
@@ -233,12 +255,25 @@ public struct JournalEntry: Sendable, Hashable {
     }
 }
 
+/// What journal and version table say between two transactions of a step.
+public struct JournalStanding: Sendable, Hashable {
+    /// `nil` while nothing of the step is done.
+    public var entry: JournalEntry?
+    /// Rows of the version table, sorted.
+    public var versions: [String]
+
+    public init(entry: JournalEntry?, versions: [String]) {
+        self.entry = entry
+        self.versions = versions
+    }
+}
+
 public enum JournalAction: Sendable, Hashable {
     case createTable
     /// Replaces the entry; `effects` are counted in the same statement and kept as `effectsBefore`.
     case write(JournalEntry, effects: [CatalogueFact])
-    /// Fails unless the journal still stands at this entry's unit, where no lock of the session makes sure of that.
-    case expect(JournalEntry)
+    /// Fails unless journal and version table are as they were left, where no lock of the session makes sure of that.
+    case expect(JournalStanding)
     /// The step is whole: its entry goes, and where that is cheap the table too.
     case clear
 }

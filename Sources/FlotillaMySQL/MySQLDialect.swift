@@ -10,6 +10,7 @@ public struct MySQLDialect: MigrationDialect {
     public var engine: Engine { .mysql }
     public var hasTransactionalDDL: Bool { false }
     public var batchesBareStatements: Bool { true }
+    public var locksBetweenTransactions: Bool { true }
 
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
@@ -27,16 +28,17 @@ public struct MySQLDialect: MigrationDialect {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
         try read(
-            session, Batch(statements: [facts(session.server, lock: nil), versions(request)]), factsAt: 0, request,
-            deadline)
+            session, Batch(statements: [facts(session.server, lock: nil), versions(request), journalQuery(request)]),
+            factsAt: 0, request, deadline)
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
         guard opening.versions == nil else { return [] }
-        // Column as Alembic makes it, so that it finds its own table.
+        // Column as Alembic makes it, so that it finds its own table; an engine with transactions, so that version and
+        // journal move together.
         return [
             "CREATE TABLE IF NOT EXISTS \(identifier(request.versionTable)) "
-                + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num))"
+                + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num)) ENGINE = InnoDB"
         ]
     }
 
@@ -49,8 +51,7 @@ public struct MySQLDialect: MigrationDialect {
             case .replace(let old, let new):
                 "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
             }
-        // A subquery of two rows is an error (1242) wherever one value is wanted, and is only looked at when no row moved.
-        return [moved, "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION SELECT 2))"]
+        return [moved, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
     }
 
     public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
@@ -63,17 +64,30 @@ public struct MySQLDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["START TRANSACTION"] }
 
-    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+    public func timeouts(
+        lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
+    ) -> [String] {
         let limits = limits(lock, statement, server.product)
         return limits.isEmpty ? [] : ["SET SESSION " + limits]
     }
 
-    public func nonTransactionalTables(_ request: OpeningRequest) -> String? {
-        """
-        SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' \
-        AND engine IN (SELECT engine FROM information_schema.engines WHERE transactions = 'NO')
-        """
+    public func requiresTransactionalTables(_ request: OpeningRequest) -> String? {
+        let transactional = "SELECT engine FROM information_schema.engines WHERE transactions = 'YES'"
+        return """
+            SELECT IF(@@default_storage_engine IN (\(transactional)) AND NOT EXISTS (SELECT 1 FROM information_schema.tables \
+            WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND engine NOT IN (\(transactional))), \
+            1, \(failure))
+            """
     }
+
+    /// 1196 is ER_WARNING_NOT_COMPLETE_ROLLBACK. Older warnings may stand beside it.
+    public func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool {
+        let results = try session.run(Batch(statements: ["ROLLBACK", "SHOW WARNINGS"]), deadline: deadline)
+        return results.last?.rows.contains { $0.contains("1196") } == false
+    }
+
+    /// A subquery of two rows is an error (1242) wherever one value is wanted, and is only looked at when it is needed.
+    private var failure: String { "(SELECT 1 UNION SELECT 2)" }
 }
 
 // MARK: The statements

@@ -35,6 +35,12 @@ extension PostgreSQLDialect {
         }
     }
 
+    /// What DROP INDEX CONCURRENTLY leaves after an interruption is no valid index any more, but it is still there.
+    public func isGone(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
+        guard case .index(let name, _) = object else { return exists(object, in: request).map { "NOT (\($0))" } }
+        return "\(relation(name, request)) IS NULL"
+    }
+
     public func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains] {
         effects.compactMap { fact in
             guard case .appears(.index(let name, _)) = fact else { return nil }

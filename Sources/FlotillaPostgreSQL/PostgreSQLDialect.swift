@@ -11,6 +11,7 @@ public struct PostgreSQLDialect: MigrationDialect {
     public var engine: Engine { .postgresql }
     public var hasTransactionalDDL: Bool { true }
     public var batchesBareStatements: Bool { false }
+    public var locksBetweenTransactions: Bool { true }
 
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
@@ -90,14 +91,16 @@ public struct PostgreSQLDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
 
-    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+    public func timeouts(
+        lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
+    ) -> [String] {
         let values = [("lock_timeout", lock), ("statement_timeout", statement)].compactMap { name, value in
-            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', true)" }
+            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', \(!forSession))" }
         }
         return values.isEmpty ? [] : ["SELECT " + values.joined(separator: ", ")]
     }
 
-    public func nonTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+    public func requiresTransactionalTables(_ request: OpeningRequest) -> String? { nil }
 
     /// Where a transaction opened by `open` goes on after the version table turned out to be missing.
     private var toSavepoint: String { "ROLLBACK TO SAVEPOINT flotilla" }
@@ -188,7 +191,14 @@ extension PostgreSQLDialect {
             scanning: SQLOptions(standardConformingStrings: row[3] != "off"))
         if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
-        if opening.hasJournal, opening.lock != .notAsked { opening.journal = try journal(session, request, deadline) }
+        // Whoever holds the lock may be about to drop the journal.
+        if opening.hasJournal {
+            switch opening.lock {
+            case .held: opening.journal = try journal(session, request, [toSavepoint], deadline)
+            case .notAsked: opening.journal = try glance(session, request, deadline)
+            case .heldElsewhere: break
+            }
+        }
         return opening
     }
 
@@ -213,12 +223,24 @@ extension PostgreSQLDialect {
         return "process \(row[0] ?? "?") (\(row[1] ?? "")) from \(row[2] ?? "a local socket") since \(row[3] ?? "?")"
     }
 
-    private func journal(
+    /// Without the lock the journal may go at any moment, which says that the step is whole.
+    private func glance(
         _ session: any Session, _ request: OpeningRequest, _ deadline: Deadline
+    ) throws(DriverError) -> JournalEntry? {
+        do {
+            return try journal(session, request, [], deadline)
+        } catch {
+            guard error.code == "42P01" else { throw error }
+            return nil
+        }
+    }
+
+    private func journal(
+        _ session: any Session, _ request: OpeningRequest, _ before: [String], _ deadline: Deadline
     ) throws(DriverError) -> JournalEntry? {
         let columns = JournalEntry.columns.joined(separator: ", ")
         let query = "SELECT \(columns) FROM \(qualified(OpeningRequest.journalTable, request))"
-        guard let row = try session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
+        guard let row = try session.run(Batch(statements: before + [query]), deadline: deadline).last?.rows.first
         else { return nil }
         guard let entry = JournalEntry(row: row) else {
             throw DriverError(.diverged, message: "the journal in \(OpeningRequest.journalTable) cannot be read")

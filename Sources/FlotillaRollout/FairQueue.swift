@@ -72,12 +72,16 @@ public struct FairQueue: Sendable {
         underWay -= 1
     }
 
-    /// The job of `ticket` failed and is to be tried again at `due`.
-    public mutating func retry(_ ticket: Ticket, at due: Duration) {
+    /// The job of `ticket` failed and is to be tried again at `due`. False, and nothing has changed, when the room is
+    /// closed: then the job has to be ended.
+    @discardableResult
+    public mutating func retry(_ ticket: Ticket, at due: Duration) -> Bool {
+        guard !isClosed else { return false }
         end(ticket)
         let again = Ticket(job: ticket.job, server: ticket.server, attempt: ticket.attempt + 1)
         let position = delayed.lastIndex { $0.due >= due }.map { $0 + 1 } ?? 0
         delayed.insert((again, due), at: position)
+        return true
     }
 
     /// The server has no connection left: from now on it gets one less than it has, but at least one.

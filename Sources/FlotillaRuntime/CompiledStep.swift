@@ -58,10 +58,11 @@ struct Unit: Sendable {
     enum Kind: Sendable {
         /// In a transaction with its own record: it either happened or it did not.
         case atomic([Batch.Part])
-        /// Cannot be in a transaction: recorded before, and looked up in the catalogue when in doubt.
-        case bare(Batch.Part, effects: CatalogueEffect)
+        /// Cannot be in a transaction: recorded before, and looked up in the catalogue when in doubt. Unless it
+        /// `failsWhole`, a failure may leave a part of what it does.
+        case bare(Batch.Part, effects: CatalogueEffect, failsWhole: Bool)
         /// Changes the session and nothing else; said again whenever the step is resumed.
-        case session(Batch.Part)
+        case session([Batch.Part])
         /// Repeated, and committed each time, until it touches no row.
         case repeated(Batch.Part, pause: Duration)
     }
@@ -69,9 +70,17 @@ struct Unit: Sendable {
     var kind: Kind
     /// One for each statement the server counts.
     var places: [StatementPlace]
-    var digest: String
+    var digest = ""
     /// Of all units before this one.
-    var prefixDigest: String
+    var prefixDigest = ""
+    /// Its transaction is the script's own and is not shared with the neighbours'.
+    var standsAlone = false
+    /// Names that stand alone may mean something else from here on.
+    var movesNames = false
+    /// It makes something in the session that a second session cannot have: a temporary table, a variable.
+    var keepsRowsInSession = false
+    /// It names the storage engine of a table, or may change which one is the default.
+    var choosesStorageEngine = false
 
     var isBare: Bool {
         if case .bare = kind { return true }
@@ -80,6 +89,16 @@ struct Unit: Sendable {
 
     var isSession: Bool {
         if case .session = kind { return true }
+        return false
+    }
+
+    var isAtomic: Bool {
+        if case .atomic = kind { return true }
+        return false
+    }
+
+    var isRepeated: Bool {
+        if case .repeated = kind { return true }
         return false
     }
 }

@@ -31,7 +31,8 @@ final class Dispatcher: Sendable {
         }
     }
 
-    func retry(_ ticket: FairQueue.Ticket, after delay: Duration) {
+    /// False when no job will be started any more; the job is still under way then.
+    func retry(_ ticket: FairQueue.Ticket, after delay: Duration) -> Bool {
         queue.withLock(waking: .one) { $0.retry(ticket, at: self.now + delay) }
     }
 

@@ -66,6 +66,8 @@ private final class Recollections: Sendable {
     struct Entry: Sendable {
         var memory: TargetMigrator.Memory
         var since: ContinuousClock.Instant
+        /// Why the last attempt failed.
+        var failure: TargetFailure
     }
 
     private let entries = Mutex<[Int: Entry]>([:])
@@ -138,14 +140,14 @@ extension FleetRun {
         if !context.stop.isRaised,
             let delay = retry.delay(after: failure.cause, attempt: ticket.attempt, using: &random)
         {
-            recollections.keep(.init(memory: memory, since: since), of: ticket.job)
+            recollections.keep(.init(memory: memory, since: since, failure: failure), of: ticket.job)
             recorder.attemptFailed(target.id, ticket.attempt, failure, took: ContinuousClock.now - since)
             scoreboard.paused(slot: slot)
-            dispatcher.retry(ticket, after: delay)
-        } else {
-            let outcome = Outcome(of: failure)
-            end(ticket, slot, result(target.id, outcome, failure, memory, ticket, since), target)
+            if dispatcher.retry(ticket, after: delay) { return }
+            // The run was closed meanwhile, and nobody else will come back to this job.
+            _ = recollections.take(of: ticket.job)
         }
+        end(ticket, slot, result(target.id, Outcome(of: failure), failure, memory, ticket, since), target)
     }
 
     private func result(
@@ -182,14 +184,25 @@ extension FleetRun {
         let left = dispatcher.close()
         let jobs = left.untouched + left.interrupted.map(\.job) + (ticket.map { [$0.job] } ?? [])
         for job in jobs {
-            let carried = recollections.take(of: job)
-            let result = TargetResult(
-                target: name(of: job), outcome: .cancelled, before: carried?.memory.before,
-                after: carried?.memory.now, appliedSteps: carried?.memory.appliedSteps ?? 0)
+            let result = untried(job, recollections.take(of: job))
             recorder.ended(result, nil)
             scoreboard.ended(result, slot: nil)
             onResult?(result)
         }
+    }
+}
+
+extension FleetRun {
+    /// A job that will not be tried, or not again. What an attempt has left behind is said: only what was not begun, or
+    /// was rolled back whole, is merely cancelled.
+    private func untried(_ job: Int, _ carried: Recollections.Entry?) -> TargetResult {
+        guard let carried else { return TargetResult(target: name(of: job), outcome: .cancelled) }
+        let leftNothing = carried.failure.state == .unchanged
+        return TargetResult(
+            target: name(of: job), outcome: leftNothing ? .cancelled : Outcome(of: carried.failure),
+            before: carried.memory.before, after: carried.memory.now, appliedSteps: carried.memory.appliedSteps,
+            failure: leftNothing ? nil : carried.failure, duration: ContinuousClock.now - carried.since,
+            server: carried.memory.server)
     }
 }
 

@@ -12,61 +12,100 @@ extension JournalledRunner {
     ) -> TargetFailure {
         let failed = error.completedStatements.flatMap { origins.indices.contains($0) ? origins[$0] : nil }
         guard !error.effectIsUnknown, let failed else { return inDoubt(error, failed ?? origins.last, &memory) }
+        advance(&memory, to: failed.step)
+        guard !failed.isExpectation else { return overtaken(error) }
+        let unit = unit(of: failed)
+        let state: TargetState
         do {
             // Whatever was begun together with the statement that failed is undone first.
-            if turn.session.transactionState != .idle {
-                _ = try turn.session.run(Batch("ROLLBACK"), deadline: turn.deadline(for: 1))
-            }
-            memory.appliedSteps += failed.step
-            if failed.step > 0 { memory.now = steps[failed.step - 1].step.rowsAfter }
-            return TargetFailure(error, place: failed.place, state: try note(failed, error, memory))
+            let isWhole = try rollBack() && !mayHaveTakenEffect(unit, failed, error)
+            state = isWhole ? try note(failed, unit, memory) : doubt(about: failed)
         } catch {
-            return inDoubt(error, failed, &memory)
+            // Nothing can be written down any more, so the journal is as the last transaction left it.
+            state = failed.standing.entry.map(TargetState.init) ?? memory.standing
         }
+        if case .halfApplied = state { memory.left = state }
+        return TargetFailure(error, place: failed.place, state: state)
     }
 
     private func inDoubt(
         _ error: DriverError, _ origin: Outgoing.Origin?, _ memory: inout TargetMigrator.Memory
     ) -> TargetFailure {
-        let revision = origin.map { steps[$0.step].revision } ?? RevisionID("")
-        let state = TargetState.inDoubt(revision: revision, statement: origin?.unit ?? 0)
-        memory.inDoubt = state
+        let state = TargetState.inDoubt(
+            revision: origin.map { steps[$0.step].revision } ?? RevisionID(""), statement: origin?.unit ?? 0)
+        memory.lost(steps.map(\.step.rowsAfter), state)
         return TargetFailure(error, place: origin?.place, state: state)
+    }
+
+    /// Whoever else works on this target is ahead; what is written now would be written over their journal.
+    private func overtaken(_ error: DriverError) -> TargetFailure {
+        _ = try? rollBack()
+        return TargetFailure(
+            cause: .locked, code: error.code, message: "another migration of this target came between two statements")
+    }
+
+    /// `nil` for what belongs to the step as a whole.
+    private func unit(of origin: Outgoing.Origin) -> Unit? {
+        let units = steps[origin.step].units
+        return units.indices.contains(origin.unit - 1) ? units[origin.unit - 1] : nil
+    }
+
+    /// Says whether everything of the transaction is undone.
+    private func rollBack() throws(DriverError) -> Bool {
+        guard turn.session.transactionState != .idle else { return true }
+        return try turn.dialect.rollBack(turn.session, deadline: turn.deadline(for: 2))
+    }
+
+    /// A routine may have committed before it failed. And an engine whose changes of the schema commit by themselves can
+    /// report that one was interrupted when it had just taken effect.
+    private func mayHaveTakenEffect(_ unit: Unit?, _ failed: Outgoing.Origin, _ error: DriverError) -> Bool {
+        guard failed.place != nil, case .bare(_, _, let failsWhole)? = unit?.kind else { return false }
+        let isInterruption = error.cause == .cancelled || error.cause == .statementTimeout
+        return !failsWhole || isInterruption && !turn.dialect.hasTransactionalDDL
+    }
+
+    /// The journal says that the unit was started, and nothing more. Where the catalogue will tell, the next run goes on.
+    private func doubt(about failed: Outgoing.Origin) -> TargetState {
+        let current = steps[failed.step]
+        if case .bare(_, let effects, true)? = unit(of: failed)?.kind,
+            !visible(effects, failed.unit - 1, current).isEmpty
+        {
+            return .halfApplied(revision: current.revision, done: failed.unit - 1, of: current.units.count)
+        }
+        return .inDoubt(revision: current.revision, statement: failed.unit)
     }
 
     /// Writes down that the unit failed and everything before it is done.
     private func note(
-        _ failed: Outgoing.Origin, _ error: DriverError, _ memory: TargetMigrator.Memory
+        _ failed: Outgoing.Origin, _ unit: Unit?, _ memory: TargetMigrator.Memory
     ) throws(DriverError) -> TargetState {
         let current = steps[failed.step]
-        let firstOfWork = current.units.firstIndex { !$0.isSession }.map { $0 + 1 } ?? 1
-        guard failed.unit > 0, !current.units.isEmpty else { return memory.stateBefore(of: steps.count - failed.step) }
-        let halfApplied = TargetState.halfApplied(
-            revision: current.revision, done: min(failed.unit, current.units.count + 1) - 1, of: current.units.count)
-        // A server may notice that it is to stop a moment after the statement has taken effect. The journal goes on saying
-        // that it was begun, and the next attempt looks.
-        if [.cancelled, .statementTimeout].contains(error.cause), failed.unit <= current.units.count,
-            current.units[failed.unit - 1].isBare
-        {
-            return halfApplied
+        guard failed.unit > 0, !current.units.isEmpty else { return memory.standing }
+        guard let unit else {
+            try write([.write(current.entry(current.units.count, .applied), effects: [])], over: failed.standing)
+            return .halfApplied(revision: current.revision, done: current.units.count, of: current.units.count)
         }
-        let action: JournalAction
-        if failed.unit > current.units.count {
-            action = .write(current.entry(current.units.count, .applied), effects: [])
-        } else if failed.unit <= firstOfWork, try remains(of: current.units[failed.unit - 1]).isEmpty {
+        let isFirst = current.units[..<(failed.unit - 1)].allSatisfy(\.isSession)
+        if isFirst, !unit.isRepeated, try remains(of: unit).isEmpty {
             // Nothing of this step is there: the target is as it was.
-            try run(
-                turn.dialect.journal(.createTable, in: turn.request) + turn.dialect.journal(.clear, in: turn.request))
-            return memory.stateBefore(of: steps.count - failed.step)
-        } else {
-            action = .write(current.entry(failed.unit, .failed), effects: [])
+            try write([.clear], over: failed.standing)
+            return memory.standing
         }
-        try run(turn.dialect.journal(.createTable, in: turn.request) + turn.dialect.journal(action, in: turn.request))
-        return halfApplied
+        try write([.write(current.entry(failed.unit, .failed), effects: [])], over: failed.standing)
+        return .halfApplied(revision: current.revision, done: failed.unit - 1, of: current.units.count)
     }
 
-    private func run(_ statements: [String]) throws(DriverError) {
-        _ = try turn.session.run(Batch(statements: statements), deadline: turn.deadline(for: statements.count))
+    private func write(_ actions: [JournalAction], over standing: JournalStanding) throws(DriverError) {
+        let dialect = turn.dialect
+        let actions = dialect.locksBetweenTransactions ? actions : [.expect(standing)] + actions
+        let statements = ([.createTable] + actions).flatMap { dialect.journal($0, in: turn.request) }
+        // Not all engines can make a table within a transaction, and the lock makes it unnecessary for those.
+        let isGuarded = !dialect.locksBetweenTransactions
+        let batch =
+            isGuarded
+            ? dialect.begin(turn.request) + statements + dialect.commit(turn.request, resetting: .unneeded)
+            : statements
+        _ = try turn.session.run(Batch(statements: batch), deadline: turn.deadline(for: batch.count))
     }
 }
 
@@ -80,8 +119,11 @@ extension JournalledRunner {
             current.units[entry.unit - 1].prefixDigest == entry.prefixDigest
         else { throw edited(entry, current) }
         let unit = current.units[entry.unit - 1]
+        try requireNoSessionRows(current.units[..<(entry.unit - 1)], entry, current)
         switch entry.state {
-        case .applied: return entry.unit + 1
+        case .applied:
+            guard unit.digest == entry.unitDigest else { throw edited(entry, current) }
+            return entry.unit + 1
         case .failed:
             try removeRemains(of: unit)
             return entry.unit
@@ -94,8 +136,8 @@ extension JournalledRunner {
     private func decide(
         _ entry: JournalEntry, _ unit: Unit, _ current: StepInProgress
     ) throws(TargetFailure) -> Int {
-        guard case .bare(_, let effects) = unit.kind else { throw undecided(entry, unit, current) }
-        let facts = visible(effects)
+        guard case .bare(_, let effects, _) = unit.kind else { throw undecided(entry, unit, current) }
+        let facts = visible(effects, entry.unit - 1, current)
         let verdict = EffectVerdict(
             visible: facts.count, isComplete: effects.isComplete, before: entry.effectsBefore,
             now: try countOfEffects(facts))
@@ -115,6 +157,18 @@ extension JournalledRunner {
                 "the file was changed after \(entry.unit) of its \(entry.units) parts had been begun on this target",
             place: current.units.first?.places.first,
             state: .halfApplied(revision: current.revision, done: entry.unit - 1, of: entry.units))
+    }
+
+    /// What an earlier session kept for itself is lost with it, and the rest of the script would go on without.
+    private func requireNoSessionRows(
+        _ done: ArraySlice<Unit>, _ entry: JournalEntry, _ current: StepInProgress
+    ) throws(TargetFailure) {
+        guard let keeper = done.first(where: \.keepsRowsInSession) else { return }
+        throw TargetFailure(
+            cause: .diverged,
+            message: "the step stopped half-way, and what follows may need the temporary table or the variable that "
+                + "this statement made in a session which has ended; finish the step by hand, then stamp it",
+            place: keeper.places.first, state: TargetState(entry))
     }
 
     private func undecided(_ entry: JournalEntry, _ unit: Unit, _ current: StepInProgress) -> TargetFailure {
@@ -138,7 +192,7 @@ extension JournalledRunner {
 
     /// The statements that would remove what the unit left behind.
     private func remains(of unit: Unit) throws(DriverError) -> [String] {
-        guard case .bare(_, let effects) = unit.kind else { return [] }
+        guard case .bare(_, let effects, _) = unit.kind else { return [] }
         var removals: [String] = []
         for remains in turn.dialect.remains(of: effects.facts, in: turn.request) {
             let found = try turn.session.run(Batch(remains.query), deadline: turn.deadline(for: 1))

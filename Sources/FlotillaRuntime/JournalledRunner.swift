@@ -12,9 +12,12 @@ struct JournalledRunner {
     let turn: Turn
     let opening: Opening
     let steps: [StepInProgress]
-    /// Units that change rows may share a transaction with the journal. Not so where tables ignore transactions.
-    let hasOnlyTransactionalTables: Bool
-    private var outgoing = Outgoing()
+    /// Units that change rows may share a transaction with the journal, and with each other. Not so where tables ignore
+    /// transactions.
+    private(set) var trustsTransactions: Bool
+    /// The question whether that trust is justified travels in front of the first batch.
+    private var asksForTrust = false
+    var outgoing = Outgoing()
 
     struct StepInProgress {
         var step: CompiledStep
@@ -38,24 +41,41 @@ struct JournalledRunner {
             guard case .journalled(let units) = step.body else { return nil }
             return StepInProgress(step: step, units: units)
         }
+        trustsTransactions = !self.steps.contains { $0.units.contains(where: \.choosesStorageEngine) }
         do {
             try turn.dialect.lockSession(turn.session, turn.request, opening, deadline: turn.deadline(for: 1))
-            hasOnlyTransactionalTables = try Self.countOfOtherTables(turn) == 0
         } catch {
             throw TargetFailure(error, state: .unchanged)
         }
     }
 
-    private static func countOfOtherTables(_ turn: Turn) throws(DriverError) -> Int {
-        guard let query = turn.dialect.nonTransactionalTables(turn.request) else { return 0 }
-        let answer = try turn.session.run(Batch(query), deadline: turn.deadline(for: 1)).first?.rows.first?.first
-        return (answer ?? nil).flatMap { Int($0) } ?? 0
-    }
-
     /// Each step ends with its version rows moved and its journal gone, in one transaction.
     mutating func perform(_ memory: inout TargetMigrator.Memory) throws(TargetFailure) -> Turn.Progress {
-        if opening.versions == nil { outgoing.add(own: turn.dialect.beginChanges(turn.request, opening)) }
         let start = try resumePoint()
+        if start > 1 {
+            memory.left = .halfApplied(revision: steps[0].revision, done: start - 1, of: steps[0].units.count)
+        }
+        let changesRows = steps.contains { $0.units.contains(where: \.isAtomic) }
+        if changesRows, trustsTransactions, let question = turn.dialect.requiresTransactionalTables(turn.request) {
+            asksForTrust = true
+            outgoing.add(own: [question])
+        }
+        do throws(TargetFailure) {
+            return try performAll(from: start, &memory)
+        } catch {
+            guard asksForTrust, !trustsTransactions else { throw error }
+            // It was the question that failed, so nothing has been done yet.
+            asksForTrust = false
+            outgoing = Outgoing()
+            return try performAll(from: start, &memory)
+        }
+    }
+
+    private mutating func performAll(
+        from start: Int, _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) -> Turn.Progress {
+        outgoing.standing = JournalStanding(entry: opening.journal, versions: opening.versions ?? [])
+        if opening.versions == nil { outgoing.add(own: turn.dialect.beginChanges(turn.request, opening)) }
         for index in steps.indices {
             outgoing.step = index
             try perform(steps[index], from: index == 0 ? start : 1, &memory)
@@ -65,7 +85,7 @@ struct JournalledRunner {
     }
 }
 
-// MARK: Going on
+// MARK: One step
 
 extension JournalledRunner {
     /// Statements outside a transaction can go with others: nothing is gained by sending them one by one.
@@ -75,83 +95,99 @@ extension JournalledRunner {
         _ current: StepInProgress, from start: Int, _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         let dialect = turn.dialect
-        outgoing.unit = start
-        outgoing.add(
-            own: dialect.timeouts(
-                lock: current.step.lockTimeout, statement: current.step.statementTimeout, server: turn.session.server))
+        outgoing.unit = current.units.isEmpty ? 0 : start
+        outgoing.add(own: turn.timeouts(of: outgoing.step, in: steps.map(\.step), forSession: true))
         if start == 1 { try ask(current.step.checks, &memory) }
-        if !opening.hasJournal || dialect.hasTransactionalDDL {
+        if dialect.locksBetweenTransactions, !current.units.isEmpty,
+            !opening.hasJournal || dialect.hasTransactionalDDL
+        {
             outgoing.add(own: dialect.journal(.createTable, in: turn.request))
         }
-        for (index, unit) in current.units.enumerated() where index + 1 >= start || unit.isSession {
-            outgoing.unit = index + 1
-            try perform(unit, index + 1, current, &memory)
-        }
+        for group in groups(of: current.units, from: start) { try perform(group, current, &memory) }
         outgoing.unit = current.units.count + 1
         try ask(current.step.verifications, &memory)
         if !sendsTogether { try flush(&memory) }
-        outgoing.add(own: dialect.begin(turn.request) + turn.versionChanges(current.step))
-        if !current.units.isEmpty || opening.journal != nil {
+        begin()
+        outgoing.add(own: turn.versionChanges(current.step))
+        if !current.units.isEmpty || outgoing.standing.entry != nil {
             outgoing.add(own: dialect.journal(.clear, in: turn.request))
         }
         outgoing.add(own: dialect.commit(turn.request, resetting: .unneeded))
+        outgoing.standing = JournalStanding(entry: nil, versions: current.step.rowsAfter.map(\.text))
         if !sendsTogether { try flush(&memory) }
     }
 
+    /// Neighbours that can share a transaction do: fewer commits, and fewer places to be interrupted in. Positions in
+    /// `units`; what only changes the session is said again, however far the step had come.
+    private func groups(of units: [Unit], from start: Int) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        for index in units.indices where index + 1 >= start || units[index].isSession {
+            if trustsTransactions, units[index].isAtomic, !units[index].standsAlone, let last = groups.last,
+                last.upperBound == index, units[last.lowerBound].isAtomic
+            {
+                groups[groups.count - 1] = last.lowerBound..<index + 1
+            } else {
+                groups.append(index..<index + 1)
+            }
+        }
+        return groups
+    }
+
     private mutating func perform(
-        _ unit: Unit, _ number: Int, _ current: StepInProgress, _ memory: inout TargetMigrator.Memory
+        _ group: Range<Int>, _ current: StepInProgress, _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
+        // A failure anywhere in the group undoes the group.
+        outgoing.unit = group.lowerBound + 1
+        let unit = current.units[group.lowerBound]
         switch unit.kind {
-        case .session(let part):
-            outgoing.add([part], places: unit.places)
-        case .atomic(let parts) where hasOnlyTransactionalTables:
-            if !sendsTogether { try flush(&memory) }
-            outgoing.add(own: turn.dialect.begin(turn.request))
-            outgoing.add(parts, places: unit.places)
-            write(current.entry(number, .applied))
-            outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded))
-        case .atomic(let parts):
-            try performBare(parts, [], unit, number, current, &memory)
-        case .bare(let part, let effects):
-            try performBare([part], visible(effects), unit, number, current, &memory)
-        case .repeated(let part, let pause):
-            try repeatUntilDone(part, unit, number, current, pause: pause, &memory)
+        case .session(let parts): outgoing.add(parts, places: unit.places)
+        case .atomic: try performAtomic(group, current, &memory)
+        case .bare(let part, let effects, _):
+            try performBare([part], visible(effects, group.lowerBound, current), unit, current, &memory)
+        case .repeated(let part, let pause): try repeatUntilDone(part, unit, current, pause: pause, &memory)
         }
     }
 
-    private mutating func performBare(
-        _ parts: [Batch.Part], _ effects: [CatalogueFact], _ unit: Unit, _ number: Int,
-        _ current: StepInProgress, _ memory: inout TargetMigrator.Memory
+    private mutating func performAtomic(
+        _ group: Range<Int>, _ current: StepInProgress, _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
+        // A table without transactions keeps what the statement did to it, so that is announced like a change that
+        // cannot be undone.
+        if !trustsTransactions { write(current.entry(group.upperBound, .started)) }
+        if !sendsTogether { try flush(&memory) }
+        begin()
+        for unit in current.units[group] {
+            guard case .atomic(let parts) = unit.kind else { continue }
+            outgoing.add(parts, places: unit.places)
+        }
+        let done = current.entry(group.upperBound, .applied)
+        outgoing.add(own: turn.dialect.journal(.write(done, effects: []), in: turn.request))
+        outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded))
+        outgoing.standing.entry = done
+    }
+
+    private mutating func performBare(
+        _ parts: [Batch.Part], _ effects: [CatalogueFact], _ unit: Unit, _ current: StepInProgress,
+        _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) {
+        let number = outgoing.unit
         write(current.entry(number, .started), effects: effects)
         if !sendsTogether { try flush(&memory) }
         outgoing.add(parts, places: unit.places)
         if !sendsTogether {
             try flush(&memory)
-            try requireEffects(effects, unit, number, current)
+            try requireEffects(effects, unit, &memory)
         }
         // What the catalogue cannot show is written down at once, so that the doubt lasts no longer than it must.
         if effects.isEmpty { write(current.entry(number, .applied)) }
     }
 
-    /// PostgreSQL can report success for an index that it left invalid (`IF NOT EXISTS` over the remains of a failure).
-    private func requireEffects(
-        _ effects: [CatalogueFact], _ unit: Unit, _ number: Int, _ current: StepInProgress
-    ) throws(TargetFailure) {
-        guard try countOfEffects(effects) < effects.count else { return }
-        throw TargetFailure(
-            cause: .diverged,
-            message: "the server reported success, but what the statement makes is not there, or is not valid",
-            place: unit.places.first,
-            state: .halfApplied(revision: current.revision, done: number - 1, of: current.units.count))
-    }
-
     private mutating func repeatUntilDone(
-        _ part: Batch.Part, _ unit: Unit, _ number: Int, _ current: StepInProgress, pause: Duration,
+        _ part: Batch.Part, _ unit: Unit, _ current: StepInProgress, pause: Duration,
         _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         // Whatever part of it is done, the rest is found by running it again.
-        write(current.entry(number, .failed))
+        write(current.entry(outgoing.unit, .failed))
         try flush(&memory)
         while true {
             outgoing.add([part], places: unit.places)
@@ -160,13 +196,32 @@ extension JournalledRunner {
             turn.context.stop.wait(atMost: pause)
         }
     }
+}
 
-    func visible(_ effect: CatalogueEffect) -> [CatalogueFact] {
-        turn.dialect.visibleEffects(of: effect, in: turn.request)
+// MARK: Parts of it
+
+extension JournalledRunner {
+    /// The effects that can be looked for. After a change of the search path it is not known where to look.
+    func visible(_ effect: CatalogueEffect, _ index: Int, _ current: StepInProgress) -> [CatalogueFact] {
+        guard !current.units[..<index].contains(where: \.movesNames) else { return [] }
+        return turn.dialect.visibleEffects(of: effect, in: turn.request)
+    }
+
+    private mutating func begin() {
+        outgoing.add(own: turn.dialect.begin(turn.request))
+        guard !turn.dialect.locksBetweenTransactions else { return }
+        outgoing.add(
+            own: turn.dialect.journal(.createTable, in: turn.request)
+                + turn.dialect.journal(.expect(outgoing.standing), in: turn.request),
+            isExpectation: true)
     }
 
     private mutating func write(_ entry: JournalEntry, effects: [CatalogueFact] = []) {
+        let needsTransaction = !turn.dialect.locksBetweenTransactions
+        if needsTransaction { begin() }
         outgoing.add(own: turn.dialect.journal(.write(entry, effects: effects), in: turn.request))
+        if needsTransaction { outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded)) }
+        outgoing.standing.entry = entry
     }
 
     private mutating func ask(
@@ -174,16 +229,65 @@ extension JournalledRunner {
     ) throws(TargetFailure) {
         guard !questions.isEmpty else { return }
         try flush(&memory)
-        try turn.ask(questions, memory)
+        do { try turn.ask(questions) } catch { throw settled(error, &memory) }
+    }
+
+    /// PostgreSQL can report success for an index that it left invalid (`IF NOT EXISTS` over the remains of a failure).
+    private func requireEffects(
+        _ effects: [CatalogueFact], _ unit: Unit, _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) {
+        guard !effects.isEmpty else { return }
+        do {
+            guard try countOfEffects(effects) < effects.count else { return }
+        } catch {
+            throw settled(error, &memory)
+        }
+        let failure = TargetFailure(
+            cause: .diverged,
+            message: "the server reported success, but what the statement makes is not there, or is not valid",
+            place: unit.places.first)
+        throw settled(failure, isMissing: true, &memory)
+    }
+
+    /// A failure between two batches: everything that was sent has been answered, and the journal stands as it was last
+    /// written.
+    ///
+    /// - Parameter isMissing: the last unit did not do what it was for.
+    private func settled(
+        _ failure: TargetFailure, isMissing: Bool = false, _ memory: inout TargetMigrator.Memory
+    ) -> TargetFailure {
+        advance(&memory, to: outgoing.step)
+        var failure = failure
+        failure.state =
+            outgoing.standing.entry.map { entry in
+                .halfApplied(
+                    revision: RevisionID(entry.revision),
+                    done: isMissing || entry.state == .failed ? entry.unit - 1 : entry.unit, of: entry.units)
+            } ?? memory.standing
+        return failure
+    }
+
+    /// The steps before this one are whole and recorded.
+    func advance(_ memory: inout TargetMigrator.Memory, to step: Int) {
+        memory.left = .unchanged
+        memory.appliedSteps += step
+        if step > 0 { memory.now = steps[step - 1].step.rowsAfter }
     }
 
     @discardableResult
     private mutating func flush(_ memory: inout TargetMigrator.Memory) throws(TargetFailure) -> [StatementResult] {
         guard !outgoing.isEmpty else { return [] }
         let (batch, origins) = outgoing.take()
+        let limit = steps.compactMap(\.step.statementTimeout).max()
         do {
-            return try turn.session.run(batch, deadline: turn.deadline(for: origins.count))
+            let results = try turn.session.run(batch, deadline: turn.deadline(for: origins.count, atLeast: limit))
+            asksForTrust = false
+            return results
         } catch {
+            if asksForTrust, error.completedStatements == 0, !error.effectIsUnknown {
+                trustsTransactions = false
+                throw TargetFailure(error, state: .unchanged)
+            }
             throw failure(error, origins, &memory)
         }
     }

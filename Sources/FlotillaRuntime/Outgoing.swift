@@ -2,7 +2,7 @@ import FlotillaDriver
 import FlotillaRevisions
 
 /// Statements on their way into one batch, and for each of them whose it is: when the server says that the seventh
-/// failed, this tells which line of which file that was.
+/// failed, this tells which line of which file that was, and what the journal said at that point.
 struct Outgoing {
     struct Origin {
         /// `nil` for a statement of our own.
@@ -11,6 +11,10 @@ struct Outgoing {
         var step: Int
         /// Of the step, from 1; one more than there are for the change of the version table. 0 where there are no units.
         var unit: Int
+        /// What journal and version table say once the transaction of this statement is rolled back.
+        var standing: JournalStanding
+        /// It makes sure that nobody came between, and does nothing else.
+        var isExpectation = false
     }
 
     private(set) var parts: [Batch.Part] = []
@@ -18,13 +22,15 @@ struct Outgoing {
     /// What is added belongs to this step and unit.
     var step = 0
     var unit = 0
+    var standing = JournalStanding(entry: nil, versions: [])
 
     var isEmpty: Bool { parts.isEmpty }
 
-    mutating func add(own statements: [String]) {
+    mutating func add(own statements: [String], isExpectation: Bool = false) {
         for statement in statements {
             append(.statements(Array(statement.utf8)))
-            origins.append(Origin(place: nil, step: step, unit: unit))
+            origins.append(
+                Origin(place: nil, step: step, unit: unit, standing: standing, isExpectation: isExpectation))
         }
     }
 
@@ -32,7 +38,7 @@ struct Outgoing {
         for part in added {
             if piecemeal { parts.append(part) } else { append(part) }
         }
-        origins += places.map { Origin(place: $0, step: step, unit: unit) }
+        origins += places.map { Origin(place: $0, step: step, unit: unit, standing: standing) }
     }
 
     /// The batch as it stands; what is added next begins a new one.

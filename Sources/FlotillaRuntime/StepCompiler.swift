@@ -113,46 +113,42 @@ extension StepCompiler {
                     "\(excerpt(statement)): begins or ends a transaction; mark the section transaction=script",
                     line: place.line)
             }
-            drafts.append(draft(statement, place))
+            drafts.append(try draft(statement, place))
         }
-        return numbered(merged(drafts))
+        return numbered(drafts)
     }
 
     private struct Draft {
-        var kind: Unit.Kind
-        var places: [StatementPlace]
+        var unit: Unit
         var bytes: [UInt8]
     }
 
-    private func draft(_ statement: SQLStatement, _ place: StatementPlace) -> Draft {
+    private func draft(_ statement: SQLStatement, _ place: StatementPlace) throws(TargetFailure) -> Draft {
         let traits = statement.traits
         let part = Batch.Part.statements(statement.bytes)
         let kind: Unit.Kind
-        // A procedure or a block may commit by itself, and then no record of ours could share its transaction.
-        let mayCommit = ["CALL", "DO"].contains(traits.command)
-        if mayCommit || traits.needsNoTransaction && !traits.changesSession
+        if traits.needsNoTransaction && !traits.changesSession || traits.mayCommit(statement.bytes, engine)
             || engine == .mysql && traits.implicitlyCommits
         {
-            kind = .bare(part, effects: statement.catalogueEffect)
-        } else if traits.changesSession || traits.isQuery && !traits.writesRows {
-            kind = .session(part)
+            let effects = statement.catalogueEffect
+            guard !effects.isConcurrent || !effects.facts.isEmpty else {
+                throw refusal(
+                    "\(excerpt(statement)): when it fails it leaves an invalid index, which nobody could find again "
+                        + "without a name; give the index one",
+                    line: place.line)
+            }
+            kind = .bare(part, effects: effects, failsWhole: !traits.runsRoutine)
+        } else if traits.changesSession {
+            kind = .session([part])
         } else {
+            // A query too: the functions it calls may write.
             kind = .atomic([part])
         }
-        return Draft(kind: kind, places: [place], bytes: statement.bytes)
-    }
-
-    /// Neighbours that can share a transaction do: fewer commits, and fewer places to be interrupted in.
-    private func merged(_ drafts: [Draft]) -> [Draft] {
-        drafts.reduce(into: []) { merged, draft in
-            guard case .atomic(let added) = draft.kind, case .atomic(let parts)? = merged.last?.kind else {
-                merged.append(draft)
-                return
-            }
-            merged[merged.count - 1].kind = .atomic(parts + added)
-            merged[merged.count - 1].places += draft.places
-            merged[merged.count - 1].bytes += [UInt8(ascii: ";")] + draft.bytes
-        }
+        var unit = Unit(kind: kind, places: [place])
+        unit.movesNames = traits.changesSession && statement.bytes.movesNames
+        unit.keepsRowsInSession = traits.keepsRowsInSession(statement.bytes, engine)
+        unit.choosesStorageEngine = engine == .mysql && statement.bytes.choosesStorageEngine
+        return Draft(unit: unit, bytes: statement.bytes)
     }
 
     /// A script with transactions of its own: each of them is a unit, with our record put before its end.
@@ -163,26 +159,27 @@ extension StepCompiler {
             let place = place(statement, index, section)
             switch statement.traits.transactionControl {
             case .begin where open == nil:
-                open = Draft(kind: .atomic([]), places: [], bytes: [])
+                open = Draft(unit: Unit(kind: .atomic([]), places: []), bytes: [])
             case .commit where open != nil:
-                if let whole = open, !whole.places.isEmpty { drafts.append(whole) }
+                if let whole = open, !whole.unit.places.isEmpty { drafts.append(whole) }
                 open = nil
             case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
                 .distributed:
                 throw refusal("\(excerpt(statement)): does not fit the transactions of this script", line: place.line)
             case .savepoint, .release, .rollbackTo, nil:
-                guard case .atomic(let parts)? = open?.kind else {
-                    drafts.append(draft(statement, place))
+                guard case .atomic(let parts)? = open?.unit.kind else {
+                    drafts.append(try draft(statement, place))
                     continue
                 }
-                open?.kind = .atomic(parts + [part(statement, of: script)])
-                open?.places.append(place)
+                open?.unit.kind = .atomic(parts + [part(statement, of: script)])
+                open?.unit.places.append(place)
                 open?.bytes += [UInt8(ascii: ";")] + statement.bytes
             }
         }
         guard open == nil else {
             throw refusal("the script begins a transaction and does not end it", line: section.line)
         }
+        for index in drafts.indices { drafts[index].unit.standsAlone = true }
         return numbered(drafts)
     }
 
@@ -199,18 +196,21 @@ extension StepCompiler {
             }
             let bytes = statement.bytes.replacingParameter(":batch", with: String(batch.rows))
             let kind = Unit.Kind.repeated(.statements(bytes), pause: batch.pause)
-            drafts.append(Draft(kind: kind, places: [place], bytes: bytes))
+            drafts.append(Draft(unit: Unit(kind: kind, places: [place]), bytes: bytes))
         }
         return numbered(drafts)
     }
 
+    /// Each prefix is digested from the one before it, so that a thousand statements are read once and not a thousand
+    /// times.
     private func numbered(_ drafts: [Draft]) -> [Unit] {
-        var before: [UInt8] = []
+        var prefix = Digest.sha256([]).description
         return drafts.map { draft in
-            defer { before += [0] + draft.bytes }
-            return Unit(
-                kind: draft.kind, places: draft.places, digest: Digest.sha256(draft.bytes).description,
-                prefixDigest: Digest.sha256(before).description)
+            var unit = draft.unit
+            unit.digest = Digest.sha256(draft.bytes).description
+            unit.prefixDigest = prefix
+            prefix = Digest.sha256(Array((prefix + unit.digest).utf8)).description
+            return unit
         }
     }
 }
@@ -254,35 +254,6 @@ extension TransactionControl {
             .distributed:
             true
         case .savepoint, .release, .rollbackTo: false
-        }
-    }
-}
-
-extension [UInt8] {
-    /// Replaces a word that stands by itself; `::batch` and `:batches` are other words.
-    fileprivate func replacingParameter(_ name: String, with value: String) -> [UInt8] {
-        let word = Array(name.utf8)
-        var result: [UInt8] = []
-        var index = 0
-        while index < count {
-            let end = index + word.count
-            let isWord =
-                end <= count && self[index..<end].elementsEqual(word) && result.last != UInt8(ascii: ":")
-                && (end == count || !self[end].isWordByte)
-            result += isWord ? Array(value.utf8) : [self[index]]
-            index = isWord ? end : index + 1
-        }
-        return result
-    }
-}
-
-extension UInt8 {
-    fileprivate var isWordByte: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-            true
-        default: self >= 128
         }
     }
 }

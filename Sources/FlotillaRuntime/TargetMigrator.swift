@@ -15,18 +15,6 @@ struct TargetMigrator {
     /// What earlier attempts of this run have learnt.
     var memory: Memory
 
-    /// Carried from one attempt to the next.
-    struct Memory: Sendable {
-        /// Rows of the version table when the target was first seen.
-        var before: [RevisionID]?
-        /// Rows as they were last read or committed.
-        var now: [RevisionID]?
-        var appliedSteps = 0
-        var server: ServerFacts?
-        /// Something was sent whose fate is not known; cleared when the target is read again.
-        var inDoubt: TargetState?
-    }
-
     enum End: Sendable {
         case done(Outcome)
         case failed(TargetFailure)
@@ -45,7 +33,7 @@ struct TargetMigrator {
                 context: context, request: request(url), dialect: adapter.dialect, session: session, target: target.id)
             return .done(try advance(&turn))
         } catch {
-            return .failed(error)
+            return .failed(memory.completed(error))
         }
     }
 
@@ -54,12 +42,11 @@ struct TargetMigrator {
         while true {
             let opening = try open(turn)
             let rows = (opening.versions ?? []).map { RevisionID($0) }
-            memory.inDoubt = nil
-            memory.now = rows
-            if memory.before == nil { memory.before = rows }
-            try claim(opening)
+            try claim(opening, rows)
+            memory.saw(rows, opening.journal)
             guard context.operation.writesTargets else {
                 try context.planner?.checkKnown(rows)
+                if let entry = opening.journal { throw halfApplied(entry, "or is being applied right now") }
                 return .succeeded
             }
             if case .resolve(let applied, _) = context.operation { return try turn.resolve(applied, opening) }
@@ -68,6 +55,7 @@ struct TargetMigrator {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
             }
+            memory.wants(steps.count)
             try requireWritable(opening)
             let progress = try turn.performFirstSegment(of: steps, opening, memory: &memory)
             memory.appliedSteps += progress.steps
@@ -95,12 +83,12 @@ extension TargetMigrator {
         do {
             return try connect(url, driver)
         } catch {
-            guard error.cause == .authentication else { throw TargetFailure(error, state: stateSoFar) }
+            guard error.cause == .authentication else { throw TargetFailure(error, state: .unchanged) }
             context.secrets.forget()
             let fresh = try resolve()
-            guard fresh != url, fresh.engine == url.engine else { throw TargetFailure(error, state: stateSoFar) }
+            guard fresh != url, fresh.engine == url.engine else { throw TargetFailure(error, state: .unchanged) }
             try takeTurn(fresh)
-            do { return try connect(fresh, driver) } catch { throw TargetFailure(error, state: stateSoFar) }
+            do { return try connect(fresh, driver) } catch { throw TargetFailure(error, state: .unchanged) }
         }
     }
 
@@ -124,8 +112,6 @@ extension TargetMigrator {
         }
     }
 
-    private var stateSoFar: TargetState { memory.inDoubt ?? .unchanged }
-
     private func request(_ url: ConnectionURL) -> OpeningRequest {
         OpeningRequest(
             versionTable: context.settings.versionTable, versionSchema: context.settings.versionSchema,
@@ -141,17 +127,18 @@ extension TargetMigrator {
                 ? try turn.dialect.open(turn.session, turn.request, deadline: deadline)
                 : try turn.dialect.look(turn.session, turn.request, deadline: deadline)
         } catch {
-            throw TargetFailure(error, state: stateSoFar)
+            throw TargetFailure(error, state: .unchanged)
         }
     }
 
-    private func claim(_ opening: Opening) throws(TargetFailure) {
+    private mutating func claim(_ opening: Opening, _ rows: [RevisionID]) throws(TargetFailure) {
         guard context.identities.claim(opening.identity, for: job) == nil else {
             throw TargetFailure(
                 cause: .duplicateTarget,
                 message: "this is the same physical database as another target of the inventory")
         }
         if case .heldElsewhere(let holder) = opening.lock {
+            memory.glimpsed(rows)
             let who = holder.map { ": " + $0 } ?? ""
             throw TargetFailure(cause: .locked, message: "another migration of this target holds its lock" + who)
         }
@@ -166,14 +153,17 @@ extension TargetMigrator {
         guard let first = steps.first, first.revision.text == entry.revision,
             first.direction.rawValue == entry.direction
         else {
-            throw TargetFailure(
-                cause: .diverged,
-                message: "revision \(entry.revision) is half applied (\(entry.direction), "
-                    + "part \(entry.unit) of \(entry.units)) and has to be finished first",
-                state: .halfApplied(
-                    revision: RevisionID(entry.revision), done: entry.unit - 1, of: entry.units))
+            throw halfApplied(entry, "and has to be finished first")
         }
         return steps
+    }
+
+    private func halfApplied(_ entry: JournalEntry, _ remark: String) -> TargetFailure {
+        TargetFailure(
+            cause: .diverged,
+            message: "revision \(entry.revision) is half applied (\(entry.direction), "
+                + "part \(entry.unit) of \(entry.units)) \(remark)",
+            state: TargetState(entry))
     }
 
     private func requireWritable(_ opening: Opening) throws(TargetFailure) {

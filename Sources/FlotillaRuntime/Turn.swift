@@ -54,8 +54,7 @@ struct Turn {
         if !dialect.hasTransactionalDDL { outgoing.add(own: dialect.begin(request)) }
         for (index, step) in steps.enumerated() {
             outgoing.step = index
-            outgoing.add(
-                own: dialect.timeouts(lock: step.lockTimeout, statement: step.statementTimeout, server: session.server))
+            outgoing.add(own: timeouts(of: index, in: steps, forSession: false))
             try ask(step.checks, after: &outgoing, &memory)
             if case .transactional(let text) = step.body {
                 outgoing.add(text.parts, places: text.places, piecemeal: text.goesPiecemeal)
@@ -65,9 +64,7 @@ struct Turn {
         }
         if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
         outgoing.add(own: dialect.commit(request, resetting: reset(after: steps, opening)))
-        let next = steps.first?.revision ?? RevisionID("")
-        try send(
-            &outgoing, memory.stateBefore(of: steps.count), ifUnknown: .inDoubt(revision: next, statement: 0), &memory)
+        try send(&outgoing, committing: steps, &memory)
         return Progress(steps: steps.count, reached: steps.last?.rowsAfter)
     }
 
@@ -80,12 +77,17 @@ struct Turn {
 
     /// Says of the unit in doubt what a person found out about it.
     func resolve(_ applied: Bool, _ opening: Opening) throws(TargetFailure) -> Outcome {
-        guard var entry = opening.journal, entry.state == .started else { return .skipped }
-        entry.state = applied ? .applied : .failed
+        guard let entry = opening.journal, entry.state == .started else { return .skipped }
+        var decided = entry
+        decided.state = applied ? .applied : .failed
+        let standing = JournalStanding(entry: entry, versions: opening.versions ?? [])
         do {
             try dialect.lockSession(session, request, opening, deadline: deadline(for: 1))
-            _ = try session.run(
-                Batch(statements: dialect.journal(.write(entry, effects: []), in: request)), deadline: deadline(for: 1))
+            let statements =
+                dialect.begin(request) + dialect.journal(.expect(standing), in: request)
+                + dialect.journal(.write(decided, effects: []), in: request)
+                + dialect.commit(request, resetting: .unneeded)
+            _ = try session.run(Batch(statements: statements), deadline: deadline(for: statements.count))
             return .succeeded
         } catch {
             throw TargetFailure(error, state: .inDoubt(revision: RevisionID(entry.revision), statement: entry.unit))
@@ -93,17 +95,19 @@ struct Turn {
     }
 
     /// A question that is answered with a row fails the step.
-    func ask(_ questions: [Question], _ memory: TargetMigrator.Memory) throws(TargetFailure) {
+    func ask(_ questions: [Question]) throws(TargetFailure) {
         for question in questions {
-            var untouched = memory
-            var outgoing = Outgoing()
-            outgoing.add([.statements(question.sql)], places: [question.place])
-            let results = try send(&outgoing, memory.stateBefore(of: 1), ifUnknown: nil, &untouched)
+            let results: [StatementResult]
+            do {
+                results = try session.run(Batch([.statements(question.sql)]), deadline: deadline(for: 1))
+            } catch {
+                throw TargetFailure(error, place: question.place, state: .unchanged)
+            }
             guard let row = results.first(where: { !$0.rows.isEmpty }) else { continue }
             let count = row.isTruncated ? "more than \(row.rows.count)" : "\(row.rows.count)"
             throw TargetFailure(
                 cause: .checkFailed, message: "\"\(question.name)\" returned \(count) rows and must return none",
-                place: question.place, state: memory.stateBefore(of: 1))
+                place: question.place)
         }
     }
 
@@ -112,27 +116,39 @@ struct Turn {
         _ questions: [Question], after outgoing: inout Outgoing, _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         guard !questions.isEmpty else { return }
-        if !outgoing.isEmpty { try send(&outgoing, memory.stateBefore(of: 1), ifUnknown: nil, &memory) }
-        try ask(questions, memory)
+        if !outgoing.isEmpty { try send(&outgoing, committing: [], &memory) }
+        try ask(questions)
     }
 
-    /// - Parameters:
-    ///   - state: what a definite failure leaves behind.
-    ///   - ifUnknown: what to remember when the connection breaks and the batch may have been committed; `nil` when it
-    ///     could not have been.
-    @discardableResult
-    func send(
-        _ outgoing: inout Outgoing, _ state: TargetState, ifUnknown: TargetState?,
-        _ memory: inout TargetMigrator.Memory
-    ) throws(TargetFailure) -> [StatementResult] {
+    /// - Parameter steps: what is committed at the end of the batch; empty when nothing is. If the connection breaks, it
+    ///   is not known whether that happened.
+    private func send(
+        _ outgoing: inout Outgoing, committing steps: [CompiledStep], _ memory: inout TargetMigrator.Memory
+    ) throws(TargetFailure) {
         let (batch, origins) = outgoing.take()
+        let limit = steps.compactMap(\.statementTimeout).max()
         do {
-            return try session.run(batch, deadline: deadline(for: origins.count))
+            _ = try session.run(batch, deadline: deadline(for: origins.count, atLeast: limit))
         } catch {
             let failed = error.completedStatements.flatMap { origins.indices.contains($0) ? origins[$0] : nil }
-            if error.effectIsUnknown { memory.inDoubt = ifUnknown }
-            throw TargetFailure(error, place: failed?.place, state: error.effectIsUnknown ? ifUnknown ?? state : state)
+            guard error.effectIsUnknown, let first = steps.first else {
+                throw TargetFailure(error, place: failed?.place, state: .unchanged)
+            }
+            let state = TargetState.inDoubt(revision: first.revision, statement: 0)
+            memory.lost(steps.map(\.rowsAfter), state)
+            throw TargetFailure(error, place: failed?.place, state: state)
         }
+    }
+
+    /// The limits of a step, where it or an earlier one of the same session or transaction has its own.
+    func timeouts(of index: Int, in steps: [CompiledStep], forSession: Bool) -> [String] {
+        let earlier = steps[..<index]
+        let lock = earlier.contains { $0.lockTimeout != nil } ? context.settings.lockTimeout : nil
+        let statement =
+            earlier.contains { $0.statementTimeout != nil } ? context.settings.statementTimeout ?? .zero : nil
+        return dialect.timeouts(
+            lock: steps[index].lockTimeout ?? lock, statement: steps[index].statementTimeout ?? statement,
+            forSession: forSession, server: session.server)
     }
 
     func versionChanges(_ step: CompiledStep) -> [String] {
@@ -140,16 +156,11 @@ struct Turn {
     }
 
     /// The server enforces the limit per statement; this bounds the batch if the server itself hangs.
-    func deadline(for statements: Int) -> Deadline {
-        guard let limit = context.settings.statementTimeout else { return .never }
-        return .after(limit * max(1, statements) + .seconds(5))
-    }
-}
-
-extension TargetMigrator.Memory {
-    /// The state that a rolled back attempt at `steps` more steps leaves.
-    func stateBefore(of steps: Int) -> TargetState {
-        appliedSteps == 0 ? .unchanged : .partWay(applied: appliedSteps, of: appliedSteps + steps)
+    ///
+    /// - Parameter limit: a step's own limit, which may be wider than that of the run.
+    func deadline(for statements: Int, atLeast limit: Duration? = nil) -> Deadline {
+        guard let general = context.settings.statementTimeout else { return .never }
+        return .after(max(general, limit ?? general) * max(1, statements) + .seconds(5))
     }
 }
 

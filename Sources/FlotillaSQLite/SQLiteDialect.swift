@@ -9,6 +9,7 @@ public struct SQLiteDialect: MigrationDialect {
     public var engine: Engine { .sqlite }
     public var hasTransactionalDDL: Bool { true }
     public var batchesBareStatements: Bool { true }
+    public var locksBetweenTransactions: Bool { false }
 
     public func open(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
@@ -60,11 +61,13 @@ public struct SQLiteDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN IMMEDIATE"] }
 
-    public func timeouts(lock: Duration?, statement: Duration?, server: ServerFacts) -> [String] {
+    public func timeouts(
+        lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
+    ) -> [String] {
         lock.map { ["PRAGMA busy_timeout = \($0.wholeMilliseconds)"] } ?? []
     }
 
-    public func nonTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+    public func requiresTransactionalTables(_ request: OpeningRequest) -> String? { nil }
 }
 
 // MARK: The statements
@@ -78,9 +81,8 @@ extension SQLiteDialect {
         var opening = Opening(
             lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
         do {
-            // Who only reads does not go on with a step, so the journal is none of its business.
-            let query = lock == .notAsked ? "SELECT NULL, version_num FROM \(table)" : versions(table)
-            let rows = try session.run(Batch(statements: begin + [query]), deadline: deadline).last?.rows ?? []
+            let rows =
+                try session.run(Batch(statements: begin + [versions(table)]), deadline: deadline).last?.rows ?? []
             opening.versions = rows.compactMap { $0[1] }.sorted()
             opening.hasJournal = rows.first?[0] == "1"
         } catch {
@@ -89,7 +91,7 @@ extension SQLiteDialect {
             else { throw error }
             opening.hasJournal = try exists(OpeningRequest.journalTable, session, deadline)
         }
-        if opening.hasJournal, lock != .notAsked { opening.journal = try journal(session, deadline) }
+        if opening.hasJournal { opening.journal = try journal(session, deadline) }
         return opening
     }
 
@@ -154,15 +156,26 @@ extension SQLiteDialect {
             return [
                 "INSERT OR REPLACE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"
             ]
-        case .expect(let entry):
-            return [
-                """
-                SELECT CASE WHEN (SELECT unit FROM \(table) WHERE revision = \(quoted(entry.revision))) = \(entry.unit) \
-                THEN 1 ELSE abs(-9223372036854775808) END
-                """
-            ]
+        case .expect(let standing):
+            return ["SELECT CASE WHEN \(condition(standing, table, request)) THEN 1 ELSE abs(-9223372036854775808) END"]
         // Without the table the file is as it was.
         case .clear: return ["DROP TABLE \(table)"]
         }
+    }
+
+    private func condition(_ standing: JournalStanding, _ table: String, _ request: OpeningRequest) -> String {
+        guard let entry = standing.entry else {
+            let versions = identifier(request.versionTable)
+            let known = standing.versions.map(quoted).joined(separator: ", ")
+            return """
+                NOT EXISTS (SELECT 1 FROM \(table)) AND (SELECT count(*) FROM \(versions)) = \(standing.versions.count) \
+                AND NOT EXISTS (SELECT 1 FROM \(versions) WHERE version_num NOT IN (\(known)))
+                """
+        }
+        return """
+            EXISTS (SELECT 1 FROM \(table) WHERE revision = \(quoted(entry.revision)) \
+            AND direction = \(quoted(entry.direction)) AND unit = \(entry.unit) \
+            AND state = \(quoted(entry.state.rawValue)))
+            """
     }
 }

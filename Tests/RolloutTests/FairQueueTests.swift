@@ -36,6 +36,14 @@ struct FairQueueTests {
         #expect(ticket.job == 0 && ticket.attempt == 2)
     }
 
+    @Test("takes no job back once it is closed, so that whoever holds it ends it")
+    func retryAfterClosing() {
+        var queue = FairQueue([([0], limit: 1)])
+        let ticket = start(1, &queue)[0]
+        _ = queue.close()
+        #expect(queue.retry(ticket, at: .seconds(1)) == false && queue.underWay == 1)
+    }
+
     @Test("says until when to wait when only retries are left")
     func waits() {
         var queue = FairQueue([([0], limit: 1)])

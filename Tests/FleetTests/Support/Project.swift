@@ -37,22 +37,42 @@ final class Project {
     /// Creates the database and adds it. Names are unique to this project.
     @discardableResult
     func addPostgreSQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
-        let name = databaseName(id)
-        try Database.postgresql().run("CREATE DATABASE \(name) TEMPLATE template0 STRATEGY FILE_COPY")
-        let url = try Environment.url(Environment.postgresql(), database: name)
-        if withEffects { try Database(url).run("CREATE TABLE effects (revision text NOT NULL)") }
+        let url = try prepare(id, withEffects: withEffects)
         try add(id, url, ring: ring)
         return try Database(url)
     }
 
     @discardableResult
     func addMySQL(_ id: String, ring: String = "", withEffects: Bool = true) throws -> Database {
-        let name = databaseName(id)
-        try Database.mysql().run("CREATE DATABASE \(name)")
-        let url = try Environment.url(Environment.mysql(), database: name)
-        if withEffects { try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)") }
+        let url = try prepareMySQL(id, withEffects: withEffects)
         try add(id, url, ring: ring)
         return try Database(url)
+    }
+
+    /// Creates a database for the target and gives its URL.
+    func prepare(_ id: String, on server: String? = nil, withEffects: Bool = true) throws -> String {
+        let server = try server ?? Environment.postgresql()
+        let name = databaseName(id)
+        try Database(server).run("CREATE DATABASE \(name) TEMPLATE template0 STRATEGY FILE_COPY")
+        let url = Environment.url(server, database: name)
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision text NOT NULL)") }
+        return url
+    }
+
+    func prepareMySQL(_ id: String, on server: String? = nil, withEffects: Bool = true) throws -> String {
+        let server = try server ?? Environment.mysql()
+        let name = databaseName(id)
+        try Database(server).run("CREATE DATABASE \(name)")
+        let url = Environment.url(server, database: name)
+        if withEffects { try Database(url).run("CREATE TABLE effects (revision VARCHAR(40) NOT NULL)") }
+        return url
+    }
+
+    /// The target's database, whatever way its URL takes.
+    func database(_ id: String) throws -> Database {
+        let url = try #require(targets.first { $0.id == id }).url
+        let server = try url.hasPrefix("postgresql") ? Environment.postgresql() : Environment.mysql()
+        return try Database(url.hasPrefix("sqlite") ? url : Environment.url(server, database: databaseName(id)))
     }
 
     private lazy var prefix = "f" + UUID().uuidString.prefix(8).lowercased()
