@@ -268,6 +268,14 @@ public struct JournalStanding: Sendable, Hashable {
     }
 }
 
+extension JournalAction {
+    /// What the journal holds afterwards; `nil` where it holds nothing or is not changed.
+    public var entry: JournalEntry? {
+        guard case .write(let entry, _) = self else { return nil }
+        return entry
+    }
+}
+
 public enum JournalAction: Sendable, Hashable {
     case createTable
     /// Replaces the entry; `effects` are counted in the same statement and kept as `effectsBefore`.

@@ -17,6 +17,9 @@ struct JournalledRunner {
     private(set) var trustsTransactions: Bool
     /// The question whether that trust is justified travels in front of the first batch.
     private var asksForTrust = false
+    /// The intent of the next statement went with the version of the step before it.
+    private var isAnnounced = false
+    private var needsJournalTable: Bool
     var outgoing = Outgoing()
 
     struct StepInProgress {
@@ -41,6 +44,7 @@ struct JournalledRunner {
             guard case .journalled(let units) = step.body else { return nil }
             return StepInProgress(step: step, units: units)
         }
+        needsJournalTable = !opening.hasJournal || turn.dialect.hasTransactionalDDL
         trustsTransactions = !self.steps.contains { $0.units.contains(where: \.choosesStorageEngine) }
         do {
             try turn.dialect.lockSession(turn.session, turn.request, opening, deadline: turn.deadline(for: 1))
@@ -66,6 +70,8 @@ struct JournalledRunner {
             guard asksForTrust, !trustsTransactions else { throw error }
             // It was the question that failed, so nothing has been done yet.
             asksForTrust = false
+            isAnnounced = false
+            needsJournalTable = !opening.hasJournal
             outgoing = Outgoing()
             return try performAll(from: start, &memory)
         }
@@ -98,10 +104,10 @@ extension JournalledRunner {
         outgoing.unit = current.units.isEmpty ? 0 : start
         outgoing.add(own: turn.timeouts(of: outgoing.step, in: steps.map(\.step), forSession: true))
         if start == 1 { try ask(current.step.checks, &memory) }
-        if dialect.locksBetweenTransactions, !current.units.isEmpty,
-            !opening.hasJournal || dialect.hasTransactionalDDL
-        {
+        if dialect.locksBetweenTransactions, !current.units.isEmpty, needsJournalTable {
             outgoing.add(own: dialect.journal(.createTable, in: turn.request))
+            // Where a table can go with the transaction that clears it, it does.
+            needsJournalTable = dialect.hasTransactionalDDL
         }
         for group in groups(of: current.units, from: start) { try perform(group, current, &memory) }
         outgoing.unit = current.units.count + 1
@@ -109,12 +115,27 @@ extension JournalledRunner {
         if !sendsTogether { try flush(&memory) }
         begin()
         outgoing.add(own: turn.versionChanges(current.step))
-        if !current.units.isEmpty || outgoing.standing.entry != nil {
+        let next = intentOfNextStep()
+        if let next {
+            outgoing.add(own: dialect.journal(next, in: turn.request))
+        } else if !current.units.isEmpty || outgoing.standing.entry != nil {
             outgoing.add(own: dialect.journal(.clear, in: turn.request))
         }
         outgoing.add(own: dialect.commit(turn.request, resetting: .unneeded))
-        outgoing.standing = JournalStanding(entry: nil, versions: current.step.rowsAfter.map(\.text))
+        isAnnounced = next != nil
+        outgoing.standing = JournalStanding(entry: next?.entry, versions: current.step.rowsAfter.map(\.text))
         if !sendsTogether { try flush(&memory) }
+    }
+
+    /// Where every change of the schema waits for the disk, so does every record of one. The version of this step and the
+    /// intent of the next one's first statement therefore share a commit, if nothing has to be asked between them.
+    private func intentOfNextStep() -> JournalAction? {
+        guard sendsTogether, turn.dialect.locksBetweenTransactions, !needsJournalTable,
+            outgoing.step + 1 < steps.count
+        else { return nil }
+        let next = steps[outgoing.step + 1]
+        guard next.step.checks.isEmpty, case .bare(_, let effects, _)? = next.units.first?.kind else { return nil }
+        return .write(next.entry(1, .started), effects: visible(effects, 0, next))
     }
 
     /// Neighbours that can share a transaction do: fewer commits, and fewer places to be interrupted in. Positions in
@@ -171,7 +192,8 @@ extension JournalledRunner {
         _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         let number = outgoing.unit
-        write(current.entry(number, .started), effects: effects)
+        if !isAnnounced { write(current.entry(number, .started), effects: effects) }
+        isAnnounced = false
         if !sendsTogether { try flush(&memory) }
         outgoing.add(parts, places: unit.places)
         if !sendsTogether {
