@@ -26,6 +26,9 @@ struct CompiledStep: Sendable {
     /// A statement changes settings of the session.
     var changesSession: Bool
 
+    /// What it does cannot be used before it is committed: a new value of an enumeration of PostgreSQL's.
+    var mustCommitFirst = false
+
     var hasScript: Bool {
         if case .none = body { return false }
         return true

@@ -169,6 +169,6 @@ extension Planner {
             checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
             lockTimeout: section.marker.options.lockTimeout, statementTimeout: section.marker.options.statementTimeout,
-            changesSession: compiler.changesSession(section))
+            changesSession: compiler.changesSession(section), mustCommitFirst: compiler.addsEnumValue(section))
     }
 }

@@ -29,6 +29,11 @@ struct StepCompiler {
         SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.changesSession }
     }
 
+    /// PostgreSQL takes a new value of an enumeration in a transaction, and refuses its use there (error 55P04).
+    func addsEnumValue(_ section: RevisionSection) -> Bool {
+        SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.addsEnumValue }
+    }
+
     func section(_ direction: StepDirection) throws(TargetFailure) -> RevisionSection {
         do {
             return try file.section(for: direction, on: engine)

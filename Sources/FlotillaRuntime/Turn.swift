@@ -34,8 +34,7 @@ struct Turn {
         of steps: [CompiledStep], _ opening: Opening, memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) -> Progress {
         if steps[0].isTransactional {
-            let count = context.settings.transaction == .run ? steps.prefix(while: \.isTransactional).count : 1
-            return try performTogether(Array(steps.prefix(count)), opening, &memory)
+            return try performTogether(sharingTransaction(steps), opening, &memory)
         }
         if opening.versions == nil, dialect.hasTransactionalDDL {
             // The version table has to be there before the first step without a transaction.
@@ -43,6 +42,13 @@ struct Turn {
         }
         var runner = try JournalledRunner(turn: self, opening, steps.prefix { !$0.isTransactional })
         return try runner.perform(&memory)
+    }
+
+    private func sharingTransaction(_ steps: [CompiledStep]) -> [CompiledStep] {
+        guard context.settings.transaction == .run else { return Array(steps.prefix(1)) }
+        let together = steps.prefix(while: \.isTransactional)
+        let last = together.firstIndex(where: \.mustCommitFirst) ?? together.endIndex - 1
+        return Array(together.prefix(through: last))
     }
 
     /// All of it, or nothing: steps, version rows and commit in as few batches as the checks between them allow.
