@@ -47,10 +47,18 @@ extension BlockingPool {
         private let jobs = Monitor(Jobs())
 
         func append(_ job: UnownedJob, executor: BlockingPool) {
-            jobs.withLock(waking: .one) { $0.pending.append((job, executor.asUnownedTaskExecutor())) }
+            jobs.change {
+                $0.pending.append((job, executor.asUnownedTaskExecutor()))
+                return .one
+            }
         }
 
-        func close() { jobs.withLock { $0.isClosed = true } }
+        func close() {
+            jobs.change {
+                $0.isClosed = true
+                return .all
+            }
+        }
 
         func runUntilClosed() {
             while let (job, executor) = next() { job.runSynchronously(on: executor) }

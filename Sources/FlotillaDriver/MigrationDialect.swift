@@ -80,6 +80,16 @@ public enum SessionReset: Sendable, Hashable {
 }
 
 extension MigrationDialect {
+    /// The statement that moves a row; whether it moved exactly one has still to be asked.
+    public func movement(_ change: VersionChange, in table: String) -> String {
+        switch change {
+        case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
+        case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
+        case .replace(let old, let new):
+            "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
+        }
+    }
+
     public func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool {
         _ = try session.run(Batch("ROLLBACK"), deadline: deadline)
         return true

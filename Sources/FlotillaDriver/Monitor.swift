@@ -33,13 +33,15 @@ public final class Monitor<Value>: @unchecked Sendable {
         case none, one, all
     }
 
-    /// Reads or changes the value.
-    public func withLock<Result>(waking: Waking = .all, _ body: (inout Value) -> sending Result) -> sending Result {
+    /// Reads the value, or changes it in a way for which nobody waits.
+    public func access<Result>(_ body: (inout Value) -> sending Result) -> sending Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        wake(waking)
         return body(&value)
     }
+
+    /// Makes every waiter look again.
+    public func wake() { wake(.all) }
 
     /// Changes the value, which then says whom to wake.
     public func change(_ body: (inout Value) -> Waking) {

@@ -36,7 +36,7 @@ final class Writer: Sendable {
     /// Returns at once, unless too much is waiting already.
     func tell(_ fact: Inbox.Fact) {
         let mustWake = inbox.wait { inbox in
-            inbox.isFull ? .wait(until: nil) : .done(inbox.add(fact, now: .now))
+            inbox.isFull ? .keepWaiting(atMost: nil) : .ready(inbox.add(fact, now: .now))
         }
         if mustWake { inbox.wake() }
     }
@@ -80,7 +80,7 @@ final class Reply<Value: Sendable>: Sendable {
     }
 
     func wait() throws(LedgerError) -> Value {
-        try answer.wait { $0.map { .done($0) } ?? .wait(until: nil) }.get()
+        try answer.wait { $0.map { .ready($0) } ?? .keepWaiting(atMost: nil) }.get()
     }
 }
 

@@ -48,8 +48,8 @@ final class WriterState {
     private func nextTurn() -> (facts: [Inbox.Fact], requests: [Inbox.Request], isLast: Bool) {
         inbox.wait { inbox in
             switch inbox.next(now: .now) {
-            case .act(let facts, let requests, let isLast): .done((facts, requests, isLast))
-            case .rest(let moment): .wait(until: moment)
+            case .act(let facts, let requests, let isLast): .ready((facts, requests, isLast))
+            case .rest(let moment): .keepWaiting(atMost: moment.map { max(.zero, $0 - .now) })
             }
         }
     }

@@ -44,13 +44,7 @@ public struct MySQLDialect: MigrationDialect {
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = identifier(request.versionTable)
-        let moved =
-            switch change {
-            case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
-            case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
-            case .replace(let old, let new):
-                "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
-            }
+        let moved = movement(change, in: table)
         return [moved, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
     }
 

@@ -39,13 +39,7 @@ public struct PostgreSQLDialect: MigrationDialect {
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = qualified(request.versionTable, request)
-        let moved =
-            switch change {
-            case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
-            case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
-            case .replace(let old, let new):
-                "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
-            }
+        let moved = movement(change, in: table)
         // Division by zero, and with it a rollback of everything, unless exactly one row moved. The search path is set
         // again because the step before may have changed it (every pg_dump script does).
         return [

@@ -10,7 +10,7 @@ final class Dispatcher: Sendable {
 
     private var now: Duration { ContinuousClock.now - start }
 
-    var waitingForRetry: Int { queue.withLock(waking: .none) { $0.waitingForRetry } }
+    var waitingForRetry: Int { queue.access { $0.waitingForRetry } }
 
     /// Blocks until a job may start; `nil` when no job will start any more.
     func next() -> FairQueue.Ticket? {
@@ -33,11 +33,15 @@ final class Dispatcher: Sendable {
 
     /// False when no job will be started any more; the job is still under way then.
     func retry(_ ticket: FairQueue.Ticket, after delay: Duration) -> Bool {
-        queue.withLock(waking: .one) { $0.retry(ticket, at: self.now + delay) }
+        defer { queue.wake() }
+        return queue.access { $0.retry(ticket, at: self.now + delay) }
     }
 
-    func narrow(_ server: Int) { queue.withLock(waking: .none) { $0.narrow(server) } }
+    func narrow(_ server: Int) { queue.access { $0.narrow(server) } }
 
     /// Hands out nothing any more. Only the first call returns jobs.
-    func close() -> (untouched: [Int], interrupted: [FairQueue.Ticket]) { queue.withLock { $0.close() } }
+    func close() -> (untouched: [Int], interrupted: [FairQueue.Ticket]) {
+        defer { queue.wake() }
+        return queue.access { $0.close() }
+    }
 }

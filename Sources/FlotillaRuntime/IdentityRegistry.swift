@@ -23,7 +23,7 @@ final class IdentityRegistry: Sendable {
     /// Claims the database for a job. Returns the job that claimed it earlier, if that is another one.
     func claim(_ identity: String, for job: Int) -> Int? {
         let key = Key(identity)
-        return owners.withLock(waking: .none) { owners in
+        return owners.access { owners in
             guard let owner = owners[key] else {
                 owners[key] = UInt32(job)
                 return nil

@@ -39,17 +39,17 @@ extension Planner {
         _ operation: Operation, from rows: [RevisionID], engine: Engine, options: SQLOptions
     ) throws(TargetFailure) -> [CompiledStep] {
         let start = Start(operation: operation, rows: rows, engine: engine, options: options)
-        if let known = plans.withLock(waking: .none, { $0[start] }) { return try known.get() }
+        if let known = plans.access({ $0[start] }) { return try known.get() }
         let plan = Result { () throws(TargetFailure) in try compile(start) }
-        plans.withLock(waking: .none) { $0[start] = plan }
+        plans.access { $0[start] = plan }
         return try plan.get()
     }
 
     /// Whether nothing is newer than these rows.
     func isAtHead(_ rows: [RevisionID]) -> Bool {
-        if let known = standings.withLock(waking: .none, { $0[rows] }) { return known }
+        if let known = standings.access({ $0[rows] }) { return known }
         let isAtHead = if case .atHeads = graph.classify(rows: rows).standing { true } else { false }
-        standings.withLock(waking: .none) { $0[rows] = isAtHead }
+        standings.access { $0[rows] = isAtHead }
         return isAtHead
     }
 
@@ -152,9 +152,9 @@ extension Planner {
         _ revision: RevisionID, _ direction: StepDirection, _ start: Start
     ) throws(TargetFailure) -> CompiledStep {
         let key = BodyKey(revision: revision, direction: direction, engine: start.engine, options: start.options)
-        if let known = bodies.withLock(waking: .none, { $0[key] }) { return try known.get() }
+        if let known = bodies.access({ $0[key] }) { return try known.get() }
         let step = Result { () throws(TargetFailure) in try compileBody(key) }
-        bodies.withLock(waking: .none) { $0[key] = step }
+        bodies.access { $0[key] = step }
         return try step.get()
     }
 

@@ -38,18 +38,18 @@ final class Scoreboard: Sendable {
     init(total: Int) { self.total = total }
 
     func began(_ target: TargetID, slot: Int) {
-        counts.withLock(waking: .none) { $0.running[slot] = Running(target: target, since: .now) }
+        counts.access { $0.running[slot] = Running(target: target, since: .now) }
     }
 
     func paused(slot: Int) {
-        counts.withLock(waking: .none) { $0.running[slot] = nil }
+        counts.access { $0.running[slot] = nil }
     }
 
-    func stopping() { counts.withLock(waking: .none) { $0.isStopping = true } }
+    func stopping() { counts.access { $0.isStopping = true } }
 
     func ended(_ result: TargetResult, slot: Int?) {
         let second = Int((ContinuousClock.now - start).components.seconds)
-        counts.withLock(waking: .none) { counts in
+        counts.access { counts in
             if let slot { counts.running[slot] = nil }
             counts.outcomes[result.outcome, default: 0] += 1
             counts.steps += result.appliedSteps
@@ -98,7 +98,7 @@ extension Scoreboard {
     func progress(waitingForRetry: Int) -> RunProgress {
         let now = ContinuousClock.now
         let elapsed = now - start
-        return counts.withLock(waking: .none) { counts in
+        return counts.access { counts in
             let finished = counts.outcomes.values.reduce(0, +)
             let rate = Self.rate(counts.recent, elapsed: elapsed)
             let slow = counts.running.values.sorted { $0.since < $1.since }.prefix(3)
@@ -119,7 +119,7 @@ extension Scoreboard {
 
     func report(of operation: Operation, run: Int?, isInterrupted: Bool) -> RunReport {
         let duration = ContinuousClock.now - start
-        return counts.withLock(waking: .none) { counts in
+        return counts.access { counts in
             var report = RunReport(operation: operation, total: total)
             report.run = run
             report.outcomes = counts.outcomes

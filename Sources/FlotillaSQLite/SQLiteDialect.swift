@@ -38,13 +38,7 @@ public struct SQLiteDialect: MigrationDialect {
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = identifier(request.versionTable)
-        let moved =
-            switch change {
-            case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"
-            case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
-            case .replace(let old, let new):
-                "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
-            }
+        let moved = movement(change, in: table)
         // RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
         // (sqlite.org/lang_corefunc.html#abs).
         return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]

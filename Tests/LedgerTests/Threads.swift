@@ -1,4 +1,4 @@
-import Synchronization
+import FlotillaDriver
 
 @testable import FlotillaLedger
 
@@ -27,5 +27,5 @@ final class Counter: Sendable {
         count.wake()
     }
 
-    func wait(for value: Int) { count.wait { $0 >= value ? .done(()) : .wait(until: nil) } }
+    func wait(for value: Int) { count.wait { $0 >= value ? .ready(()) : .keepWaiting(atMost: nil) } }
 }

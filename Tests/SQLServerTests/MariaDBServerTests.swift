@@ -15,7 +15,8 @@ struct MariaDBServerTests {
         var sql = HarmlessSQL(seed: 21, engine: .mysql, options: options)
         for _ in 0..<400 {
             let selects = (0..<sql.random.number(1...5)).map { _ in sql.select() }
-            try expectAgreement(selects.joined(separator: sql.blank() + ";" + sql.blank()), on: server, options: options)
+            try expectAgreement(
+                selects.joined(separator: sql.blank() + ";" + sql.blank()), on: server, options: options)
         }
     }
 
@@ -119,7 +120,8 @@ struct MariaDBServerTests {
     }
 
     /// Runs it twice, each time on objects that are not there yet.
-    private func expectAgreement(_ script: String, on server: MariaDBServer, options: SQLOptions = SQLOptions()) throws {
+    private func expectAgreement(_ script: String, on server: MariaDBServer, options: SQLOptions = SQLOptions()) throws
+    {
         let ours = SQLScript(Array(script.utf8), engine: .mysql, options: options)
         #expect(ours.problems.isEmpty, "\(script)")
         let whole = try attempt(script) { try server.runWhole(script) }

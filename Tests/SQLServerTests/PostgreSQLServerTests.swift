@@ -101,7 +101,9 @@ struct PostgreSQLServerTests {
         }
     }
 
-    private func expectAgreement(_ script: String, on server: PostgreSQLServer, options: SQLOptions = SQLOptions()) throws {
+    private func expectAgreement(_ script: String, on server: PostgreSQLServer, options: SQLOptions = SQLOptions())
+        throws
+    {
         let ours = SQLScript(Array(script.utf8), engine: .postgresql, options: options)
         #expect(ours.problems.isEmpty, "\(script)")
         let whole = try inTransaction(server) { try server.runWhole(script) }

@@ -30,7 +30,7 @@ final class ReportWriter: Sendable {
     func row(_ fields: [Field]) {
         // Before the lock, because all threads of a run come by here.
         let text = streamed(fields)
-        state.withLock(waking: .none) { state in
+        state.access { state in
             if let text {
                 begin(&state)
                 write(format == .json && state.hasRows ? "," + text : text)
@@ -53,7 +53,7 @@ final class ReportWriter: Sendable {
     }
 
     func finish(_ end: ReportEnd) {
-        state.withLock(waking: .none) { state in
+        state.access { state in
             begin(&state)
             switch format {
             case .table, .wide:
@@ -74,7 +74,7 @@ final class ReportWriter: Sendable {
 
     /// Ends a report whose work broke off, so that what has been written can be read: a document says `incomplete`.
     func abandon() {
-        guard state.withLock(waking: .none, { $0.hasRows }) else { return }
+        guard state.access({ $0.hasRows }) else { return }
         finish(ReportEnd(members: [JSON.Member("incomplete", .boolean(true))]))
     }
 

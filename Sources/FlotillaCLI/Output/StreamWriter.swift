@@ -33,14 +33,14 @@ final class StreamWriter: Sendable {
 
     func write(_ text: String, to stream: Stream) {
         guard !text.isEmpty else { return }
-        let needsThread = queue.withLock(waking: .none) { queue in
+        let needsThread = queue.access { queue in
             guard queue.failures[stream] == nil else { return false }
             queue.append(text, to: stream)
             defer { queue.hasThread = true }
             return !queue.hasThread
         }
         if needsThread && !Thread.start({ [self] in writeForever() }) {
-            queue.withLock(waking: .none) { queue in
+            queue.access { queue in
                 queue.failures = [.output: EAGAIN, .error: EAGAIN]
                 queue.pending = []
             }
@@ -50,9 +50,9 @@ final class StreamWriter: Sendable {
 
     /// Blocks until everything has been written, or could not be. Returns the error numbers of streams that failed.
     func drain() -> [Stream: Int32] {
-        queue.withLock(waking: .none) { $0.isAwaited = true }
+        queue.access { $0.isAwaited = true }
         while true {
-            let (isIdle, failures) = queue.withLock(waking: .none) {
+            let (isIdle, failures) = queue.access {
                 ($0.pending.isEmpty && !$0.isWriting, $0.failures)
             }
             if isIdle { return failures }
@@ -81,7 +81,7 @@ extension StreamWriter {
             if let last = lastWrite, ContinuousClock.now - last < .milliseconds(Int(Self.gathering)), !isAwaited {
                 poll(nil, 0, Self.gathering)
             }
-            let chunks = queue.withLock(waking: .none) { queue in
+            let chunks = queue.access { queue in
                 defer {
                     queue.isWriting = !queue.pending.isEmpty
                     queue.pending = []
@@ -92,21 +92,21 @@ extension StreamWriter {
             if chunks.isEmpty {
                 arrival.wait()
             } else {
-                queue.withLock(waking: .none) { $0.isWriting = false }
+                queue.access { $0.isWriting = false }
                 lastWrite = .now
                 idle.raise()
             }
         }
     }
 
-    private var isAwaited: Bool { queue.withLock(waking: .none) { $0.isAwaited } }
+    private var isAwaited: Bool { queue.access { $0.isAwaited } }
 
     private func write(_ bytes: [UInt8], to stream: Stream) {
-        guard let descriptor = descriptors[stream], queue.withLock(waking: .none, { $0.failures[stream] }) == nil else {
+        guard let descriptor = descriptors[stream], queue.access({ $0.failures[stream] }) == nil else {
             return
         }
         if let failure = Self.writeAll(bytes, to: descriptor) {
-            queue.withLock(waking: .none) { $0.failures[stream] = failure }
+            queue.access { $0.failures[stream] = failure }
         }
     }
 
