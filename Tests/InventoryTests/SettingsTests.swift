@@ -31,7 +31,7 @@ struct SettingsTests {
         #expect(settings.ledger == folder.path + "/.flotilla/ledger.db")
         #expect(settings.versionTable == "alembic_version" && settings.versionTableSchema == nil)
         #expect(settings.connectTimeout == .seconds(10) && settings.lockTimeout == .seconds(2))
-        #expect(settings.statementTimeout == nil && settings.retries == 3 && settings.transaction == .run)
+        #expect(settings.statementTimeout == .seconds(3600) && settings.retries == 3 && settings.transaction == .run)
         #expect(settings.concurrencyTotal == nil && settings.concurrencyPerServer == nil)
         #expect(settings.folder == folder.path && settings.origins[.retries]?.origin == .standard)
     }

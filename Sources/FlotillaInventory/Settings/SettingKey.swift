@@ -31,7 +31,8 @@ public enum SettingKey: String, Sendable, Hashable, CaseIterable {
         case .versionTableSchema: "none"
         case .connectTimeout: "10s"
         case .lockTimeout: "2s"
-        case .statementTimeout: "none"
+        // Long enough for any statement that a tenant's users could bear, and an end for a server that hangs.
+        case .statementTimeout: "1h"
         case .retries: "3"
         case .concurrencyTotal, .concurrencyPerServer: "auto"
         case .transaction: "run"
