@@ -46,15 +46,16 @@ final class Connection {
 
     /// Throws when the server has ended the session since it last had something to do.
     ///
-    /// Asked before something is sent, so that what was never sent is not said to be in doubt.
+    /// Asked before something is sent, so that what was never sent is not said to be in doubt. The server's last words may
+    /// arrive a while before the end of the stream does; they are enough.
     func checkStillThere() throws(DriverError) {
-        while isOpen, Waiting.isReadable(socket) {
+        while isOpen, notices.farewell == nil, Waiting.isReadable(socket) {
             PQconsumeInput(pointer)
             // Has libpq look at what arrived: the reason comes as a notice when nothing was asked.
             _ = PQisBusy(pointer)
         }
-        guard !isOpen else { return }
         let farewell = notices.farewell
+        guard !isOpen || farewell != nil else { return }
         throw DriverError(.connectionLost, code: farewell?.code ?? "", message: farewell?.message ?? message)
     }
 }

@@ -27,7 +27,10 @@ struct Exchange {
 
     mutating func run(_ part: Batch.Part) throws(DriverError) {
         try checkTime()
-        try connection.checkStillThere()
+        do { try connection.checkStillThere() } catch {
+            isSpoiled = true
+            throw error
+        }
         switch part {
         case .statements(let sql):
             try send(sql)
