@@ -1,12 +1,18 @@
 import CSQLite
 import FlotillaSQL
 
+@testable import FlotillaSQLite
+
 /// An SQLite database in memory.
 final class SQLiteLibrary {
     private var handle: OpaquePointer?
 
     init() throws {
-        guard sqlite3_open(":memory:", &handle) == SQLITE_OK else { throw failure() }
+        // The driver's settings hold for the whole process and must precede its first use of SQLite, and other suites of
+        // this process use the driver.
+        guard FlotillaSQLite.SQLiteLibrary.isReady, sqlite3_open(":memory:", &handle) == SQLITE_OK else {
+            throw failure()
+        }
     }
 
     deinit { sqlite3_close(handle) }
@@ -53,7 +59,7 @@ final class SQLiteLibrary {
 
     /// Whether the library's own completeness test finds the text to end with a statement's semicolon.
     static func isComplete(_ script: [UInt8]) -> Bool {
-        sqlite3_complete(script.map { CChar(bitPattern: $0) } + [0]) == 1
+        FlotillaSQLite.SQLiteLibrary.isReady && sqlite3_complete(script.map { CChar(bitPattern: $0) } + [0]) == 1
     }
 
     private func finish(_ statement: OpaquePointer?) throws {
