@@ -66,7 +66,9 @@ extension Planner {
         do throws(RevisionError) {
             switch operation {
             case .upgrade(let target): _ = try graph.upgrade(from: [], to: target)
-            case .downgrade(let target): _ = try graph.downgrade(from: graph.heads, to: target)
+            case .downgrade(let target):
+                try requireBranch(of: target)
+                _ = try graph.downgrade(from: graph.heads, to: target)
             case .stamp(let target): _ = try graph.stamp(from: [], to: Self.names(target))
             case .current, .resolve: return
             }
@@ -100,14 +102,27 @@ extension Planner {
             switch start.operation {
             case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
-            case .stamp(let target):
-                return compiled(try graph.stamp(from: start.rows, to: Self.names(target)))
+            case .stamp(let target): return try compiledStamp(target, start)
             case .current, .resolve: return []
             }
         } catch {
             throw TargetFailure(error)
         }
         return try compiled(path, start)
+    }
+
+    /// Alembic's rules let a revision go that was asked for, where another one that was asked for replaces its row.
+    private func compiledStamp(_ target: String, _ start: Start) throws(RevisionError) -> [CompiledStep] {
+        let stamp = try graph.stamp(from: start.rows, to: Self.names(target))
+        if let lost = stamp.lostTargets.first { throw .contestedRow(lost) }
+        return compiled(stamp)
+    }
+
+    /// Where there is only one way down, Alembic's rules do not look at the branch of `branch@base`. A mistyped one would
+    /// take back everything.
+    private func requireBranch(of target: String) throws(RevisionError) {
+        guard let at = target.firstIndex(of: "@"), at != target.startIndex else { return }
+        _ = try graph.resolve(String(target[..<at]), rows: graph.heads)
     }
 
     /// Several revisions are stamped at once when they are separated by blanks or commas.

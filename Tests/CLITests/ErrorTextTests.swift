@@ -25,7 +25,7 @@ import Testing
             inventory([
                 .unreadable(words: "No such file or directory"), .unknownFileKind(allowed: [".yaml", ".json", ".csv"]),
                 .tooLarge(limit: 1_048_576), .notUTF8, .controlCharacter, .syntax(words: "did not find expected key"),
-                .featureRefused(feature: "anchors"), .nestedTooDeep(limit: 64), .emptyFile,
+                .featureRefused(feature: "anchor"), .nestedTooDeep(limit: 64), .emptyFile,
                 .unknownKey("lables", nearest: "labels", allowed: ["id", "url", "labels"]),
                 .unknownKey("x", nearest: nil, allowed: ["id", "url", "labels"]),
                 .repeatedKey("id", first: Place(file: "inventory.yaml", line: 3, column: 5)), .missingKey("url"),

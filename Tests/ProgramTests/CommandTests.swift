@@ -36,6 +36,14 @@ import Testing
         #expect(try place.effects() == [["r1 up", "r2 up", "r2 down"]])
     }
 
+    @Test("downgrading a branch that does not exist is refused, although there is only one way down")
+    func downgradeUnknownBranch() throws {
+        let place = try Workplace()
+        try place.flotilla("upgrade --all")
+        #expect(try place.flotilla("downgrade billing@base --all").status == 64)
+        #expect(try place.versions() == [["r2"]])
+    }
+
     @Test("stamp writes the version and runs nothing")
     func stamp() throws {
         let place = try Workplace()

@@ -49,7 +49,7 @@ extension ReasonText {
             case .notUTF8: .init("the file is not UTF-8 text")
             case .controlCharacter: .init("the file holds a control character")
             case .syntax(let words): .init("the file cannot be parsed", [.words(words)])
-            case .featureRefused(let feature): .init("YAML's \(feature) are not allowed in this file")
+            case .featureRefused(let feature): .init("a YAML \(feature) is not allowed in this file")
             case .nestedTooDeep(let limit): .init("the file is nested deeper than \(Wording.count(limit, "level"))")
             case .emptyFile: .init("the file is empty")
             case .unknownKey(let key, let nearest, let allowed): .unknownKey(key, nearest, allowed)
