@@ -23,8 +23,7 @@ let package = Package(
         .library(name: "FlotillaKit", targets: ["FlotillaKit"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // The command line.
@@ -37,7 +36,7 @@ let package = Package(
         floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
-        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", .product(name: "Yams", package: "Yams")]),
+        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
@@ -54,6 +53,7 @@ let package = Package(
         system("CSQLite", "sqlite3", debian: "libsqlite3-dev"),
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", debian: "libssl-dev"),
+        system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         // Declarations only: what glibc has for starting programs and its headers hide.
         .systemLibrary(name: "CSpawn"),
 

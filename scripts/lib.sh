@@ -6,9 +6,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # The one list of what comes from Debian (bookworm or later, or a distribution made of it).
-# To build: headers of the C libraries that the modules CLibPQ, CMariaDB, CSQLite, CCurl and CCrypto wrap.
+# To build: headers of the C libraries that the modules CLibPQ, CMariaDB, CSQLite, CCurl, CCrypto and CYAML wrap.
 packages_to_build=(
-    pkg-config libpq-dev libmariadb-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev
+    pkg-config libpq-dev libmariadb-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libyaml-dev
 )
 # To test: the servers themselves, what stands before them, and Alembic's Python.
 packages_to_test=(

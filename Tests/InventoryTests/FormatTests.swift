@@ -104,7 +104,8 @@ struct FormatTests {
         ("a.ndjson", "\n{\"id\": \"a\"}\n", Found(.missingKey("url"), at: "a.ndjson:2:1")),
         ("a.csv", "id,region\na,eu\n", Found(.missingKey("url"), at: "a.csv:1:1")),
         (
-            "a.yaml", "targets:\n- id: a\n  id: b\n", Found(.repeatedKey("id", first: nil), at: "a.yaml:2:3")
+            "a.yaml", "targets:\n- id: a\n  id: b\n",
+            Found(.repeatedKey("id", first: Place(file: "", line: 2, column: 3)), at: "a.yaml:3:3")
         ),
         // Shape
         ("a.yaml", "targets: all\n", Found(.wrongType(key: "targets", expected: .list), at: "a.yaml:1:10")),

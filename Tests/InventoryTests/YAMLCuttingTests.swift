@@ -91,7 +91,11 @@ struct YAMLCuttingTests {
     @Test("is refused when a key stands twice, cut or not")
     func repeatedSection() throws {
         let found = try problem("targets:\n- id: a\n  url: sqlite:a\ntargets: []\n")
-        #expect(found.reason == .repeatedKey("targets", first: nil))
+        guard case .repeatedKey("targets", let first?) = found.reason else {
+            Issue.record("found: \(found)")
+            return
+        }
+        #expect(first.line == 1 && found.place.hasSuffix(":4:1"))
     }
 }
 

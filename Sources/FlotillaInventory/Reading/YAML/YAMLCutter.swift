@@ -1,7 +1,7 @@
 /// Reads a YAML file whose outline is plain in slices of entries, so that a fleet of any size passes through flat
 /// memory.
 struct YAMLCutter {
-    /// Enough that Yams' own start costs nothing, few enough that what is held stays under 100 KB.
+    /// Enough that a parser's own start costs nothing, few enough that what is held stays under 100 KB.
     static let entriesPerSlice = 200
 
     /// A stretch of whole lines that can be read by itself.

@@ -1,17 +1,7 @@
-import CYaml
-import Yams
+import CYAML
 
-/// YAML text to values, with Yams doing the reading.
-///
-/// Anchors, aliases and tags are refused: 300 bytes of aliases can stand for gigabytes, and a tag changes what a text
-/// means.
+/// YAML text to values, with libyaml doing the reading.
 enum YAMLReader {
-    /// libyaml allows 1,000 levels, and Yams' recursion over them outgrows the stack of a ``BlockingPool`` thread (1
-    /// MiB). A flow list is counted late: up to 500 brackets pass when they stand within 1,024 characters, which the
-    /// stack holds. Set once for the process, before the first parser; ``Value/depthLimit`` is then checked on what was
-    /// read.
-    private static let limitsNesting: Void = yaml_set_max_nest_level(64)
-
     /// A whole document, at most ``ReadingLimits/wholeYAML`` long; the caller has checked that.
     static func wholeFile(_ path: String) throws(InventoryError) -> Value? {
         let reader = try ByteReader(try FileBytes(path, limit: ReadingLimits.document), name: path)
@@ -24,88 +14,63 @@ enum YAMLReader {
     /// - Parameter firstLine: the line of the file on which `text` begins.
     /// - Returns: `nil` for a text without any content.
     static func value(of text: String, file: String, firstLine: Int) throws(InventoryError) -> Value? {
-        _ = limitsNesting
-        let conversion = Conversion(file: file, lineOffset: firstLine - 1)
-        do {
-            // No resolver rules: `no` and `010` stay text. The encoding is given so that no variable is looked up.
-            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-            // The parser owns the anchors; nodes hold them weakly.
-            return try withExtendedLifetime(parser) { try parser.singleRoot().map { try conversion.value($0) } }
-        } catch let error as InventoryError {
-            throw error
-        } catch {
-            throw conversion.syntaxError(error)
-        }
-    }
-}
-
-private struct Conversion {
-    let file: String
-    let lineOffset: Int
-
-    func value(_ node: Node, depth: Int = 0) throws(InventoryError) -> Value {
-        let spot = spot(node.mark)
-        if node.anchor != nil { throw refused("anchor", at: spot) }
-        guard depth < Value.depthLimit else {
-            throw InventoryError(.nestedTooDeep(limit: Value.depthLimit), at: spot.place(in: file))
-        }
-        switch node {
-        case .scalar(let scalar):
-            try checkTag(scalar.tag, at: spot)
-            let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-            let isAbsent = scalar.style == .plain && scalar.string.isEmpty
-            return Value(content: isAbsent ? .absent : .text(scalar.string), spot: spot, inset: isQuoted ? 1 : 0)
-        case .sequence(let sequence):
-            try checkTag(sequence.tag, at: spot)
-            var elements: [Value] = []
-            elements.reserveCapacity(sequence.count)
-            for element in sequence { elements.append(try value(element, depth: depth + 1)) }
-            return Value(content: .list(elements), spot: spot)
-        case .mapping(let mapping):
-            try checkTag(mapping.tag, at: spot)
-            var members: [Value.Member] = []
-            members.reserveCapacity(mapping.count)
-            for (key, element) in mapping { members.append(try member(key, element, depth: depth + 1)) }
-            return Value(content: .mapping(members), spot: spot)
-        case .alias: throw refused("alias", at: spot)
+        let events = try YAMLEvents(text, file: file, firstLine: firstLine)
+        var root: Value?
+        while true {
+            switch try events.next() {
+            case .streamEnd: return root
+            case .documentStart where root != nil:
+                throw events.fault(.syntax(words: "a second document in one file"), at: events.spot)
+            case .documentStart: root = try value(of: try events.next(), events, depth: 0)
+            case .scalar, .listStart, .listEnd, .mappingStart, .mappingEnd, .other: continue
+            }
         }
     }
 
-    private func member(_ key: Node, _ element: Node, depth: Int) throws(InventoryError) -> Value.Member {
-        let spot = spot(key.mark)
-        if key.anchor != nil { throw refused("anchor", at: spot) }
-        guard let scalar = key.scalar else {
-            throw InventoryError(.syntax(words: "a key that is not a text"), at: spot.place(in: file))
+    /// The value that begins with `event`. Lists and mappings read on until they end.
+    private static func value(
+        of event: YAMLEvents.Event, _ events: YAMLEvents, depth: Int
+    ) throws(InventoryError) -> Value {
+        let spot = events.spot
+        guard depth < Value.depthLimit else { throw events.fault(.nestedTooDeep(limit: Value.depthLimit), at: spot) }
+        switch event {
+        case .scalar(let text, let style):
+            // `no` and `010` stay text; nothing is resolved.
+            let isAbsent = style == YAML_PLAIN_SCALAR_STYLE && text.isEmpty
+            let isQuoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
+            return Value(content: isAbsent ? .absent : .text(text), spot: spot, inset: isQuoted ? 1 : 0)
+        case .listStart: return Value(content: .list(try elements(events, depth: depth + 1)), spot: spot)
+        case .mappingStart: return Value(content: .mapping(try members(events, depth: depth + 1)), spot: spot)
+        case .listEnd, .mappingEnd, .documentStart, .other, .streamEnd:
+            // libyaml's grammar has none of them where a value belongs.
+            throw events.fault(.syntax(words: "the text cannot be read"), at: spot)
         }
-        return Value.Member(key: scalar.string, keySpot: spot, value: try value(element, depth: depth))
     }
 
-    private func spot(_ mark: Mark?) -> Spot { Spot(line: (mark?.line ?? 1) + lineOffset, column: mark?.column ?? 1) }
-
-    private func checkTag(_ tag: Tag, at spot: Spot) throws(InventoryError) {
-        // Untagged nodes: nothing yet, or what the type of node resolves to.
-        let untagged: [Tag.Name] = [.implicit, .str, .seq, .map]
-        guard untagged.contains(where: { $0.rawValue == tag.rawValue }) else { throw refused("tag", at: spot) }
+    private static func elements(_ events: YAMLEvents, depth: Int) throws(InventoryError) -> [Value] {
+        var elements: [Value] = []
+        while true {
+            let event = try events.next()
+            if case .listEnd = event { return elements }
+            elements.append(try value(of: event, events, depth: depth))
+        }
     }
 
-    private func refused(_ feature: String, at spot: Spot) -> InventoryError {
-        InventoryError(.featureRefused(feature: feature), at: spot.place(in: file))
-    }
-
-    /// The words come from libyaml and hold nothing of the text.
-    func syntaxError(_ error: any Error) -> InventoryError {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
-            return InventoryError(.syntax(words: problem), at: spot(mark).place(in: file))
-        case .composer(_, let problem, let mark, _):
-            if problem.contains("alias") { return refused("alias", at: spot(mark)) }
-            return InventoryError(.syntax(words: problem), at: spot(mark).place(in: file))
-        case .duplicatedKeysInMapping(let keys, let context):
-            return InventoryError(.repeatedKey(keys.first ?? "", first: nil), at: spot(context.mark).place(in: file))
-        case .reader(let problem, _, _, _):
-            return InventoryError(.syntax(words: problem), at: Place(file: file))
-        default:
-            return InventoryError(.syntax(words: "the text cannot be read"), at: Place(file: file))
+    private static func members(_ events: YAMLEvents, depth: Int) throws(InventoryError) -> [Value.Member] {
+        var members: [Value.Member] = []
+        var spots: [String: Spot] = [:]
+        while true {
+            let event = try events.next()
+            if case .mappingEnd = event { return members }
+            let spot = events.spot
+            guard case .scalar(let key, _) = event else {
+                throw events.fault(.syntax(words: "a key that is not a text"), at: spot)
+            }
+            if let first = spots.updateValue(spot, forKey: key) {
+                throw events.fault(.repeatedKey(key, first: first.place(in: events.file)), at: spot)
+            }
+            let value = try value(of: try events.next(), events, depth: depth)
+            members.append(Value.Member(key: key, keySpot: spot, value: value))
         }
     }
 }
