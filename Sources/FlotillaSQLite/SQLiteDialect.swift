@@ -70,32 +70,21 @@ extension SQLiteDialect {
     private func read(
         _ session: any Session, _ begin: [String], _ lock: Opening.Lock, _ request: OpeningRequest, _ deadline: Deadline
     ) throws(DriverError) -> Opening {
-        let table = identifier(request.versionTable)
         let file = try file(session)
         var opening = Opening(
             lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
+        let versions = "SELECT version_num FROM \(identifier(request.versionTable))"
         do {
-            let rows =
-                try session.run(Batch(statements: begin + [versions(table)]), deadline: deadline).last?.rows ?? []
-            opening.versions = rows.compactMap { $0[1] }.sorted()
-            opening.hasJournal = rows.first?[0] == "1"
+            let results = try session.run(Batch(statements: begin + [versions]), deadline: deadline)
+            opening.versions = (results.last?.rows ?? []).compactMap { $0[0] }.sorted()
         } catch {
             guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
-                try !exists(request.versionTable, session, deadline)
+                !file.hasTable(request.versionTable)
             else { throw error }
-            opening.hasJournal = try exists(OpeningRequest.journalTable, session, deadline)
         }
+        opening.hasJournal = file.hasTable(OpeningRequest.journalTable)
         if opening.hasJournal { opening.journal = try journal(session, deadline) }
         return opening
-    }
-
-    /// One statement, because preparing it is what reading a small file mostly costs. There is always a row: the first
-    /// column says whether there is a journal, the second is empty when there are no versions.
-    private func versions(_ table: String) -> String {
-        """
-        SELECT journal, version_num FROM (SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' \
-        AND name = \(quoted(OpeningRequest.journalTable))) AS journal) LEFT JOIN \(table)
-        """
     }
 
     private func journal(_ session: any Session, _ deadline: Deadline) throws(DriverError) -> JournalEntry? {
@@ -114,13 +103,6 @@ extension SQLiteDialect {
             throw DriverError(.unsupported, message: "not a session of SQLite")
         }
         return session
-    }
-
-    private func exists(
-        _ table: String, _ session: any Session, _ deadline: Deadline
-    ) throws(DriverError) -> Bool {
-        let query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = \(quoted(table)) COLLATE NOCASE"
-        return try session.run(Batch(query), deadline: deadline).first?.rows.isEmpty == false
     }
 }
 

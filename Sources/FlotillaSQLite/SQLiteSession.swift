@@ -24,6 +24,12 @@ public final class SQLiteSession: Session {
     /// Whether the file was opened for reading only, by the URL or because the system protects it.
     public var isReadOnly: Bool { handle.raw.map { sqlite3_db_readonly($0, "main") == 1 } ?? true }
 
+    /// Whether the file has a table of this name, as far as the schema is known since the last statement: a look into
+    /// SQLite's memory, where a query over `sqlite_schema` would be compiled and read the whole of it.
+    func hasTable(_ name: String) -> Bool {
+        sqlite3_table_column_metadata(handle.raw, "main", name, nil, nil, nil, nil, nil, nil) == SQLITE_OK
+    }
+
     /// Which file this is. One `stat(2)` of the path.
     public func identity() throws(DriverError) -> FileIdentity { try FileIdentity(path: path) }
 
