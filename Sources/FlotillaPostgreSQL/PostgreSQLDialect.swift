@@ -17,12 +17,12 @@ public struct PostgreSQLDialect: MigrationDialect {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
         // The savepoint keeps transaction and lock alive when there is no version table.
+        let begin = begin(request) + settings(request, session.server, isLocal: true)
         let batch = Batch(
-            statements: [
-                "BEGIN ISOLATION LEVEL READ COMMITTED", settings(request, session.server, isLocal: true),
+            statements: begin + [
                 facts(request, lock: "pg_try_advisory_xact_lock"), "SAVEPOINT flotilla", versions(request),
             ])
-        return try read(session, batch, factsAt: 2, versionsAt: 4, request, deadline)
+        return try read(session, batch, factsAt: begin.count, versionsAt: begin.count + 2, request, deadline)
     }
 
     public func look(
@@ -45,9 +45,8 @@ public struct PostgreSQLDialect: MigrationDialect {
         return [
             """
             WITH moved AS (\(moved) RETURNING 1) \
-            SELECT 1 / (CASE WHEN pg_catalog.count(*) = 1 THEN 1 ELSE 0 END), \
-            pg_catalog.set_config('search_path', \(quoted(searchPath(request))), true) FROM moved
-            """
+            SELECT 1 / (CASE WHEN pg_catalog.count(*) = 1 THEN 1 ELSE 0 END) FROM moved
+            """, set("search_path", searchPath(request), isLocal: true),
         ]
     }
 
@@ -75,12 +74,13 @@ public struct PostgreSQLDialect: MigrationDialect {
         // The session lock is taken while the transaction still holds the same one, so that no gap opens between them.
         // (Advisory locks of one session do not exclude each other.)
         let results = try session.run(
-            Batch(statements: [toSavepoint, "SELECT \(lockCall("pg_try_advisory_lock", request))", "ROLLBACK"]),
+            Batch(statements: [toSavepoint, "SELECT pg_catalog.pg_try_advisory_lock(\(lockKey(request)))", "ROLLBACK"]),
             deadline: deadline)
         guard results.dropFirst().first?.rows.first?.first == "t" else {
             throw DriverError(.locked, message: "lock lost")
         }
-        _ = try session.run(Batch(settings(request, session.server, isLocal: false)), deadline: deadline)
+        _ = try session.run(
+            Batch(statements: settings(request, session.server, isLocal: false)), deadline: deadline)
     }
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
@@ -88,10 +88,9 @@ public struct PostgreSQLDialect: MigrationDialect {
     public func timeouts(
         lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
     ) -> [String] {
-        let values = [("lock_timeout", lock), ("statement_timeout", statement)].compactMap { name, value in
-            value.map { "pg_catalog.set_config('\(name)', '\($0.wholeMilliseconds)', \(!forSession))" }
+        [("lock_timeout", lock), ("statement_timeout", statement)].compactMap { name, value in
+            value.map { set(name, String($0.wholeMilliseconds), isLocal: !forSession) }
         }
-        return values.isEmpty ? [] : ["SELECT " + values.joined(separator: ", ")]
     }
 
     public func requiresTransactionalTables(_ request: OpeningRequest) -> String? { nil }
@@ -103,8 +102,9 @@ public struct PostgreSQLDialect: MigrationDialect {
 // MARK: The statements
 
 extension PostgreSQLDialect {
-    /// One statement for all settings: each statement costs the server a parse.
-    private func settings(_ request: OpeningRequest, _ server: ServerFacts, isLocal: Bool) -> String {
+    /// Utility statements are not planned and look nothing up, which in a fresh session is most of the price: five of these
+    /// cost the server a quarter of one query that calls `set_config` five times.
+    private func settings(_ request: OpeningRequest, _ server: ServerFacts, isLocal: Bool) -> [String] {
         var values = [
             ("search_path", searchPath(request)),
             ("lock_timeout", String(request.lockTimeout.wholeMilliseconds)),
@@ -114,35 +114,42 @@ extension PostgreSQLDialect {
         // From version 14 on the server can notice that we are gone and stop, instead of finishing a long statement for
         // nobody.
         if server.versionNumber >= 140_000 { values.append(("client_connection_check_interval", "1000")) }
-        let calls = values.map { "pg_catalog.set_config('\($0.0)', \(quoted($0.1)), \(isLocal))" }
-        return "SELECT " + calls.joined(separator: ", ")
+        return values.map { set($0.0, $0.1, isLocal: isLocal) }
     }
 
+    private func set(_ name: String, _ value: String, isLocal: Bool) -> String {
+        "SET \(isLocal ? "LOCAL" : "SESSION") \(name) = \(value)"
+    }
+
+    /// Every function, operator and table in it costs a fresh session a search in its catalogue, so it holds no more than
+    /// is needed: a replica always says that its transactions are read-only, and `public` is not asked for.
     private func facts(_ request: OpeningRequest, lock: String?) -> String {
         let journal = quoted(qualified(OpeningRequest.journalTable, request))
-        let schema = quoted(identifier(versionSchema(request)))
+        let schema = versionSchema(request)
+        let hasSchema =
+            schema == "public"
+            ? "true" : "pg_catalog.to_regnamespace(\(quoted(identifier(schema)))) IS NOT NULL"
         return """
-            SELECT pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
-            pg_catalog.current_setting('transaction_read_only'), \
+            SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('transaction_read_only'), \
             pg_catalog.current_setting('standard_conforming_strings'), \
-            \(Self.serverIdentity), \
-            (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), \
-            pg_catalog.to_regclass(\(journal)) IS NOT NULL, pg_catalog.to_regnamespace(\(schema)) IS NOT NULL, \
-            \(lock.map { lockCall($0, request) } ?? "NULL")
+            \(Self.serverIdentity), pg_catalog.current_database(), \
+            pg_catalog.to_regclass(\(journal)) IS NOT NULL, \(hasSchema), \
+            \(lock.map { "pg_catalog.\($0)(\(lockKey(request)))" } ?? "NULL")
             """
     }
 
-    /// Servers restored from one backup or snapshot have one system identifier, and the same number for each database. What
-    /// tells them apart, and is the same by whatever way one comes, is the microsecond in which each was started. (Typed so
-    /// that only the built-in operator fits.)
+    /// Servers restored from one backup or snapshot have one system identifier, and the same names and numbers for their
+    /// databases. What tells them apart, and is the same by whatever way one comes, is the microsecond in which each was
+    /// started; in binary form, as no setting of a role changes that.
     private static let serverIdentity = """
-        (SELECT pg_catalog.concat(system_identifier, ' ', (pg_catalog.date_part('epoch', \
-        pg_catalog.pg_postmaster_start_time()) * '1000000'::pg_catalog.float8)::pg_catalog.int8) \
-        FROM pg_catalog.pg_control_system())
+        (pg_catalog.pg_control_system()).system_identifier, \
+        pg_catalog.encode(pg_catalog.timestamptz_send(pg_catalog.pg_postmaster_start_time()), 'hex')
         """
 
-    private func lockCall(_ function: String, _ request: OpeningRequest) -> String {
-        "pg_catalog.\(function)(pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0))"
+    /// 63 bits of a digest of the version table's name. Advisory locks belong to one database.
+    private func lockKey(_ request: OpeningRequest) -> Int64 {
+        let digest = Digest.sha256("flotilla \(qualified(request.versionTable, request))".utf8)
+        return digest.bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
     }
 
     private func versions(_ request: OpeningRequest) -> String {
@@ -178,11 +185,12 @@ extension PostgreSQLDialect {
         guard row[7] == "t" else {
             throw DriverError(.missingDatabase, message: "schema \(identifier(versionSchema(request))) does not exist")
         }
+        let place = row[3...5].compactMap { $0 } + [versionSchema(request)]
         var opening = Opening(
             lock: lock(row[8]), versions: nil, hasJournal: row[6] == "t",
-            identity: "postgresql \(row[4] ?? "") \(row[5] ?? "") \(versionSchema(request))",
-            isReadOnly: row[1] == "t" || row[2] == "on", isPooled: row[0] != String(session.server.sessionID),
-            scanning: SQLOptions(standardConformingStrings: row[3] != "off"))
+            identity: "postgresql \(place.joined(separator: " "))",
+            isReadOnly: row[1] == "on", isPooled: row[0] != String(session.server.sessionID),
+            scanning: SQLOptions(standardConformingStrings: row[2] != "off"))
         if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
         // Whoever holds the lock may be about to drop the journal.
@@ -209,8 +217,7 @@ extension PostgreSQLDialect {
         let query = """
             SELECT a.pid, a.application_name, a.client_addr, a.query_start FROM pg_catalog.pg_locks l \
             JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted \
-            AND (l.classid::bigint << 32) | l.objid::bigint = \
-            pg_catalog.hashtextextended(\(quoted("flotilla " + qualified(request.versionTable, request))), 0) LIMIT 1
+            AND (l.classid::bigint << 32) | l.objid::bigint = \(lockKey(request)) LIMIT 1
             """
         guard let row = try? session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
         else { return nil }
