@@ -87,6 +87,7 @@ extension MigrationDialect {
         case .delete(let old): "DELETE FROM \(table) WHERE version_num = \(quoted(old))"
         case .replace(let old, let new):
             "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
+        case .clear: "DELETE FROM \(table)"
         }
     }
 
@@ -206,6 +207,8 @@ public enum VersionChange: Sendable, Hashable {
     case insert(String)
     case delete(String)
     case replace(old: String, new: String)
+    /// Every row goes, however many there are.
+    case clear
 }
 
 /// Where a step without a transaction stands. There is at most one per target, in a table beside the version table.

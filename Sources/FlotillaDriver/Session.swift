@@ -61,6 +61,8 @@ public struct Batch: Sendable, Hashable {
     }
 
     public var parts: [Part]
+    /// How long each of its statements may take, for an engine that has no server to see to it.
+    public var statementLimit: Duration?
 
     public init(_ parts: [Part]) { self.parts = parts }
 

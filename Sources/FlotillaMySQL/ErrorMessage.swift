@@ -43,6 +43,8 @@ enum ErrorMessage {
         }
         var kept = String(words[...first])
         var fragment = words[words.index(after: first)..<last]
+        // A batch ends its statements with a semicolon on a line of its own. What follows is not what the error is about.
+        if let end = fragment.firstRange(of: "\n;\n") { fragment = fragment[..<end.lowerBound] }
         while let quote = fragment.firstIndex(where: { $0 == "'" || $0 == "\"" }) {
             kept += fragment[...quote] + "…"
             fragment = afterLiteral(fragment[quote...])

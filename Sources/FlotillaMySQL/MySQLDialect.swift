@@ -45,6 +45,7 @@ public struct MySQLDialect: MigrationDialect {
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = identifier(request.versionTable)
         let moved = movement(change, in: table)
+        guard change != .clear else { return [moved] }
         return [moved, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
     }
 

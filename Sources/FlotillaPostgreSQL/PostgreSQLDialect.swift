@@ -40,6 +40,7 @@ public struct PostgreSQLDialect: MigrationDialect {
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = qualified(request.versionTable, request)
         let moved = movement(change, in: table)
+        guard change != .clear else { return [moved] }
         // Division by zero, and with it a rollback of everything, unless exactly one row moved. The search path is set
         // again because the step before may have changed it (every pg_dump script does).
         return [

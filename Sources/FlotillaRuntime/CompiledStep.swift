@@ -28,6 +28,8 @@ struct CompiledStep: Sendable {
 
     /// What it does cannot be used before it is committed: a new value of an enumeration of PostgreSQL's.
     var mustCommitFirst = false
+    /// The version table is emptied first, and the changes are made to an empty one.
+    var purgesVersions = false
 
     var hasScript: Bool {
         if case .none = body { return false }
@@ -40,6 +42,16 @@ struct CompiledStep: Sendable {
     }
 }
 
+extension CompiledStep {
+    /// Only the version table changes; and the journal goes, if there is one.
+    init(stamping rows: [RevisionID], _ changes: [RowChange] = [], isPurging: Bool = false) {
+        self.init(
+            revision: rows.first ?? RevisionID("base"), direction: .up, rowsAfter: rows, rowChanges: changes,
+            body: .none,
+            checks: [], verifications: [], changesSession: false, purgesVersions: isPurging)
+    }
+}
+
 /// A script as it is sent, and where each of its statements stands for when one fails.
 struct ScriptText: Sendable {
     var parts: [Batch.Part]
@@ -47,6 +59,8 @@ struct ScriptText: Sendable {
     /// A server reads a text whole before it runs any of it. Where a statement changes how strings are read, those behind
     /// it must not stand in the same text.
     var goesPiecemeal = false
+    /// Of the file, on which the text begins.
+    var firstLine: Int
 }
 
 /// A read-only query that must return no row.
@@ -54,6 +68,9 @@ struct Question: Sendable {
     var name: String
     var sql: [UInt8]
     var place: StatementPlace
+    /// Of its own; `nil` where that of the step holds.
+    var lockTimeout: Duration?
+    var statementTimeout: Duration?
 }
 
 /// What is done, and recorded as done, at once in a step without a transaction.

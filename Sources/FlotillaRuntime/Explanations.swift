@@ -45,6 +45,7 @@ extension RevisionError {
             "\(target) is not below what is applied (\(rows.isEmpty ? "nothing" : Self.list(rows)))"
         case .rangeNotAncestor(let lower, let upper): "\(lower) is not an ancestor of \(upper)"
         case .relativeWalk(let argument, .offTheEnd): "\(argument) leads off the end of the history"
+        case .relativeWalk(let argument, .inStamp): "\(argument) names no revision, and a stamp needs one"
         case .relativeWalk(let argument, .wrongSign): "\(argument) goes the wrong way for this command"
         case .relativeWalk(let argument, _): "\(argument) is no number of steps"
         case .ambiguousWalk(let argument, let candidates):
@@ -52,6 +53,7 @@ extension RevisionError {
                 + "name a branch, as in branch@\(argument)"
         case .noSingleRowOnBranch(let branch, let rows):
             "branch \(branch) has \(rows.count) of the applied revisions and must have exactly one"
+        case .unresolved(let argument, _): "no revision is called '\(argument)'"
         default: "the revision argument cannot be used here (\(category))"
         }
     }

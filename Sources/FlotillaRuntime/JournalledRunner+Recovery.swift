@@ -32,9 +32,19 @@ extension JournalledRunner {
         _ error: DriverError, _ origin: Outgoing.Origin?, _ memory: inout TargetMigrator.Memory
     ) -> TargetFailure {
         let state = TargetState.inDoubt(
-            revision: origin.map { steps[$0.step].revision } ?? RevisionID(""), statement: origin?.unit ?? 0)
+            revision: origin.map { steps[$0.step].revision } ?? RevisionID(""),
+            statement: origin.map { needsPerson($0) ? $0.unit : 0 } ?? 0)
         memory.lost(steps.map(\.step.rowsAfter), state)
         return TargetFailure(error, place: origin?.place, state: state)
+    }
+
+    /// Whether neither journal nor catalogue will tell the next run how this ended.
+    private func needsPerson(_ origin: Outgoing.Origin) -> Bool {
+        switch unit(of: origin)?.kind {
+        case .bare(_, let effects, _): visible(effects, origin.unit - 1, steps[origin.step]).isEmpty
+        case .atomic: !trustsTransactions
+        case .session, .repeated, nil: false
+        }
     }
 
     /// Whoever else works on this target is ahead; what is written now would be written over their journal.

@@ -103,7 +103,7 @@ extension JournalledRunner {
         let dialect = turn.dialect
         outgoing.unit = current.units.isEmpty ? 0 : start
         outgoing.add(own: turn.timeouts(of: outgoing.step, in: steps.map(\.step), forSession: true))
-        if start == 1 { try ask(current.step.checks, &memory) }
+        if start == 1 { try ask(current.step.checks, of: current.step, &memory) }
         if dialect.locksBetweenTransactions, !current.units.isEmpty, needsJournalTable {
             outgoing.add(own: dialect.journal(.createTable, in: turn.request))
             // Where a table can go with the transaction that clears it, it does.
@@ -111,7 +111,7 @@ extension JournalledRunner {
         }
         for group in groups(of: current.units, from: start) { try perform(group, current, &memory) }
         outgoing.unit = current.units.count + 1
-        try ask(current.step.verifications, &memory)
+        try ask(current.step.verifications, of: current.step, &memory)
         if !sendsTogether { try flush(&memory) }
         begin()
         outgoing.add(own: turn.versionChanges(current.step))
@@ -247,11 +247,11 @@ extension JournalledRunner {
     }
 
     private mutating func ask(
-        _ questions: [Question], _ memory: inout TargetMigrator.Memory
+        _ questions: [Question], of step: CompiledStep, _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         guard !questions.isEmpty else { return }
         try flush(&memory)
-        do { try turn.ask(questions) } catch { throw settled(error, &memory) }
+        do { try turn.ask(questions, of: step, forSession: true) } catch { throw settled(error, &memory) }
     }
 
     /// PostgreSQL can report success for an index that it left invalid (`IF NOT EXISTS` over the remains of a failure).
@@ -300,9 +300,8 @@ extension JournalledRunner {
     private mutating func flush(_ memory: inout TargetMigrator.Memory) throws(TargetFailure) -> [StatementResult] {
         guard !outgoing.isEmpty else { return [] }
         let (batch, origins) = outgoing.take()
-        let limit = steps.compactMap(\.step.statementTimeout).max()
         do {
-            let results = try turn.session.run(batch, deadline: turn.deadline(for: origins.count, atLeast: limit))
+            let results = try turn.run(batch, of: steps.map(\.step), statements: origins.count)
             asksForTrust = false
             return results
         } catch {

@@ -3,8 +3,8 @@
 public enum Operation: Sendable, Hashable {
     case upgrade(to: String)
     case downgrade(to: String)
-    /// Rewrites the version table and runs nothing.
-    case stamp(String)
+    /// Rewrites the version table and runs nothing. When it purges, it does not ask what the table said before.
+    case stamp(String, purging: Bool = false)
     /// Reads the version and writes nothing to the target.
     case current
     /// Writes into the target's journal what a person found out about the statement that is in doubt.
@@ -23,7 +23,8 @@ public enum Operation: Sendable, Hashable {
     /// What follows the name; empty for `current`.
     public var argument: String {
         switch self {
-        case .upgrade(let revision), .downgrade(let revision), .stamp(let revision): revision
+        case .upgrade(let revision), .downgrade(let revision), .stamp(let revision, false): revision
+        case .stamp(let revision, true): "--purge " + revision
         case .current: ""
         case .resolve(let applied, let reason): (applied ? "--applied" : "--not-applied") + " " + reason
         }

@@ -19,6 +19,9 @@ struct Outgoing {
 
     private(set) var parts: [Batch.Part] = []
     private(set) var origins: [Origin] = []
+    /// Where the texts of revisions stand among all that is sent.
+    private(set) var scripts = SentScripts()
+    private var byteCount = 0
     /// What is added belongs to this step and unit.
     var step = 0
     var unit = 0
@@ -34,9 +37,13 @@ struct Outgoing {
         }
     }
 
-    mutating func add(_ added: [Batch.Part], places: [StatementPlace], piecemeal: Bool = false) {
-        for part in added {
-            if piecemeal { parts.append(part) } else { append(part) }
+    mutating func add(
+        _ added: [Batch.Part], places: [StatementPlace], piecemeal: Bool = false, firstLine: Int? = nil
+    ) {
+        for (index, part) in added.enumerated() {
+            append(part, joining: !piecemeal)
+            let own = added.count == places.count ? [places[index]] : places
+            scripts.add(bytes: (byteCount - part.byteCount)..<byteCount, firstLine: firstLine, places: own)
         }
         origins += places.map { Origin(place: $0, step: step, unit: unit, standing: standing) }
     }
@@ -46,20 +53,26 @@ struct Outgoing {
         defer {
             parts = []
             origins = []
+            scripts = SentScripts()
+            byteCount = 0
         }
         return (Batch(parts), origins)
     }
 
-    private mutating func append(_ part: Batch.Part) {
-        guard case .statements(let added) = part, case .statements(var text)? = parts.last else {
+    private mutating func append(_ part: Batch.Part, joining: Bool = true) {
+        byteCount += part.byteCount
+        guard joining, case .statements(let added) = part, case .statements(var text)? = parts.last else {
             parts.append(part)
             return
         }
         // Taken out first, so that the text grows in place.
         parts.removeLast()
-        // The line break ends a comment that the script may have left open at its end.
-        text += Array("\n;\n".utf8)
+        text += Self.separator
         text += added
+        byteCount += Self.separator.count
         parts.append(.statements(text))
     }
+
+    /// The line break ends a comment that the script may have left open at its end.
+    private static let separator = Array("\n;\n".utf8)
 }

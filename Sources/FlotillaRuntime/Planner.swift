@@ -69,7 +69,7 @@ extension Planner {
             case .downgrade(let target):
                 try requireBranch(of: target)
                 _ = try graph.downgrade(from: graph.heads, to: target)
-            case .stamp(let target): _ = try graph.stamp(from: [], to: Self.names(target))
+            case .stamp(let target, _): _ = try graph.stampKeepingAll(from: [], to: try Self.names(target))
             case .current, .resolve: return
             }
         } catch {
@@ -91,7 +91,8 @@ extension Planner {
     public func destinations(of operation: Operation) -> [RevisionID] {
         switch operation {
         case .upgrade(let target): (try? graph.upgrade(from: [], to: target))?.end ?? []
-        case .stamp(let target): (try? graph.stamp(from: [], to: Self.names(target)))?.rowsAfter ?? []
+        case .stamp(let target, _):
+            (try? graph.stampKeepingAll(from: [], to: Self.names(target)))?.rowsAfter ?? []
         case .downgrade, .current, .resolve: []
         }
     }
@@ -102,7 +103,7 @@ extension Planner {
             switch start.operation {
             case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
-            case .stamp(let target): return try compiledStamp(target, start)
+            case .stamp(let target, let isPurging): return try compiledStamp(target, isPurging, start)
             case .current, .resolve: return []
             }
         } catch {
@@ -111,11 +112,13 @@ extension Planner {
         return try compiled(path, start)
     }
 
-    /// Alembic's rules let a revision go that was asked for, where another one that was asked for replaces its row.
-    private func compiledStamp(_ target: String, _ start: Start) throws(RevisionError) -> [CompiledStep] {
-        let stamp = try graph.stamp(from: start.rows, to: Self.names(target))
-        if let lost = stamp.lostTargets.first { throw .contestedRow(lost) }
-        return compiled(stamp)
+    private func compiledStamp(
+        _ target: String, _ isPurging: Bool, _ start: Start
+    ) throws(RevisionError) -> [CompiledStep] {
+        let names = try Self.names(target)
+        let wanted = try graph.stampKeepingAll(from: isPurging ? [] : start.rows, to: names)
+        guard wanted.rowsAfter != start.rows else { return [] }
+        return [CompiledStep(stamping: wanted.rowsAfter, wanted.rowChanges, isPurging: isPurging)]
     }
 
     /// Where there is only one way down, Alembic's rules do not look at the branch of `branch@base`. A mistyped one would
@@ -126,8 +129,10 @@ extension Planner {
     }
 
     /// Several revisions are stamped at once when they are separated by blanks or commas.
-    private static func names(_ argument: String) -> [String] {
-        argument.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+    private static func names(_ argument: String) throws(RevisionError) -> [String] {
+        let names = argument.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+        guard !names.isEmpty else { throw .unresolved(argument, nearMisses: []) }
+        return names
     }
 }
 
@@ -153,15 +158,6 @@ extension Planner {
         return steps
     }
 
-    private func compiled(_ stamp: RevisionStamp) -> [CompiledStep] {
-        guard !stamp.rowChanges.isEmpty else { return [] }
-        return [
-            CompiledStep(
-                revision: stamp.rowsAfter.first ?? RevisionID("base"), direction: .up, rowsAfter: stamp.rowsAfter,
-                rowChanges: stamp.rowChanges, body: .none, checks: [], verifications: [], changesSession: false)
-        ]
-    }
-
     /// The same whatever the start, so targets with different starts share it.
     private func body(
         _ revision: RevisionID, _ direction: StepDirection, _ start: Start
@@ -176,6 +172,7 @@ extension Planner {
     private func compileBody(_ key: BodyKey) throws(TargetFailure) -> CompiledStep {
         guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
+        try compiler.refuseLongIdentifier()
         let section = try compiler.section(key.direction)
         let isUp = key.direction == .up
         return CompiledStep(

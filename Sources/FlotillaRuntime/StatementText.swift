@@ -49,7 +49,7 @@ extension [UInt8] {
         }
     }
 
-    fileprivate func containsWord(_ word: String) -> Bool { endOfWord(word, from: 0) != nil }
+    func containsWord(_ word: String) -> Bool { endOfWord(word, from: 0) != nil }
 
     private func endOfWord(_ word: String, from start: Int) -> Int? {
         let length = word.utf8.count

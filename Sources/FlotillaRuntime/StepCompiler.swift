@@ -14,12 +14,13 @@ struct StepCompiler {
         if let problem = script.problems.first {
             throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
         }
+        try refuseUnbearable(script, section)
         if let batch = section.marker.options.batch { return .journalled(try repeated(script, section, batch)) }
         switch section.marker.options.transaction {
         case .script: return .journalled(try unitsOfScript(script, section))
-        case .none: return .journalled(try units(script.statements, section))
+        case .none: return .journalled(try units(script, section))
         case .default:
-            guard engine != .mysql else { return .journalled(try units(script.statements, section)) }
+            guard engine != .mysql else { return .journalled(try units(script, section)) }
             try refuseWhatNeedsNoTransaction(script, section)
             return .transactional(text(of: script, section))
         }
@@ -54,12 +55,19 @@ struct StepCompiler {
             if let problem = script.problems.first {
                 throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
             }
+            guard !script.statements.isEmpty else {
+                throw refusal("\"\(section.marker.kind.name)\" asks nothing: write a query", line: section.line)
+            }
             for (index, statement) in script.statements.enumerated() {
                 let place = place(statement, index, section)
                 guard statement.traits.isQuery, !statement.traits.writesRows else {
-                    throw refusal("\(excerpt(statement)): only a query can be a check", line: place.line)
+                    throw refusal("\(statement.excerpt): only a query can be a check", line: place.line)
                 }
-                questions.append(Question(name: section.marker.kind.name, sql: statement.bytes, place: place))
+                let options = section.marker.options
+                questions.append(
+                    Question(
+                        name: section.marker.kind.name, sql: statement.bytes, place: place,
+                        lockTimeout: options.lockTimeout, statementTimeout: options.statementTimeout))
             }
         }
         return questions
@@ -74,13 +82,13 @@ extension StepCompiler {
             let line = place(statement, index, section).line
             if let control = statement.traits.transactionControl, control.endsOrBeginsTransaction {
                 throw refusal(
-                    "\(excerpt(statement)): the step runs in a transaction of Flotilla's, together with the version; "
+                    "\(statement.excerpt): the step runs in a transaction of Flotilla's, together with the version; "
                         + "take the statement out, or mark the section transaction=script",
                     line: line)
             }
             if statement.traits.needsNoTransaction {
                 throw refusal(
-                    "\(excerpt(statement)): cannot run inside a transaction; "
+                    "\(statement.excerpt): cannot run inside a transaction; "
                         + "put it into a section of its own with transaction=none",
                     line: line)
             }
@@ -93,11 +101,12 @@ extension StepCompiler {
         let mustSplit =
             script.changesStringSyntax || script.pieces.contains { $0.kind == .clientCommand || $0.kind == .copyData }
         guard mustSplit else {
-            return ScriptText(parts: places.isEmpty ? [] : [.statements(section.body)], places: places)
+            return ScriptText(
+                parts: places.isEmpty ? [] : [.statements(section.body)], places: places, firstLine: section.line + 1)
         }
         return ScriptText(
             parts: script.statements.map { part($0, of: script) }, places: places,
-            goesPiecemeal: script.changesStringSyntax)
+            goesPiecemeal: script.changesStringSyntax, firstLine: section.line + 1)
     }
 
     private func part(_ statement: SQLStatement, of script: SQLScript) -> Batch.Part {
@@ -109,16 +118,16 @@ extension StepCompiler {
 // MARK: Without
 
 extension StepCompiler {
-    private func units(_ statements: [SQLStatement], _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
+    private func units(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
         var drafts: [Draft] = []
-        for (index, statement) in statements.enumerated() {
+        for (index, statement) in script.statements.enumerated() {
             let place = place(statement, index, section)
             if let control = statement.traits.transactionControl, control.endsOrBeginsTransaction {
                 throw refusal(
-                    "\(excerpt(statement)): begins or ends a transaction; mark the section transaction=script",
+                    "\(statement.excerpt): begins or ends a transaction; mark the section transaction=script",
                     line: place.line)
             }
-            drafts.append(try draft(statement, place))
+            drafts.append(try draft(statement, place, of: script))
         }
         return numbered(drafts)
     }
@@ -128,9 +137,11 @@ extension StepCompiler {
         var bytes: [UInt8]
     }
 
-    private func draft(_ statement: SQLStatement, _ place: StatementPlace) throws(TargetFailure) -> Draft {
+    private func draft(
+        _ statement: SQLStatement, _ place: StatementPlace, of script: SQLScript
+    ) throws(TargetFailure) -> Draft {
         let traits = statement.traits
-        let part = Batch.Part.statements(statement.bytes)
+        let part = part(statement, of: script)
         let kind: Unit.Kind
         if traits.needsNoTransaction && !traits.changesSession || traits.mayCommit(statement.bytes, engine)
             || engine == .mysql && traits.implicitlyCommits
@@ -138,7 +149,7 @@ extension StepCompiler {
             let effects = statement.catalogueEffect
             guard !effects.isConcurrent || !effects.facts.isEmpty else {
                 throw refusal(
-                    "\(excerpt(statement)): when it fails it leaves an invalid index, which nobody could find again "
+                    "\(statement.excerpt): when it fails it leaves an invalid index, which nobody could find again "
                         + "without a name; give the index one",
                     line: place.line)
             }
@@ -153,7 +164,7 @@ extension StepCompiler {
         unit.movesNames = traits.changesSession && statement.bytes.movesNames
         unit.keepsRowsInSession = traits.keepsRowsInSession(statement.bytes, engine)
         unit.choosesStorageEngine = engine == .mysql && statement.bytes.choosesStorageEngine
-        return Draft(unit: unit, bytes: statement.bytes)
+        return Draft(unit: unit, bytes: statement.bytes + (statement.copyData.map { script.bytes[$0] } ?? []))
     }
 
     /// A script with transactions of its own: each of them is a unit, with our record put before its end.
@@ -170,12 +181,13 @@ extension StepCompiler {
                 open = nil
             case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
                 .distributed:
-                throw refusal("\(excerpt(statement)): does not fit the transactions of this script", line: place.line)
+                throw refusal("\(statement.excerpt): does not fit the transactions of this script", line: place.line)
             case .savepoint, .release, .rollbackTo, nil:
                 guard case .atomic(let parts)? = open?.unit.kind else {
-                    drafts.append(try draft(statement, place))
+                    drafts.append(try draft(statement, place, of: script))
                     continue
                 }
+                try refuseWhatCommits(statement, place)
                 open?.unit.kind = .atomic(parts + [part(statement, of: script)])
                 open?.unit.places.append(place)
                 open?.bytes += [UInt8(ascii: ";")] + statement.bytes
@@ -196,7 +208,7 @@ extension StepCompiler {
             let place = place(statement, index, section)
             guard statement.traits.writesRows else {
                 throw refusal(
-                    "\(excerpt(statement)): only a change of rows can be repeated until it touches none",
+                    "\(statement.excerpt): only a change of rows can be repeated until it touches none",
                     line: place.line)
             }
             let bytes = statement.bytes.replacingParameter(":batch", with: String(batch.rows))
@@ -223,20 +235,14 @@ extension StepCompiler {
 // MARK: Places and words
 
 extension StepCompiler {
-    private func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
+    func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
         StatementPlace(
             revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1,
             statement: index + 1,
-            excerpt: excerpt(statement))
+            excerpt: statement.excerpt)
     }
 
-    private func excerpt(_ statement: SQLStatement) -> String {
-        let line = statement.bytes.prefix(400).split(whereSeparator: { $0 == 10 || $0 == 13 }).first ?? []
-        let text = String(decoding: line, as: UTF8.self)
-        return text.count > 72 || statement.bytes.count > line.count ? String(text.prefix(72)) + "…" : text
-    }
-
-    private func refusal(_ message: String, line: Int) -> TargetFailure {
+    func refusal(_ message: String, line: Int) -> TargetFailure {
         TargetFailure(
             cause: .unusableScript, message: message,
             place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))

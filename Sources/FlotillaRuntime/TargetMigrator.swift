@@ -149,7 +149,10 @@ extension TargetMigrator {
             try context.planner?.plan(
                 context.operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
         guard let entry = opening.journal else { return steps }
-        if case .stamp = context.operation { return steps }
+        if case .stamp = context.operation {
+            // Whoever says what the schema is says so of the statements that the journal remembers too.
+            return steps.isEmpty ? [CompiledStep(stamping: rows)] : steps
+        }
         guard let first = steps.first, first.revision.text == entry.revision,
             first.direction.rawValue == entry.direction
         else {
@@ -163,7 +166,9 @@ extension TargetMigrator {
             cause: .diverged,
             message: "revision \(entry.revision) is half applied (\(entry.direction), "
                 + "part \(entry.unit) of \(entry.units)) \(remark)",
-            state: TargetState(entry))
+            state: .halfApplied(
+                revision: RevisionID(entry.revision), done: entry.state == .applied ? entry.unit : entry.unit - 1,
+                of: entry.units))
     }
 
     private func requireWritable(_ opening: Opening) throws(TargetFailure) {

@@ -91,6 +91,6 @@ public enum TargetState: Sendable, Hashable {
     case partWay(applied: Int, of: Int)
     /// A step without a transaction stopped between two of its statements; the journal in the target knows where.
     case halfApplied(revision: RevisionID, done: Int, of: Int)
-    /// It cannot be told whether this statement took effect.
+    /// It cannot be told whether this statement took effect. 0: the target itself will tell the next run that asks it.
     case inDoubt(revision: RevisionID, statement: Int)
 }

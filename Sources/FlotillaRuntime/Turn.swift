@@ -61,12 +61,13 @@ struct Turn {
         for (index, step) in steps.enumerated() {
             outgoing.step = index
             outgoing.add(own: timeouts(of: index, in: steps, forSession: false))
-            try ask(step.checks, after: &outgoing, &memory)
+            try ask(step.checks, of: step, after: &outgoing, &memory)
             if case .transactional(let text) = step.body {
-                outgoing.add(text.parts, places: text.places, piecemeal: text.goesPiecemeal)
+                outgoing.add(
+                    text.parts, places: text.places, piecemeal: text.goesPiecemeal, firstLine: text.firstLine)
             }
             outgoing.add(own: versionChanges(step))
-            try ask(step.verifications, after: &outgoing, &memory)
+            try ask(step.verifications, of: step, after: &outgoing, &memory)
         }
         if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
         outgoing.add(own: dialect.commit(request, resetting: reset(after: steps, opening)))
@@ -101,11 +102,13 @@ struct Turn {
     }
 
     /// A question that is answered with a row fails the step.
-    func ask(_ questions: [Question]) throws(TargetFailure) {
+    ///
+    /// - Parameter forSession: no transaction is open in which a limit of the question's own could end.
+    func ask(_ questions: [Question], of step: CompiledStep, forSession: Bool) throws(TargetFailure) {
         for question in questions {
             let results: [StatementResult]
             do {
-                results = try session.run(Batch([.statements(question.sql)]), deadline: deadline(for: 1))
+                results = try ask(question, of: step, forSession)
             } catch {
                 throw TargetFailure(error, place: question.place, state: .unchanged)
             }
@@ -117,13 +120,36 @@ struct Turn {
         }
     }
 
+    /// A limit of its own is set before the question and taken back after it.
+    private func ask(
+        _ question: Question, of step: CompiledStep, _ forSession: Bool
+    ) throws(DriverError) -> [StatementResult] {
+        let before = dialect.timeouts(
+            lock: question.lockTimeout, statement: question.statementTimeout, forSession: forSession,
+            server: session.server)
+        let usual = step.statementTimeout ?? context.settings.statementTimeout
+        let after = dialect.timeouts(
+            lock: question.lockTimeout.map { _ in step.lockTimeout ?? context.settings.lockTimeout },
+            statement: question.statementTimeout.map { _ in usual ?? .zero }, forSession: forSession,
+            server: session.server)
+        var outgoing = Outgoing()
+        outgoing.add(own: before)
+        outgoing.add([.statements(question.sql)], places: [question.place])
+        outgoing.add(own: after)
+        var batch = outgoing.take().batch
+        batch.statementLimit = question.statementTimeout ?? usual
+        return try session.run(
+            batch, deadline: deadline(for: before.count + 1 + after.count, atLeast: question.statementTimeout))
+    }
+
     /// Sends what has been gathered, so that the questions meet it; nothing of it is committed yet.
     private func ask(
-        _ questions: [Question], after outgoing: inout Outgoing, _ memory: inout TargetMigrator.Memory
+        _ questions: [Question], of step: CompiledStep, after outgoing: inout Outgoing,
+        _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
         guard !questions.isEmpty else { return }
         if !outgoing.isEmpty { try send(&outgoing, committing: [], &memory) }
-        try ask(questions)
+        try ask(questions, of: step, forSession: false)
     }
 
     /// - Parameter steps: what is committed at the end of the batch; empty when nothing is. If the connection breaks, it
@@ -131,18 +157,19 @@ struct Turn {
     private func send(
         _ outgoing: inout Outgoing, committing steps: [CompiledStep], _ memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) {
+        let scripts = outgoing.scripts
         let (batch, origins) = outgoing.take()
-        let limit = steps.compactMap(\.statementTimeout).max()
         do {
-            _ = try session.run(batch, deadline: deadline(for: origins.count, atLeast: limit))
+            _ = try run(batch, of: steps, statements: origins.count)
         } catch {
             let failed = error.completedStatements.flatMap { origins.indices.contains($0) ? origins[$0] : nil }
+            let place = failed?.place ?? error.position.flatMap { scripts.place(atCharacter: $0, of: batch) }
             guard error.effectIsUnknown, let first = steps.first else {
-                throw TargetFailure(error, place: failed?.place, state: .unchanged)
+                throw TargetFailure(error, place: place, state: .unchanged)
             }
             let state = TargetState.inDoubt(revision: first.revision, statement: 0)
             memory.lost(steps.map(\.rowsAfter), state)
-            throw TargetFailure(error, place: failed?.place, state: state)
+            throw TargetFailure(error, place: place, state: state)
         }
     }
 
@@ -158,7 +185,21 @@ struct Turn {
     }
 
     func versionChanges(_ step: CompiledStep) -> [String] {
-        step.rowChanges.flatMap { dialect.versionChange(VersionChange($0), in: request) }
+        ((step.purgesVersions ? [VersionChange.clear] : []) + step.rowChanges.map(VersionChange.init))
+            .flatMap { dialect.versionChange($0, in: request) }
+    }
+
+    /// - Parameter steps: those that have statements in the batch.
+    func run(
+        _ batch: Batch, of steps: [CompiledStep], statements: Int
+    ) throws(DriverError) -> [StatementResult] {
+        var batch = batch
+        let general = context.settings.statementTimeout
+        let limits = steps.isEmpty ? [general] : steps.map { $0.statementTimeout ?? general }
+        // Without a limit for one of them there is none for the batch.
+        batch.statementLimit = limits.contains(nil) ? nil : limits.compactMap { $0 }.max()
+        return try session.run(
+            batch, deadline: deadline(for: statements, atLeast: steps.compactMap(\.statementTimeout).max()))
     }
 
     /// The server enforces the limit per statement; this bounds the batch if the server itself hangs.

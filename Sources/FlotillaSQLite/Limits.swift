@@ -7,6 +7,8 @@ struct Limits {
     /// How long a lock that another connection holds is waited for.
     var lockWait: Duration
     var deadline: Deadline?
+    /// Of the statement under way.
+    var statementDeadline: Deadline?
     let stop: StopSignal?
     private var waitEnds: ContinuousClock.Instant?
 
@@ -18,7 +20,7 @@ struct Limits {
     /// Why the work must end now; `nil` while it may go on.
     var verdict: FailureCause? {
         if stop?.isRaised == true { return .cancelled }
-        if deadline?.hasPassed == true { return .statementTimeout }
+        if deadline?.hasPassed == true || statementDeadline?.hasPassed == true { return .statementTimeout }
         return nil
     }
 

@@ -39,6 +39,7 @@ public struct SQLiteDialect: MigrationDialect {
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
         let table = identifier(request.versionTable)
         let moved = movement(change, in: table)
+        guard change != .clear else { return [moved] }
         // RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
         // (sqlite.org/lang_corefunc.html#abs).
         return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]

@@ -46,7 +46,8 @@ public final class SQLiteSession: Session {
                     position: characters)
             }
             do {
-                try ScriptRun(handle, rowLimit: rowLimit).run(bytes, into: &results)
+                try ScriptRun(handle, rowLimit: rowLimit, statementLimit: batch.statementLimit)
+                    .run(bytes, into: &results)
             } catch {
                 var failure = error
                 failure.position = failure.position.map { characters + ScriptRun.characters(bytes.prefix($0)) }

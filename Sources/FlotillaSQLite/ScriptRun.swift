@@ -5,10 +5,12 @@ import FlotillaDriver
 struct ScriptRun {
     private let handle: Handle
     private let rowLimit: Int
+    private let statementLimit: Duration?
 
-    init(_ handle: Handle, rowLimit: Int) {
+    init(_ handle: Handle, rowLimit: Int, statementLimit: Duration? = nil) {
         self.handle = handle
         self.rowLimit = rowLimit
+        self.statementLimit = statementLimit
     }
 
     /// How many Unicode scalars begin in `bytes`: all bytes but those that continue one.
@@ -39,6 +41,7 @@ struct ScriptRun {
     private func prepare(
         _ next: inout UnsafePointer<CChar>, end: UnsafePointer<CChar>, start: UnsafePointer<CChar>
     ) throws(DriverError) -> OpaquePointer? {
+        handle.limits.statementDeadline = statementLimit.map { .after($0) }
         if let cause = handle.limits.verdict { throw DriverError(cause, message: "stopped before the statement") }
         // SQLite takes a zero for the end of the script: what follows would be left out without a word.
         guard next.pointee != 0 else {

@@ -24,6 +24,7 @@ struct PureTests {
             (1411, "Incorrect datetime value: 'x' for function f", "Incorrect datetime value: '…' for function f"),
             (1526, "Table has no partition for value 4711", "no partition takes a value of the row"),
             (1064, "error near 'VALUS ('geheim', 7) -- it' at line 1", "error near 'VALUS ('…', 7) -- it' at line 1"),
+            (1064, "error near 'SELEKT\n;\nREPLACE INTO j' at line 1", "error near 'SELEKT' at line 1"),
             (1064, "error near 'VALUS (\"a\\\"b\", 'cut' at line 1", "error near 'VALUS (\"…\", '…' at line 1"),
             (1054, "Unknown column 'x' in 'field list'", "Unknown column 'x' in 'field list'"),
         ])

@@ -41,6 +41,77 @@ import Testing
     }
 
     @Test(
+        "what would go unrecorded is refused without contacting the server",
+        arguments: [
+            ("mysql", "", "USE other;", "moves to another database"),
+            ("mysql", "", "LOCK TABLES effects WRITE;", "locks tables"),
+            ("mysql", "", "DO RELEASE_ALL_LOCKS();", "gives up the lock"),
+            (
+                "mysql", " transaction=script", "BEGIN;\nCREATE TABLE a (n INT);\nCOMMIT;",
+                "before BEGIN or behind COMMIT"
+            ),
+            ("mysql", " transaction=script", "BEGIN;\nCALL p();\nCOMMIT;", "before BEGIN or behind COMMIT"),
+            ("postgresql", " transaction=script", "BEGIN;\nVACUUM;\nCOMMIT;", "before BEGIN or behind COMMIT"),
+            ("postgresql", "", "COPY effects TO STDOUT;", "sends rows to the client"),
+        ])
+    func unrecorded(engine: String, options: String, script: String, words: String) throws {
+        let place = try Workplace()
+        try place.write("targets.csv", "id,url\nfar,\(engine)://nobody@127.0.0.1:1/far\n")
+        try place.write("migrations/versions/r3.sql", Self.header + "-- flotilla:upgrade\(options)\n\(script)\n")
+        let finished = try place.flotilla("upgrade --all --yes")
+        #expect(finished.status == 65 && finished.errors.contains(words), "\(finished.errors)")
+    }
+
+    @Test("an identifier that the version table cannot hold is refused where the server would refuse it")
+    func longIdentifier() throws {
+        let place = try Workplace()
+        let id = String(repeating: "x", count: 33)
+        try place.revision(id, after: "r2", up: "SELECT 1;", down: nil)
+        #expect(try place.flotilla("upgrade --all").status == 0)
+        try place.write("targets.csv", "id,url\nfar,mysql://nobody@127.0.0.1:1/far\n")
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.status == 65 && finished.errors.contains("33 characters"), "\(finished.errors)")
+    }
+
+    @Test("a check that asks nothing is refused")
+    func emptyCheck() throws {
+        let place = try Workplace()
+        try place.write(
+            "migrations/versions/r3.sql",
+            Self.header + "-- flotilla:check \"rows\"\n-- later\n\n-- flotilla:upgrade\nSELECT 1;\n")
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.status == 65 && finished.errors.contains("asks nothing"), "\(finished.errors)")
+    }
+
+    @Test("a check that takes longer than its own limit fails, and so does the step")
+    func limitOfCheck() throws {
+        let place = try Workplace()
+        try place.write(
+            "migrations/versions/r3.sql",
+            Self.header + """
+                -- flotilla:check "never ends" statement_timeout=50ms
+                WITH RECURSIVE counter (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter)
+                SELECT n FROM counter WHERE n < 0;
+
+                -- flotilla:upgrade
+                SELECT 1;
+
+                """)
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.status == 1 && finished.errors.contains("statement timeout"), "\(finished.errors)")
+        #expect(try place.versions() == [[]])
+    }
+
+    @Test("what a failing statement quotes is not shown where it may be a password")
+    func quotedPassword() throws {
+        let place = try Workplace()
+        try place.revision("r3", after: "r2", up: "CREATE USER app IDENTIFIED BY 'Canary-7';", down: nil)
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.errors.contains("CREATE USER app IDENTIFIED BY '…'"), "\(finished.errors)")
+        #expect(!finished.errors.contains("Canary"))
+    }
+
+    @Test(
         "a revision that has no way back stops a downgrade before its first step",
         arguments: [
             ("", "no flotilla:downgrade section"), ("\n-- flotilla:irreversible \"drops rows\"\n", "drops rows"),

@@ -77,6 +77,14 @@ struct FailureTests {
         #expect(!error.effectIsUnknown)
     }
 
+    @Test("a statement ends when its own limit passes, though the batch has time")
+    func statementLimit() throws {
+        var batch = Batch("SELECT 1; " + Self.endless)
+        batch.statementLimit = .milliseconds(20)
+        let session = try connect(url)
+        #expect(throws: DriverError.self) { try session.run(batch, deadline: .never) }
+    }
+
     @Test("no statement begins after the deadline")
     func deadlineBetween() throws {
         let error = try connect(url).failure("SELECT 1", deadline: .after(.zero))

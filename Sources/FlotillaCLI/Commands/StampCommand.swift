@@ -7,11 +7,15 @@ struct StampCommand: AsyncParsableCommand {
         usage: "flotilla stamp <revision> (--database <url> | --target <id> | --select <expression> | --all)",
         discussion: """
             For databases that came to their schema in another way. A wrong stamp makes later upgrades fail or skip \
-            what they should do.
+            what they should do. Where a step without a transaction had stopped half-way, that is forgotten too: the \
+            schema is then what you say it is.
             """)
 
     @Argument(help: "The revision that the schema really has ('flotilla help revisions').")
     var revision: String
+
+    @Flag(help: "Empty the version table first, whatever it says: also unknown revisions and rows that contradict.")
+    var purge = false
 
     @OptionGroup(title: "Which targets")
     var targets: TargetOptions
@@ -27,7 +31,8 @@ struct StampCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await FleetCommand(
-            operation: .stamp(revision), targets: targets, limits: limits, common: common, writing: writing
+            operation: .stamp(revision, purging: purge), targets: targets, limits: limits, common: common,
+            writing: writing
         ).execute()
     }
 }

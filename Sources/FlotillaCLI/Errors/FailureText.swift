@@ -28,6 +28,9 @@ struct FailureText {
 
     private var place: [Complaint.Fact] {
         guard let place = failure.place else { return [] }
+        guard place.statement > 0 else {
+            return [.place("\(place.file):\(place.line), revision \(place.revision)")]
+        }
         return [
             .place(
                 """
@@ -53,8 +56,8 @@ extension FailureText {
                 + "\(done) of its \(Wording.count(total, "statement")); "
                 + "the journal in the target knows where, and running it again goes on there"
         case .inDoubt(let revision, 0):
-            "the answer to the commit of revision \(revision) got lost; the version table tells whether it took effect, "
-                + "and the next run reads it first"
+            "the last answer about revision \(revision) got lost; the target itself tells whether it took effect, "
+                + "and the next run asks it first"
         case .inDoubt(let revision, let statement):
             "it cannot be told whether statement \(statement) of revision \(revision) took effect; "
                 + "nothing runs on \(subject) until somebody has looked"
@@ -82,11 +85,16 @@ extension FailureText {
 
 extension FailureText {
     var next: String {
-        // Without a statement it was a transaction, of which the target's own version table knows.
+        // Without a statement it is something of which the target's version table, journal or catalogue knows.
         if case .inDoubt(_, 0) = failure.state { return "when the target answers again: " + again }
         if outcome == .unknown {
             return "look whether it took effect, then: flotilla resolve \(CommandText.quoted(example)) --applied "
                 + "(or --not-applied) --reason TEXT"
+        }
+        // Found so by a run that wanted something else; where the step itself failed, a statement is to blame.
+        if case .halfApplied(let revision, _, _) = failure.state, failure.place == nil, failure.cause == .diverged {
+            return "finish revision \(revision) in the direction in which it was begun (correct its file from that "
+                + "statement on, if need be), or finish it by hand and say so with flotilla stamp; then: " + again
         }
         return advice + ": " + again
     }
@@ -113,7 +121,9 @@ extension FailureText {
         case .cancelled: "to go on"
         case .connectionLost: "find out why the connection broke, then"
         case .unsupported: "use a version or setting of the server that can do this, then"
-        case .unknownRevision: "the database was migrated by other or newer files: get them, then"
+        case .unknownRevision:
+            "the database was migrated by other or newer files: get them (or, where you know what the schema is, say so "
+                + "with flotilla stamp REVISION --purge), then"
         case .diverged: "compare the target's version table with its schema, put it right (flotilla stamp), then"
         case .noWay: "name a revision that can be reached from the present version"
         case .locked: "wait until the other migration has ended, then"

@@ -112,7 +112,7 @@ extension ReasonText {
                 .next(
                     """
                     it was migrated by newer files, or the file was deleted: get the files that have it, \
-                    or, if you know what the schema is, say so with flotilla stamp
+                    or, if you know what the schema is, say so with flotilla stamp REVISION --purge
                     """)
             ] + Complaint.Fact.suggestion(nearMisses))
     }
@@ -143,6 +143,7 @@ extension RelativeWalkFault {
         case .wrongSign: "upgrade goes up with +N, downgrade goes down with -N"
         case .offTheEnd: "there are not so many revisions"
         case .tooManySteps: "that is more than can be counted"
+        case .inStamp: "a stamp needs the name of the revision that the schema really has"
         }
     }
 }

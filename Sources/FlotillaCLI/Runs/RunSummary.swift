@@ -75,7 +75,7 @@ extension Operation {
     var title: String {
         switch self {
         case .upgrade(let revision), .downgrade(let revision): "\(name) to \(revision)"
-        case .stamp(let revision): "stamp as \(revision)"
+        case .stamp(let revision, _): "stamp as \(revision)"
         case .current: "current"
         case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
         }

@@ -66,6 +66,8 @@ public enum RelativeWalkFault: Sendable, Hashable {
     case offTheEnd
     /// More than a number holds.
     case tooManySteps
+    /// A stamp says what the schema is, not how far it is from what the table says.
+    case inStamp
 }
 
 extension RevisionError {

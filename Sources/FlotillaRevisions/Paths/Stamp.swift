@@ -28,6 +28,36 @@ extension RevisionGraph {
         try naming(rows) { () throws(RevisionError) in try stamp(startingAt: rows, to: targets) }
     }
 
+    /// As ``stamp(from:to:)``, but every target is applied by what the table then says, and no row covers another one.
+    ///
+    /// Alembic's rule compares each target with the rows as they were, so that it lets go of a target that was a row
+    /// already when another one replaces rows, and leaves alone rows that should never have stood side by side. Where it
+    /// would, each target replaces the rows in its own line and no others.
+    public func stampKeepingAll(from rows: [RevisionID], to targets: [String]) throws(RevisionError) -> RevisionStamp {
+        if let walk = targets.first(where: isRelative) { throw .relativeWalk(walk, .inStamp) }
+        do throws(RevisionError) {
+            let stamp = try stamp(from: rows, to: targets)
+            if stamp.lostTargets.isEmpty, overlaps(among: try nodes(of: stamp.rowsAfter)).isEmpty { return stamp }
+        } catch {
+            switch error {
+            case .contestedRow, .overlapping: break
+            default: throw error
+            }
+        }
+        let numbers = try naming(rows) { () throws(RevisionError) in try nodes(of: rows) }
+        var goals: Set<Int> = []
+        for target in targets { goals.formUnion(try readingNodes(try Identifier(target, names: names))) }
+        let inLine = links.closureDown(goals.sorted()).union(links.closureUp(goals.sorted()))
+        let after = try separate(numbers.filter { !inLine[$0] } + goals.sorted())
+        return RevisionStamp(before: rows, after: sortedIDs(after), lostTargets: [])
+    }
+
+    /// Whether it counts from the rows of a table, or from another revision: `-1`, `branch@+2`, `ae10-1`.
+    private func isRelative(_ argument: String) -> Bool {
+        guard case .walk? = try? Identifier(argument, names: names).form else { return false }
+        return true
+    }
+
     /// A stamp for a script, written without looking at a database: from nothing, or from `a` for `a:b`.
     public func stampScript(to range: String) throws(RevisionError) -> RevisionStamp {
         let (start, target) = try scriptRange(range)
@@ -70,7 +100,8 @@ extension RevisionGraph {
             case .name("head"), .name("heads"): ends += try readingNodes(identifier)
             // A shortened identifier must be unique in the whole graph, not only on the branch.
             case .name(let name): ends.append(try node(named: name, branch: nil))
-            case .walk: break
+            // As in Alembic, which looks for a revision of that name.
+            case .walk: throw .unresolved(target, nearMisses: [])
             }
             found.formUnion(ends.flatMap { rows.filter(relatives(of: $0).contains) })
         }
