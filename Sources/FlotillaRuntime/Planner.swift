@@ -64,6 +64,8 @@ extension Planner {
     /// scripts on the way there that cannot be sent to one of the engines.
     public func validate(_ operation: Operation, engines: some Sequence<Engine>) throws(PlanRefusal) {
         do throws(RevisionError) {
+            // An empty branch is a variable that was not set, and would mean every branch.
+            if operation.argument.hasPrefix("@") { throw .unresolved(operation.argument, nearMisses: []) }
             switch operation {
             case .upgrade(let target): _ = try graph.upgrade(from: [], to: target)
             case .downgrade(let target):

@@ -106,7 +106,7 @@ final class Handle {
         var hasMoved: Int32 = 0
         sqlite3_file_control(raw, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
         guard hasMoved == 0, let resolved = sqlite3_db_filename(raw, "main") else { return false }
-        guard path.hasPrefix("/") else { return true }
+        guard path.hasPrefix("/"), strcmp(path, resolved) != 0 else { return true }
         return FileIdentity(existing: path) == FileIdentity(existing: resolved)
     }
 

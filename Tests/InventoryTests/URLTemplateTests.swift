@@ -25,6 +25,11 @@ struct URLTemplateTests {
         #expect(url.password == Secret(odd))
     }
 
+    @Test("names a schema that PostgreSQL takes as it is", arguments: ["", String(repeating: "s", count: 64), "a%0Ab"])
+    func badSchema(schema: String) {
+        #expect(fault("postgresql://h/d?schema=\(schema)")?.problem == .badSchema)
+    }
+
     @Test("keeps its other parts when a password is odd")
     func otherParts() throws {
         let url = try resolve("postgresql://u:${PW}@db1:5433/app?sslmode=require", ["PW": "@evil:1/x?y"])

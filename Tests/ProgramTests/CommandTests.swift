@@ -36,11 +36,13 @@ import Testing
         #expect(try place.effects() == [["r1 up", "r2 up", "r2 down"]])
     }
 
-    @Test("downgrading a branch that does not exist is refused, although there is only one way down")
-    func downgradeUnknownBranch() throws {
+    @Test(
+        "downgrading a branch that does not exist is refused, although there is only one way down",
+        arguments: ["billing@base", "@base", "@-1"])
+    func downgradeUnknownBranch(argument: String) throws {
         let place = try Workplace()
         try place.flotilla("upgrade --all")
-        #expect(try place.flotilla("downgrade billing@base --all").status == 64)
+        #expect(try place.flotilla("downgrade \(argument) --all").status == 64)
         #expect(try place.versions() == [["r2"]])
     }
 

@@ -45,15 +45,18 @@ enum TargetRules {
         let inURL = url.schema
         guard let given else { return inURL }
         let place = entry.place(of: given)
-        let isPlain = given.text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !given.text.isEmpty, given.text.utf8.count <= Target.schemaLimit, isPlain else {
-            throw InventoryError(.badURL(.badSchema), at: place)
-        }
+        guard isSchema(given.text) else { throw InventoryError(.badURL(.badSchema), at: place) }
         if let engine = url.engine, engine != .postgresql {
             throw InventoryError(.badURL(.schemaUnsupported(engine)), at: place)
         }
         guard inURL == nil || inURL == given.text else { throw InventoryError(.badURL(.schemaTwice), at: place) }
         return given.text
+    }
+
+    /// Whether PostgreSQL takes it for a name without cutting it.
+    static func isSchema(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= Target.schemaLimit
+            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 
     /// A character that shows and is no space, so that an id is one word wherever it is printed.

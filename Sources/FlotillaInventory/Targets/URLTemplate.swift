@@ -26,7 +26,9 @@ public struct URLTemplate: Sendable, Hashable, CustomStringConvertible, CustomRe
         if !allowsReferences, let first = skeleton.firstReferenceOffset {
             throw URLFault(problem: .referenceFromOutside, offset: first)
         }
-        if !skeleton.isWhole { _ = try skeleton.parse() }
+        guard !skeleton.isWhole, let schema = try skeleton.parse().schema else { return }
+        // What a reference stands for is looked at when it has been fetched.
+        guard URLSkeleton.holdsMark(schema) || TargetRules.isSchema(schema) else { throw URLFault(problem: .badSchema) }
     }
 
     /// Text that has been parsed before.
