@@ -100,7 +100,7 @@ extension Ledger {
 
     /// Notes what happened and returns at once; it is on the disk a moment later, together with what others told.
     ///
-    /// From any thread. When 4,096 events are waiting for the disk the caller waits too. After a ``failure`` events are
+    /// From any thread. When 1,024 events are waiting for the disk the caller waits too. After a ``failure`` events are
     /// dropped: what they say of a target is in the target's own marker, where the next run reads it.
     public func record(_ event: JobEvent, in run: RunID) { writer.tell(.job(run, event)) }
 

@@ -9,7 +9,7 @@ public struct LedgerSettings: Sendable, Hashable {
     /// How many waiting events are written without lingering.
     public var batch = 512
     /// How many events may wait before ``Ledger/record(_:in:)`` makes its caller wait.
-    public var capacity = 4_096
+    public var capacity = 1_024
     /// How long one write waits for another process that is writing, before it starts anew.
     public var lockWait: Duration = .seconds(10)
     /// Added to the ledger's clock, to try what happens when time passes.

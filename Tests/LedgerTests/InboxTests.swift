@@ -94,7 +94,7 @@ struct InboxTests {
 
     @Test("it is full at its capacity, and never after a failure")
     mutating func capacity() {
-        for _ in 0..<4_096 { _ = inbox.add(fact, now: start) }
+        for _ in 0..<1_024 { _ = inbox.add(fact, now: start) }
         #expect(inbox.isFull)
         inbox.fail(.diskFull)
         #expect(!inbox.isFull)
