@@ -65,6 +65,12 @@ public protocol MigrationDialect: Sendable {
     /// transactions. `nil`: none can. It goes in front of what relies on that, so it costs no round trip of its own.
     func requiresTransactionalTables(_ request: OpeningRequest) -> String?
 
+    /// Who stands, or stood a moment ago, in the way of a statement of this session that did not get its lock in time: for
+    /// people, one sentence each, without anybody's SQL. Empty where nobody is found. Ends the failed transaction.
+    func lockHolders(
+        _ session: any Session, _ request: OpeningRequest, _ wait: LockWait, deadline: Deadline
+    ) -> [String]
+
     /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
     func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
 }
