@@ -11,7 +11,7 @@ extension PostgreSQLDialect {
         _ session: any Session, _ request: OpeningRequest, _ wait: LockWait, deadline: Deadline
     ) -> [String] {
         let statements = [
-            "ROLLBACK", "SELECT pg_catalog.set_config('search_path', '', true)", lockHolderQuery(request, wait),
+            "ROLLBACK", builtInOnly, lockHolderQuery(request, wait),
         ]
         let rows = try? session.run(Batch(statements: statements), deadline: deadline).last?.rows
         return (rows ?? []).filter { $0.count == 5 }.map { row in
