@@ -29,7 +29,7 @@ struct DeadlockTests {
         // Whoever looks first is the victim: the tenant's own session hardly ever looks.
         let other = try Held(database)
         try other.run("SET deadlock_timeout = '60s'")
-        try database.run("ALTER DATABASE \(project.databaseName("t")) SET deadlock_timeout = '2s'")
+        try database.run("ALTER DATABASE \(project.databaseName("t")) SET deadlock_timeout = '3s'")
         try other.run("BEGIN; LOCK TABLE b")
         let running = try project.startUpgrade("--lock-timeout", "30s")
         try eventually("the migration waits for b") {
