@@ -14,6 +14,7 @@ enum Entry {
         }
         Interrupts.blockSignals()
         Hardening.apply()
+        OpenFiles.allowAll()
         let writer = StreamWriter()
         let shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
         // The process waits for this task: it ends the program, while the main thread serves signals.

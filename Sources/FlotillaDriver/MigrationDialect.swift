@@ -57,13 +57,19 @@ public protocol MigrationDialect: Sendable {
     /// A condition that is true once nothing is left of the object; `nil` where this engine's catalogue cannot tell.
     func isGone(_ object: CatalogueObject, in request: OpeningRequest) -> String?
 
-    /// What a failed or interrupted statement with these effects may have left behind that stands in its own way; each
-    /// with a query that returns a row if it is there, and the statement that removes it.
-    func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains]
+    /// Queries for what a failed or interrupted statement with this effect may have left behind that is of no use to
+    /// anybody, such as an invalid index: each row is a statement that removes a piece of it.
+    func remains(of effect: CatalogueEffect, in request: OpeningRequest) -> [String]
 
     /// A statement that fails while there is, or could be made without saying so, a table that does not take part in
     /// transactions. `nil`: none can. It goes in front of what relies on that, so it costs no round trip of its own.
     func requiresTransactionalTables(_ request: OpeningRequest) -> String?
+
+    /// Who stands, or stood a moment ago, in the way of a statement of this session that did not get its lock in time: for
+    /// people, one sentence each, without anybody's SQL. Empty where nobody is found. Ends the failed transaction.
+    func lockHolders(
+        _ session: any Session, _ request: OpeningRequest, _ wait: LockWait, deadline: Deadline
+    ) -> [String]
 
     /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
     func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
@@ -125,17 +131,6 @@ extension MigrationDialect {
 
     /// A text that no literal can hold becomes NULL, which equals nothing.
     public func quoted(_ text: String) -> String { (try? SQLQuoting.literal(text, engine: engine)) ?? "NULL" }
-}
-
-/// The remains of a statement, such as an invalid index.
-public struct Remains: Sendable, Hashable {
-    public var query: String
-    public var removal: String
-
-    public init(query: String, removal: String) {
-        self.query = query
-        self.removal = removal
-    }
 }
 
 /// What the migrator asks for when it opens a target.

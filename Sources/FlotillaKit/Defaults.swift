@@ -16,9 +16,11 @@ extension Flotilla {
     }
 
     /// Sixteen at once per server is where the measured servers stop getting faster (docs/benchmarks.md); over several
-    /// servers more threads only wait.
+    /// servers more threads only wait. Never more than can have their files open.
     var limits: ConcurrencyLimits {
-        ConcurrencyLimits(total: settings.concurrencyTotal ?? 32, perServer: settings.concurrencyPerServer ?? 16)
+        ConcurrencyLimits(
+            total: min(settings.concurrencyTotal ?? 32, OpenFiles.bearableTargets),
+            perServer: settings.concurrencyPerServer ?? 16)
     }
 
     func retryPolicy(for operation: Operation) -> RetryPolicy {

@@ -31,8 +31,8 @@ extension SQLiteStore {
         """
 
     private static let plan = """
-        INSERT INTO jobs (run, target)
-        SELECT ?1, targets.id FROM incoming JOIN targets ON targets.name = incoming.name WHERE true
+        INSERT INTO jobs (run, target, version_known)
+        SELECT ?1, targets.id, targets.version FROM incoming JOIN targets ON targets.name = incoming.name WHERE true
         ON CONFLICT DO NOTHING
         """
 

@@ -8,6 +8,8 @@ public struct RunSummary: Sendable, Hashable {
     public var counts: [Outcome: Int] = [:]
     /// Jobs without an outcome: not begun, under way, or left behind by a process that died.
     public var unrecorded = 0
+    /// Jobs whose target was on another version than the ledger had for it. Counted when a run ends.
+    public var foundElsewhere = 0
 
     public init() {}
 

@@ -29,6 +29,7 @@ extension SQLiteStore {
             WHERE run = ?1 AND outcome IS NULL AND started_at IS NULL
             """
         static let summary = "SELECT outcome, count(*) FROM jobs WHERE run = ?1 GROUP BY outcome"
+        static let foundElsewhere = "SELECT count(*) FROM jobs WHERE run = ?1 AND version_before <> version_known"
         static let end = """
             UPDATE runs SET state = ?2, ended_at = ?3, succeeded = ?4, skipped = ?5, failed = ?6, unreachable = ?7,
                 unknown = ?8, cancelled = ?9
@@ -129,7 +130,9 @@ extension SQLiteStore {
             let now = try now()
             guard try keepAlive(run, now: now) else { return nil }
             try connection.run(SQL.cancelPlanned, .integer(run.number), .integer(now.microseconds))
-            let summary = try summary(of: run)
+            var summary = try summary(of: run)
+            summary.foundElsewhere = try only(
+                connection.rows(SQL.foundElsewhere, .integer(run.number)) { $0.count(0) })
             let counts = Outcome.allCases.map { SQLiteValue.integer(Int64(summary[$0])) }
             try connection.statement(SQL.end).run(
                 [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts)

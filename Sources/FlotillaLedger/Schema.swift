@@ -8,7 +8,7 @@ import FlotillaSQLite
 /// labels are ``LabelText``; outcome, cause, state and operation are the words of their types.
 enum Schema {
     /// Changes in their order; a ledger of version `n` has seen the first `n`. Those that are released never change.
-    static let changes: [String] = [first]
+    static let changes: [String] = [first, knownVersions]
 
     /// Brings the ledger up to date, unless it is newer than this program, and returns the version that it has then.
     static func upgrade(_ store: SQLiteStore) throws(DriverError) -> Int {
@@ -114,4 +114,7 @@ enum Schema {
             FOREIGN KEY (run, target) REFERENCES jobs (run, target)
         ) \(SQLiteStore.clustered);
         """
+
+    /// What the ledger had for a target when the job was planned: a ledger restored from an old copy tells on itself.
+    private static let knownVersions = "ALTER TABLE jobs ADD COLUMN version_known TEXT"
 }

@@ -23,7 +23,7 @@ extension MySQLDialect {
         }
     }
 
-    public func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains] { [] }
+    public func remains(of effect: CatalogueEffect, in request: OpeningRequest) -> [String] { [] }
 
     private func row(_ view: String, _ prefix: String, _ name: QualifiedName, _ more: String? = nil) -> String {
         let schema = name.schema.map { quoted($0.text) } ?? "DATABASE()"

@@ -28,6 +28,7 @@ public struct PostgreSQLDialect: MigrationDialect {
     public func look(
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
+        // The path is the database's own, so nothing in it may be found by way of that: no operator, no bare name.
         let batch = Batch(statements: [facts(request, lock: nil), versions(request)])
         return try read(session, batch, factsAt: 0, versionsAt: 1, request, deadline)
     }
@@ -45,8 +46,8 @@ public struct PostgreSQLDialect: MigrationDialect {
         // again because the step before may have changed it (every pg_dump script does).
         return [
             """
-            WITH moved AS (\(moved) RETURNING 1) \
-            SELECT 1 / (CASE WHEN pg_catalog.count(*) = 1 THEN 1 ELSE 0 END) FROM moved
+            WITH moved AS (\(moved) RETURNING 1) SELECT 1 OPERATOR(pg_catalog./) \
+            (CASE WHEN pg_catalog.count(*) \(equals) 1 THEN 1 ELSE 0 END) FROM moved
             """, set("search_path", searchPath(request), isLocal: true),
         ]
     }

@@ -98,9 +98,11 @@ extension FleetRun {
         let ending = Task(executorPreference: pool) {
             Result { () throws(LedgerError) in try self.recorder.finish(isInterrupted: isInterrupted) }
         }
-        try await ending.value.get()
-        return scoreboard.report(
+        let foundElsewhere = try await ending.value.get()
+        var report = scoreboard.report(
             of: context.operation, run: recorder.number.map(Int.init), isInterrupted: isInterrupted)
+        report.foundElsewhere = foundElsewhere
+        return report
     }
 
     /// One thread's share: jobs until there are none.

@@ -147,6 +147,11 @@ extension JournalledRunner {
         _ entry: JournalEntry, _ unit: Unit, _ current: StepInProgress
     ) throws(TargetFailure) -> Int {
         guard case .bare(_, let effects, _) = unit.kind else { throw undecided(entry, unit, current) }
+        if effects.rebuilt != nil {
+            // Whether it took effect or not, once more changes nothing but what it left behind.
+            try removeRemains(of: unit)
+            return entry.unit
+        }
         let facts = visible(effects, entry.unit - 1, current)
         let verdict = EffectVerdict(
             visible: facts.count, isComplete: effects.isComplete, before: entry.effectsBefore,
@@ -204,9 +209,9 @@ extension JournalledRunner {
     private func remains(of unit: Unit) throws(DriverError) -> [String] {
         guard case .bare(_, let effects, _) = unit.kind else { return [] }
         var removals: [String] = []
-        for remains in turn.dialect.remains(of: effects.facts, in: turn.request) {
-            let found = try turn.session.run(Batch(remains.query), deadline: turn.deadline(for: 1))
-            if found.first?.rows.isEmpty == false { removals.append(remains.removal) }
+        for query in turn.dialect.remains(of: effects, in: turn.request) {
+            let found = try turn.session.run(Batch(query), deadline: turn.deadline(for: 1))
+            removals += found.first?.rows.compactMap { $0.first ?? nil } ?? []
         }
         return removals
     }

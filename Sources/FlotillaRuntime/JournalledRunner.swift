@@ -309,7 +309,8 @@ extension JournalledRunner {
                 trustsTransactions = false
                 throw TargetFailure(error, state: .unchanged)
             }
-            throw failure(error, origins, &memory)
+            throw turn.namingLockHolders(
+                failure(error, origins, &memory), error, in: batch, limits: steps.map(\.step.lockTimeout))
         }
     }
 }

@@ -51,16 +51,18 @@ public struct RunRecorder: Sendable {
         }
     }
 
-    /// Returns once everything recorded is on disk and the run is marked as ended.
-    func finish(isInterrupted: Bool) throws(LedgerError) {
+    /// Returns once everything recorded is on disk and the run is marked as ended, with the number of targets that were on
+    /// another version than the ledger had for them.
+    func finish(isInterrupted: Bool) throws(LedgerError) -> Int {
         switch place {
         case .run(let ledger, let run):
             defer { ledger.close() }
-            try ledger.endRun(run, isInterrupted ? .interrupted : .finished)
+            return try ledger.endRun(run, isInterrupted ? .interrupted : .finished).foundElsewhere
         case .versions(let ledger):
             defer { ledger.close() }
             try ledger.waitUntilDurable()
-        case .nowhere: break
+            return 0
+        case .nowhere: return 0
         }
     }
 }

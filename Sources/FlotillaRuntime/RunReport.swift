@@ -13,6 +13,9 @@ public struct RunReport: Sendable, Hashable {
     public var steps: Int
     /// Most frequent first.
     public var failures: [FailureGroup]
+    /// Targets that were on another version than the ledger had for them: it is an old copy, somebody else migrated them, or
+    /// an earlier run died before it could say. The targets were believed.
+    public var foundElsewhere: Int
     public var duration: Duration
     /// Set when the run was told to stop before every target was done.
     public var wasInterrupted: Bool
@@ -25,6 +28,7 @@ public struct RunReport: Sendable, Hashable {
         outcomes = [:]
         steps = 0
         failures = []
+        foundElsewhere = 0
         duration = .zero
         wasInterrupted = false
     }

@@ -165,7 +165,9 @@ struct Turn {
             let failed = error.completedStatements.flatMap { origins.indices.contains($0) ? origins[$0] : nil }
             let place = failed?.place ?? error.position.flatMap { scripts.place(atCharacter: $0, of: batch) }
             guard error.effectIsUnknown, let first = steps.first else {
-                throw TargetFailure(error, place: place, state: .unchanged)
+                throw namingLockHolders(
+                    TargetFailure(error, place: place, state: .unchanged), error, in: batch,
+                    limits: steps.map(\.lockTimeout))
             }
             let state = TargetState.inDoubt(revision: first.revision, statement: 0)
             memory.lost(steps.map(\.rowsAfter), state)

@@ -12,6 +12,9 @@ public struct CatalogueEffect: Sendable, Hashable {
     public internal(set) var toleratesPresence = false
     /// PostgreSQL's `CREATE INDEX CONCURRENTLY`: the index counts as there only while `pg_index.indisvalid`.
     public internal(set) var isConcurrent = false
+    /// PostgreSQL's `REINDEX INDEX` or `REINDEX TABLE`: the index, or the table whose indexes, it builds anew. It may be
+    /// run again at will; `CONCURRENTLY`, it leaves invalid copies when it fails.
+    public internal(set) var rebuilt: CatalogueObject?
 }
 
 public enum CatalogueFact: Sendable, Hashable {

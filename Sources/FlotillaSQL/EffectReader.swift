@@ -29,9 +29,18 @@ struct EffectReader {
         } else if verb == .rename && engine == .mysql && (reader.accept(.table) || reader.accept(.tables)) {
             readRenameTable()
         } else {
+            if verb == .reindex { readReindex() }
             giveUp()
         }
         finish()
+    }
+
+    private mutating func readReindex() {
+        if reader.token.kind == .openParenthesis { reader.skipParentheses() }
+        let isTable = reader.accept(.table)
+        guard engine == .postgresql, isTable || reader.accept(.index) else { return }
+        _ = reader.accept(.concurrently)
+        effect.rebuilt = reader.qualifiedName().map { isTable ? .table($0) : .index($0, of: nil) }
     }
 
     private mutating func read(_ head: DefinitionHead) {

@@ -17,7 +17,7 @@ extension SQLiteDialect {
         }
     }
 
-    public func remains(of effects: [CatalogueFact], in request: OpeningRequest) -> [Remains] { [] }
+    public func remains(of effect: CatalogueEffect, in request: OpeningRequest) -> [String] { [] }
 
     private func row(_ type: String, _ name: QualifiedName) -> String {
         "EXISTS (SELECT 1 FROM sqlite_master WHERE type = '\(type)' AND name = \(quoted(name.name.text)) COLLATE NOCASE)"

@@ -63,6 +63,11 @@ public struct SQLiteDialect: MigrationDialect {
     }
 
     public func requiresTransactionalTables(_ request: OpeningRequest) -> String? { nil }
+
+    /// The lock of a file names nobody.
+    public func lockHolders(
+        _ session: any Session, _ request: OpeningRequest, _ wait: LockWait, deadline: Deadline
+    ) -> [String] { [] }
 }
 
 // MARK: The statements

@@ -125,6 +125,17 @@ import Testing
         expectGolden(summary(report).closing, "summary-interrupted")
     }
 
+    @Test("targets that were not where the ledger had them are counted")
+    func foundElsewhere() {
+        var report = RunReport.fleet([.succeeded: 300])
+        report.foundElsewhere = 1200
+        #expect(
+            summary(report).closing.dropFirst() == [
+                "1,200 targets not on the version that the ledger had: migrated past it, or the ledger is an old copy",
+                "Next: flotilla status",
+            ])
+    }
+
     @Test("a complete run leads to status")
     func complete() {
         #expect(summary(.fleet([.succeeded: 300])).closing.last == "Next: flotilla status")

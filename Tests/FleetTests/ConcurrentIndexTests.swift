@@ -104,6 +104,31 @@ struct ConcurrentIndexTests {
         #expect(try run.ending("t") == "succeeded" && target.index() == "none", "\(run.errors)")
     }
 
+    @Test(
+        "anew, by a statement that got no lock or whose program was killed, leaves no copy once the next run is done",
+        arguments: ["REINDEX INDEX CONCURRENTLY made", "REINDEX (VERBOSE) TABLE CONCURRENTLY big"], [false, true])
+    func rebuilt(_ statement: String, isKilled: Bool) throws {
+        let target = try Target(statement)
+        try target.database.run("CREATE INDEX made ON big (id)")
+        let writer = try target.writer()
+        if isKilled {
+            let running = try target.project.startUpgrade("--lock-timeout", "60s")
+            try eventually("the statement waits") { try target.waits("REINDEX") }
+            running.crash()
+            try eventually("the server stops") { try !target.waits("REINDEX") }
+        } else {
+            let first = try target.project.upgrade("--lock-timeout", "300ms", "--retries", "0")
+            #expect(first.ending("t") == "failed, lock timeout, half-applied", "\(first.errors)")
+        }
+        let copies = "SELECT count(*) FROM pg_index WHERE indrelid = 'big'::regclass AND NOT indisvalid"
+        #expect(try target.database.value(copies) == "1")
+        writer.close()
+        let second = try target.project.upgrade()
+        #expect(try second.ending("t") == "succeeded" && target.index() == "valid", "\(second.errors)")
+        #expect(try target.database.value(copies) == "0")
+        #expect(try target.project.effects(target.database) == ["one"])
+    }
+
     @Test("without a name is refused, for nobody could find it again")
     func unnamed() throws {
         let target = try Target("CREATE INDEX CONCURRENTLY ON big (id)")

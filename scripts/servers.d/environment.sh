@@ -15,6 +15,7 @@ write_environment() {
     variable FLOTILLA_TEST_SERVERS_DIR "$dir"
     variable FLOTILLA_TEST_TLS_CA "$base/tls/ca.crt"
     variable FLOTILLA_TEST_TLS_OTHER_CA "$base/tls/other-ca.crt"
+    variable FLOTILLA_TEST_TLS_EXPIRED "$base/tls/expired.crt"
     variable FLOTILLA_TEST_DIR "$base/scratch"
 }
 

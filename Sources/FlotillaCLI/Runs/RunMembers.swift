@@ -10,6 +10,7 @@ extension RunSummary {
             JSON.Member("run", report.run.map { .integer($0) } ?? .null),
             JSON.Member("total", .integer(report.total)),
             JSON.Member("outcomes", .counts(report.outcomes)),
+            JSON.Member("foundElsewhere", .integer(report.foundElsewhere)),
             JSON.Member("steps", .integer(report.steps)),
             JSON.Member("durationSeconds", .number(report.duration.inSecondsRounded)),
             JSON.Member("interrupted", .boolean(report.wasInterrupted)),

@@ -10,7 +10,7 @@ struct RunSummary {
     private var ornaments: Ornaments { Ornaments(terminal) }
 
     /// The last lines of a run over several targets.
-    var closing: [String] { Flow.lines(totals, on: terminal) + next }
+    var closing: [String] { Flow.lines(totals, on: terminal) + remark + next }
 
     /// Nothing when the only target failed: that is told on standard error.
     var singleLine: [String] {
@@ -46,6 +46,14 @@ struct RunSummary {
         if missing > 0 { counts.append(Flow.Piece(text: "\(Wording.count(missing)) not begun")) }
         for index in counts.indices.dropLast() { counts[index].text += " " + ornaments.dot }
         return [total] + counts + [end]
+    }
+
+    private var remark: [String] {
+        guard report.foundElsewhere > 0 else { return [] }
+        let text =
+            "\(Wording.count(report.foundElsewhere, "target")) not on the version that the ledger had: "
+            + "migrated past it, or the ledger is an old copy"
+        return Flow.lines(text.split(separator: " ").map { Flow.Piece(text: String($0)) }, on: terminal)
     }
 
     private var finished: Int { report.outcomes.values.reduce(0, +) }
