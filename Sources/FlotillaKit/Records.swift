@@ -30,13 +30,13 @@ extension Flotilla {
                     target: result.target, server: result.server, version: result.after, failure: result.failure,
                     duration: result.duration))
         }
-        do { return try await run.run() } catch { throw .ledger(error) }
+        return await run.run()
     }
 
     /// What was done to a target, the last first.
     public func history(of target: TargetID, limit: Int) async throws(FlotillaError) -> [JobRecord] {
         try await atDesk { [self] () throws(FlotillaError) in
-            let ledger = try ledger()
+            let ledger = try ledgerToRead()
             defer { ledger.close() }
             return try reading { () throws(LedgerError) in try ledger.history(of: target, limit: limit) }
         }
