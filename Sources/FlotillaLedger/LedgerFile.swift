@@ -36,12 +36,12 @@ enum LedgerFile {
         return access(path, W_OK) != 0 || !isFolderWritable(path)
     }
 
-    /// SQLite opens a file in its mode of write-ahead logging only where the log's companions are, or can be made. Where
-    /// neither is so and the log is empty, everything stands in the file itself and nobody can be changing it.
+    /// Nobody has the file open to write, who would have made the companions of write-ahead logging, and all that was
+    /// written stands in the file itself.
     static func isAtRest(_ path: String) -> Bool {
         var log = stat()
         let hasLog = stat(path + "-wal", &log) == 0 && log.st_size > 0
-        return !hasLog && access(path + "-shm", R_OK) != 0 && !isFolderWritable(path)
+        return !hasLog && access(path + "-shm", F_OK) != 0
     }
 
     private static func isFolderWritable(_ path: String) -> Bool {

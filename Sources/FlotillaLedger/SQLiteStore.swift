@@ -41,18 +41,23 @@ final class SQLiteStore {
     }
 
     /// For questions; it waits for no writer and no writer waits for it.
-    static func reader(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
+    static func reader(
+        path: String, settings: LedgerSettings, mode: SQLiteOpenMode = .readOnly
+    ) throws(LedgerError) -> SQLiteStore {
         try opening(path) { () throws(DriverError) in
-            let mode: SQLiteOpenMode = LedgerFile.isAtRest(path) ? .immutable : .readOnly
             let store = try SQLiteStore(path: path, mode: mode, settings: settings)
             try store.connection.execute("PRAGMA cache_size=-500")
             return store
         }
     }
 
-    /// The same where nobody of us may write, so that nothing can be brought up to date either.
+    /// The same where we may not write, so that nothing can be brought up to date either.
+    ///
+    /// A file at rest is opened in a way that needs no companions: on a read-only file system they cannot be made, and
+    /// made by somebody else than the ledger's owner they would lock the owner out.
     static func lookingOnly(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
-        let store = try reader(path: path, settings: settings)
+        let mode: SQLiteOpenMode = LedgerFile.isAtRest(path) ? .immutable : .readOnly
+        let store = try reader(path: path, settings: settings, mode: mode)
         let version = try opening(path) { () throws(DriverError) in
             try store.checkOwner()
             return try Schema.version(store)

@@ -101,7 +101,9 @@ extension ReasonText {
     }
 
     static func secretUnavailable(_ reference: Reference, _ problem: SecretProblem) -> Self {
-        .init("the secret \(reference) cannot be had: \(SecretProblemText.of(problem))")
+        .init(
+            "the secret \(reference) cannot be had: \(SecretProblemText.of(problem))",
+            [.next("provide it, or correct the reference where it is written, then repeat the command")])
     }
 
     static func database(_ error: DriverError) -> Self {

@@ -40,7 +40,7 @@ public enum ChildGroups {
     }
 
     /// The program has ended; `reap` takes its status. From then on its number may be given to another process.
-    static func end<Value>(_ group: pid_t, reap: () -> Value) -> Value {
+    static func remove<Value>(_ group: pid_t, reap: () -> Value) -> Value {
         state.withLock { state in
             state.groups.remove(group)
             return reap()

@@ -128,7 +128,7 @@ final class ChildProcess {
         isReaped = true
         var facts = siginfo_t()
         while waitid(P_PID, id_t(process), &facts, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
-        return ChildGroups.end(process) {
+        return ChildGroups.remove(process) {
             var status: Int32 = 0
             waitpid(process, &status, 0)
             return status
