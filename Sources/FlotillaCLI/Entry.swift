@@ -20,7 +20,7 @@ enum Entry {
         // The process waits for this task: it ends the program, while the main thread serves signals.
         Task.detached {
             let status = await Launcher.run(shell)
-            leave(status, writer)
+            leave(status, writer, shell.interrupts.hasRun)
         }
         shell.interrupts.waitForSignals()
     }
@@ -33,11 +33,26 @@ enum Entry {
     /// Ends the program once everything printed has arrived.
     ///
     /// `_exit`, not `exit`: threads may still wait inside C libraries, whose exit handlers would free what those use.
-    private static func leave(_ status: Int32, _ writer: StreamWriter) -> Never {
+    private static func leave(_ status: Int32, _ writer: StreamWriter, _ hasRun: Bool) -> Never {
+        ChildGroups.end()
         // A reader that has gone away, as `head` does, has what it wanted.
         guard let failure = writer.drain()[.output], failure != EPIPE else { _exit(status) }
-        writer.write("Error: cannot write the output: \(String(cString: strerror(failure)))\n", to: .error)
+        let complaint = Complaint(unwritable: String(cString: strerror(failure)), status, hasRun)
+        for line in complaint.lines(on: .plain) { writer.write(line + "\n", to: .error) }
         _ = writer.drain()
         _exit(status == ProgramStatus.done.rawValue ? ProgramStatus.failed.rawValue : status)
+    }
+}
+
+extension Complaint {
+    /// The output that could not be written; the work it was to tell of is done.
+    fileprivate init(unwritable words: String, _ status: Int32, _ hasRun: Bool) {
+        let facts: [Fact] =
+            hasRun
+            ? [
+                .state("the run itself has come to its end, with exit code \(status); only what it prints is lost"),
+                .next("see where every target stands: flotilla status"),
+            ] : [.next("repeat the command with another place for its output")]
+        self.init(.failed, "cannot write the output", [.words(words)] + facts)
     }
 }

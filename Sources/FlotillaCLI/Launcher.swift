@@ -35,6 +35,9 @@ enum Launcher {
         if let unknown = ArgumentOrder.unknownCommand(in: arguments, commands: tree, valueOptions: valueOptions) {
             throw Complaint(unknownCommand: unknown.word, known: unknown.known)
         }
+        if let repeated = RepeatedOption.first(in: arguments, valueOptions: valueOptions) {
+            throw Complaint(repeatedOption: repeated)
+        }
         return ArgumentOrder.normalized(arguments, commands: tree, valueOptions: valueOptions)
     }
 

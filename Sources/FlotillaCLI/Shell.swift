@@ -1,3 +1,4 @@
+import FlotillaInventory
 import Glibc
 
 /// What a command needs of the world around it: its streams, its environment, and who may interrupt it.
@@ -24,17 +25,18 @@ struct Shell: Sendable {
     static let unconnected = Shell(
         arguments: [], environment: [:], writeResult: { _ in },
         console: Console(write: { _ in }, measure: { .plain }),
-        interrupts: Interrupts(console: Console(write: { _ in }, measure: { .plain }), leave: { _ in }),
+        interrupts: Interrupts(console: Console(write: { _ in }, measure: { .plain }), leave: { _, _ in }),
         canAsk: false, readAnswer: { nil }, resultTerminal: { .plain })
 }
 
 extension Shell {
     /// Leaves without waiting for the writer: whoever holds the terminal must not hold the program.
-    private static func leave(_ status: ProgramStatus) {
+    private static func leave(_ status: ProgramStatus, _ lastWords: [String], _ passwords: ArgumentPasswords) {
+        ChildGroups.end()
         var readiness = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-        if status == .timedOut && poll(&readiness, 1, 0) == 1 {
-            let line = Array("Error: the time of --timeout is over; left without waiting any longer\n".utf8)
-            _ = write(STDERR_FILENO, line, line.count)
+        if !lastWords.isEmpty && poll(&readiness, 1, 0) == 1 {
+            let text = Array(passwords.hidden(in: lastWords.map { $0 + "\n" }.joined()).utf8)
+            _ = write(STDERR_FILENO, text, text.count)
         }
         _exit(status.rawValue)
     }
@@ -50,7 +52,8 @@ extension Shell {
             arguments: arguments, environment: environment,
             writeResult: { writer.write(passwords.hidden(in: $0), to: .output) },
             console: console,
-            interrupts: Interrupts(console: console, leave: leave),
+            interrupts: Interrupts(
+                console: console, endChildren: ChildGroups.end, leave: { leave($0, $1, passwords) }),
             canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             readAnswer: { readLine(strippingNewline: true) },
             resultTerminal: { Terminal.of(descriptor: STDOUT_FILENO, color: color, environment: environment) })

@@ -16,6 +16,8 @@ public struct FleetSelection: Sendable {
     let roster: Roster
     /// Without an inventory there is no name by which a ledger could know the target.
     let isListed: Bool
+    /// The whole inventory.
+    var isEverything = false
 
     public var count: Int { roster.count }
 
@@ -59,16 +61,26 @@ extension Flotilla {
         try await atDesk { [self] () throws(FlotillaError) in
             switch selection {
             case .database(let url): try single(url)
-            case .all:
-                try gather { _ in
-                    true
-                } ifEmpty: {
-                    .emptyInventory(path: $0)
-                }
+            case .all: try everything()
             case .targets(let ids): try gather(ids)
             case .selector(let text): try gather(text)
             }
         }
+    }
+
+    /// The whole inventory; `nil` where there is none and none was named.
+    public func fleet() async throws(FlotillaError) -> FleetSelection? {
+        settings.hasInventory ? try await select(.all) : nil
+    }
+
+    private func everything() throws(FlotillaError) -> FleetSelection {
+        var selection = try gather { _ in
+            true
+        } ifEmpty: {
+            .emptyInventory(path: $0)
+        }
+        selection.isEverything = true
+        return selection
     }
 
     private func single(_ text: String) throws(FlotillaError) -> FleetSelection {
@@ -112,7 +124,7 @@ extension Flotilla {
     private func gather(_ text: String) throws(FlotillaError) -> FleetSelection {
         let selector: Selector
         do { selector = try Selector(parsing: text) } catch { throw .selector(error, text: text) }
-        var labels = LabelIndex()
+        var labels = LabelIndex(for: selector)
         var total = 0
         let selection = try gather { target in
             labels.add(target)

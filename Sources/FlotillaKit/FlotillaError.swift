@@ -17,6 +17,10 @@ public enum FlotillaError: Error, Sendable {
     case nothingSelected
     case badDatabaseURL(URLProblem)
     case missingMigrations(path: String)
+    /// The folder of revisions inside the migrations folder.
+    case missingVersions(path: String)
+    /// A file that looks like a revision and is none by its name.
+    case misnamedRevision(path: String)
     /// The folder or a file in it cannot be read, in the system's words.
     case unreadableMigrations(path: String, words: String)
     case revisionFiles([RevisionFileError])
@@ -28,12 +32,14 @@ public enum FlotillaError: Error, Sendable {
     case scripts([TargetFailure])
     case ledger(LedgerError)
     /// Nothing is in doubt on this target.
-    case nothingToResolve(TargetID)
+    case nothingToResolve(TargetID, isListed: Bool)
 
     init(_ error: FolderError) {
         self =
             switch error {
             case .noFolder(let path): .missingMigrations(path: path)
+            case .noVersions(let path): .missingVersions(path: path)
+            case .misnamed(let path): .misnamedRevision(path: path)
             case .unreadable(let path, let words): .unreadableMigrations(path: path, words: words)
             case .files(let errors): .revisionFiles(errors)
             case .graph(let error): .graph(error)

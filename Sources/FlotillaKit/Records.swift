@@ -30,13 +30,13 @@ extension Flotilla {
                     target: result.target, server: result.server, version: result.after, failure: result.failure,
                     duration: result.duration))
         }
-        do { return try await run.run() } catch { throw .ledger(error) }
+        return await run.run()
     }
 
     /// What was done to a target, the last first.
     public func history(of target: TargetID, limit: Int) async throws(FlotillaError) -> [JobRecord] {
         try await atDesk { [self] () throws(FlotillaError) in
-            let ledger = try ledger()
+            let ledger = try ledgerToRead()
             defer { ledger.close() }
             return try reading { () throws(LedgerError) in try ledger.history(of: target, limit: limit) }
         }
@@ -45,20 +45,21 @@ extension Flotilla {
     /// The last first.
     public func runs(limit: Int) async throws(FlotillaError) -> [RunRecord] {
         try await atDesk { [self] () throws(FlotillaError) in
-            let ledger = try ledger()
+            let ledger = try ledgerToRead()
             defer { ledger.close() }
             return try reading { () throws(LedgerError) in try ledger.runs(limit: limit) }
         }
     }
 
-    /// Tells the target's journal what a person found out about the statement in doubt, so that the next run goes on
+    /// Tells the journal of the only target of `selection` what a person found out about the statement in doubt, so that the next run goes on
     /// behind it or with it.
     public func resolve(
-        _ target: TargetID, applied: Bool, reason: String, control: RunControl
+        _ selection: FleetSelection, applied: Bool, reason: String, control: RunControl
     ) async throws(FlotillaError) -> RunReport {
-        let selection = try await select(.targets([target]))
         let report = try await run(.resolve(applied: applied, reason: reason), on: selection, control: control)
-        guard report.count(.skipped) == 0 else { throw .nothingToResolve(target) }
+        if report.count(.skipped) > 0, let target = try selection.single() {
+            throw .nothingToResolve(target.id, isListed: selection.isListed)
+        }
         return report
     }
 

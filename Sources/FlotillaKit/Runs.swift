@@ -31,7 +31,8 @@ extension Flotilla {
         }
     }
 
-    /// Does it, on every selected target, and returns when all have ended and everything is on record.
+    /// Does it, on every selected target, and returns when all have ended and everything is on record. A ledger that is
+    /// lost on the way ends the run, and the report says so.
     ///
     /// - Parameter onResult: called as each target ends, from any thread.
     public func run(
@@ -46,11 +47,7 @@ extension Flotilla {
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: retryPolicy(for: operation), limits: limits,
             recorder: recorder, control: control, onResult: onResult)
-        do {
-            return try await run.run()
-        } catch {
-            throw .ledger(error)
-        }
+        return await run.run()
     }
 
     private func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
@@ -87,7 +84,7 @@ extension Flotilla {
             try ledger.beginRun(description, targets: entries)
         }
         if let failure { throw .inventory(failure) }
-        return RunRecorder(.run(ledger, run))
+        return RunRecorder(.run(ledger, run), leaves: operation.kind == .resolve ? .halfApplied : nil)
     }
 
     private func knownVersions(
@@ -97,7 +94,7 @@ extension Flotilla {
         var ids: [TargetID] = []
         try selection.forEachTarget { ids.append($0.id) }
         do {
-            let known = try ledger().census(of: ids).map { (version: $0.version, count: $0.targets) }
+            let known = try ledgerToRead().census(of: ids).map { (version: $0.version, count: $0.targets) }
             let seen = known.map(\.count).reduce(0, +)
             return seen < ids.count ? known + [(nil, ids.count - seen)] : known
         } catch let error as LedgerError {

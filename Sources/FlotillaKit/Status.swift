@@ -4,120 +4,150 @@ import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaRuntime
-
-/// Who is on which version, and what is wrong.
-public struct StatusReport: Sendable {
-    public struct Version: Sendable, Hashable {
-        public var version: [RevisionID]
-        public var count: Int
-        public var isHead: Bool
-        /// Steps to the heads; `nil` when this version is not one of ours.
-        public var behind: Int?
-    }
-
-    public struct Laggard: Sendable, Hashable {
-        public var target: TargetID
-        public var version: [RevisionID]
-        public var behind: Int?
-    }
-
-    /// Jobs that were planned and have no outcome, because the process that did them died.
-    public struct Interruption: Sendable, Hashable {
-        public var run: Int64
-        public var unrecorded: Int
-    }
-
-    public var total: Int
-    public var seen: Int
-    /// The most frequent first.
-    public var census: [Version]
-    public var neverSeen: Int
-    /// At most ten, the furthest behind first.
-    public var laggards: [Laggard]
-    /// Targets whose last job failed, by reason; the most frequent first.
-    public var failures: [FailureRecord]
-    /// Targets of which it cannot be told whether a statement took effect: a person must look. At most twenty.
-    public var unknown: [TargetID]
-    public var interruption: Interruption?
-    public var isLive: Bool
-}
+import Synchronization
 
 extension Flotilla {
     /// From the ledger; asks every selected target first when `live`.
     ///
-    /// - Parameter selection: `nil` for every target that the ledger knows.
+    /// - Parameter selection: `nil` for every target that the ledger knows, which can only be done without asking them.
     public func status(
         of selection: FleetSelection?, live: Bool, control: RunControl
     ) async throws(FlotillaError) -> StatusReport {
-        if live {
-            let everything: FleetSelection
-            if let selection { everything = selection } else { everything = try await select(.all) }
-            _ = try await run(.current, on: everything, control: control)
+        var inquiry: Inquiry?
+        if live, let selection {
+            let answers = Answers()
+            let run = try await run(.current, on: selection, control: control) { answers.add($0) }
+            // What was answered is counted in the ledger, so without it there is nothing to report.
+            if let failure = run.ledgerFailure { throw .ledger(failure) }
+            inquiry = Inquiry(run: run, found: answers.found)
         }
-        return try await atDesk { [self] () throws(FlotillaError) in try report(selection, live) }
+        return try await atDesk { [self, selection, inquiry] () throws(FlotillaError) in
+            try report(selection, inquiry)
+        }
     }
 
-    private func report(_ selection: FleetSelection?, _ isLive: Bool) throws(FlotillaError) -> StatusReport {
+    private func report(_ selection: FleetSelection?, _ inquiry: Inquiry?) throws(FlotillaError) -> StatusReport {
         let graph = try migrations().graph
-        let ledger = try ledger()
+        let ledger = try ledgerToRead()
         defer { ledger.close() }
         let ids = try selection?.ids()
-        let chosen = ids.map { Set($0) }
         return try reading { () throws(LedgerError) in
-            let counts = try ledger.census(of: ids)
-            let known = counts.map(\.targets).reduce(0, +)
-            let census = counts.compactMap { count in
-                count.version.map { StatusReport.Version($0, count: count.targets, in: graph) }
-            }
-            let seen = census.map(\.count).reduce(0, +)
-            let total = max(ids?.count ?? 0, known)
-            return StatusReport(
-                total: total, seen: seen, census: census, neverSeen: total - seen,
-                laggards: try laggards(ledger, chosen, census), failures: try ledger.failures(of: chosen),
-                unknown: try unknown(ledger, chosen), interruption: try interruption(ledger, chosen), isLive: isLive)
+            let survey = Survey(
+                ledger: ledger, graph: graph, ids: ids, isEverything: selection?.isEverything ?? false,
+                inquiry: inquiry)
+            return try survey.report()
         }
     }
+}
 
-    private func unknown(_ ledger: Ledger, _ chosen: Set<TargetID>?) throws(LedgerError) -> [TargetID] {
-        let all = try ledger.targets(with: .unknown, limit: chosen == nil ? 20 : .max)
-        return Array(all.lazy.filter { chosen?.contains($0) != false }.prefix(20))
+/// What targets said when they were asked. As large as the number of those with something wrong.
+private struct Findings: Sendable {
+    /// They gave no version.
+    var silent: Set<TargetID> = []
+    var halfApplied: Set<TargetID> = []
+    var inDoubt: Set<TargetID> = []
+}
+
+private struct Inquiry: Sendable {
+    var run: RunReport
+    var found: Findings
+}
+
+/// Gathers from all threads of a run.
+private final class Answers: Sendable {
+    private let state = Mutex(Findings())
+
+    var found: Findings { state.withLock { $0 } }
+
+    func add(_ result: TargetResult) {
+        state.withLock { found in
+            if result.after == nil { found.silent.insert(result.target) }
+            switch result.failure?.state {
+            case .halfApplied: found.halfApplied.insert(result.target)
+            case .inDoubt: found.inDoubt.insert(result.target)
+            case .unchanged, .partWay, nil: break
+            }
+        }
+    }
+}
+
+/// Puts together what the ledger knows and what targets said just now. Where both speak, the target is right.
+private struct Survey {
+    let ledger: Ledger
+    let graph: RevisionGraph
+    /// In the order of the inventory; `nil` for all that the ledger knows.
+    let ids: [TargetID]?
+    let isEverything: Bool
+    let inquiry: Inquiry?
+    private let chosen: Set<TargetID>?
+    private static let shown = 20
+
+    init(ledger: Ledger, graph: RevisionGraph, ids: [TargetID]?, isEverything: Bool, inquiry: Inquiry?) {
+        self.ledger = ledger
+        self.graph = graph
+        self.ids = ids
+        self.isEverything = isEverything
+        self.inquiry = inquiry
+        chosen = ids.map { Set($0) }
     }
 
-    private func interruption(
-        _ ledger: Ledger, _ chosen: Set<TargetID>?
-    ) throws(LedgerError) -> StatusReport.Interruption? {
-        let unrecorded = try ledger.unrecordedTargets().filter { chosen?.contains($0.target) != false }
+    func report() throws(LedgerError) -> StatusReport {
+        let silent = inquiry?.found.silent ?? []
+        let counts = try ledger.census(of: silent.isEmpty ? ids : ids?.filter { !silent.contains($0) })
+        let census = counts.compactMap { count in
+            count.version.map { StatusReport.Version($0, count: count.targets, in: graph) }
+        }
+        let seen = census.map(\.count).reduce(0, +)
+        let total = ids?.count ?? counts.map(\.targets).reduce(0, +)
+        return StatusReport(
+            total: total, seen: seen, census: census, neverSeen: inquiry == nil ? total - seen : 0,
+            unanswered: inquiry == nil ? 0 : total - seen, laggards: try laggards(census),
+            failures: try ledger.failures(of: chosen), unknown: try unknown(), halfApplied: try halfApplied(),
+            removed: isEverything ? try ledger.targets(except: chosen ?? []) : [], interruption: try interruption(),
+            run: inquiry?.run)
+    }
+
+    private func unknown() throws(LedgerError) -> [TargetID] {
+        try confirmed(try ledger.targets(with: .unknown, limit: limit(Self.shown)), by: inquiry?.found.inDoubt)
+    }
+
+    private func halfApplied() throws(LedgerError) -> [TargetID] {
+        try confirmed(try ledger.targets(left: .halfApplied, limit: limit(Self.shown)), by: inquiry?.found.halfApplied)
+    }
+
+    /// Those of `recorded` that are selected; of targets that answered, those that were found so instead.
+    private func confirmed(
+        _ recorded: [TargetID], by found: Set<TargetID>?
+    ) throws(LedgerError) -> [TargetID] {
+        guard let found, let inquiry else { return Array(recorded.lazy.filter(isChosen).prefix(Self.shown)) }
+        let old = recorded.filter { isChosen($0) && inquiry.found.silent.contains($0) }
+        return Array((old + found.sorted { $0.text < $1.text }).prefix(Self.shown))
+    }
+
+    private func interruption() throws(LedgerError) -> StatusReport.Interruption? {
+        let unrecorded = try ledger.unrecordedTargets().filter { isChosen($0.target) }
         return unrecorded.map(\.run).max().map {
             StatusReport.Interruption(run: $0.number, unrecorded: unrecorded.count)
         }
     }
 
-    private func laggards(
-        _ ledger: Ledger, _ chosen: Set<TargetID>?, _ census: [StatusReport.Version]
-    ) throws(LedgerError) -> [StatusReport.Laggard] {
+    private func laggards(_ census: [StatusReport.Version]) throws(LedgerError) -> [StatusReport.Laggard] {
+        let silent = inquiry?.found.silent ?? []
         // A version that is not ours comes first: nobody can tell how far it is.
         let behind = census.filter { !$0.isHead }.sorted { ($0.behind ?? .max) > ($1.behind ?? .max) }
         var laggards: [StatusReport.Laggard] = []
         for entry in behind where laggards.count < 10 {
-            let found = try ledger.targets(on: entry.version, limit: chosen == nil ? 10 : .max)
-            laggards += found.lazy.filter { chosen?.contains($0) != false }.prefix(10 - laggards.count)
+            let found = try ledger.targets(on: entry.version, limit: limit(10))
+            laggards += found.lazy.filter { isChosen($0) && !silent.contains($0) }.prefix(10 - laggards.count)
                 .map { StatusReport.Laggard(target: $0, version: entry.version, behind: entry.behind) }
         }
         return laggards
     }
-}
 
-extension StatusReport.Version {
-    init(_ rows: [RevisionID], count: Int, in graph: RevisionGraph) {
-        version = rows
-        self.count = count
-        switch graph.classify(rows: rows).standing {
-        case .atHeads: (isHead, behind) = (true, 0)
-        case .behind(let pending): (isHead, behind) = (false, pending)
-        case .empty: (isHead, behind) = (graph.isEmpty, graph.count)
-        case .ahead, .diverged: (isHead, behind) = (false, nil)
-        }
-    }
+    /// Among some of the targets only all of them can be looked through.
+    private func limit(_ number: Int) -> Int { chosen == nil ? number : .max }
+
+    private func isChosen(_ target: TargetID) -> Bool { chosen?.contains(target) != false }
 }
 
 extension FleetSelection {

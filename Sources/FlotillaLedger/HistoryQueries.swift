@@ -15,7 +15,8 @@ extension SQLiteStore {
         static let jobColumns = """
             jobs.run, runs.operation, runs.revision, runs.state, targets.name, jobs.outcome, jobs.attempts,
             jobs.started_at, jobs.ended_at, jobs.version_before, jobs.version_after, jobs.cause, jobs.code,
-            jobs.message, jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running, jobs.superseded_by
+            jobs.message, jobs.failed_revision, jobs.failed_line, jobs.connecting, jobs.running, jobs.superseded_by,
+            runs.host, runs.scope, runs.pid, runs.start_ticks, runs.login
             """
         // CROSS JOIN keeps the order: run by run, newest first, each with one look at the key of its jobs. That spares
         // an index on the jobs of a target, which every run would pay for.
@@ -42,19 +43,23 @@ extension SQLiteStore {
             """
     }
 
-    func runs(limit: Int) throws(DriverError) -> [RunRecord] {
-        try connection.rows(SQL.runs, .integer(Int64(limit)), read: runRecord)
+    func runs(limit: Int, lease: Duration) throws(DriverError) -> [RunRecord] {
+        let now = try now()
+        return try connection.rows(SQL.runs, .integer(Int64(limit))) { (row) throws(DriverError) in
+            try runRecord(row).judged(now: now, lease: lease)
+        }
     }
 
-    func run(_ id: RunID) throws(DriverError) -> RunRecord? {
-        try connection.rows(SQL.run, .integer(id.number), read: runRecord).first
+    func run(_ id: RunID, lease: Duration) throws(DriverError) -> RunRecord? {
+        let now = try now()
+        return try connection.rows(SQL.run, .integer(id.number), read: runRecord).first?.judged(now: now, lease: lease)
     }
 
     /// The runs of ``unrecorded(lease:limit:)``, newest first.
     func interruptedRuns(lease: Duration) throws(DriverError) -> [RunRecord] {
         var records: [RunRecord] = []
         for id in try openRuns(lease: lease) {
-            if let record = try run(id) { records.append(record) }
+            if let record = try run(id, lease: lease) { records.append(record) }
         }
         return records
     }
@@ -93,6 +98,23 @@ extension SQLiteStore {
     }
 }
 
+extension RunRecord {
+    /// A run that never said it ended is told as what it is now; the ledger learns of it when the next run begins.
+    fileprivate func judged(now: LedgerTime, lease: Duration) -> RunRecord {
+        guard state == .running else { return self }
+        var judged = self
+        judged.state =
+            switch Liveness.judge(
+                heartbeat: heartbeatAt, now: now, lease: lease, mayBeRunning: process.mayBeRunning)
+            {
+            case .alive: .running
+            case .interrupted: .interrupted
+            case .abandoned: .abandoned
+            }
+        return judged
+    }
+}
+
 extension SQLiteStore {
     private func runRecord(_ row: SQLiteRow) throws(DriverError) -> RunRecord {
         RunRecord(
@@ -122,11 +144,11 @@ extension SQLiteStore {
                 revision: row.text(14).map(RevisionID.init), line: row.integer(15).map { Int($0) })
         }
         return JobRecord(
-            run: row.run(0), operation: try row.word(1), revision: row.text(2) ?? "", runState: try row.word(3),
+            run: row.run(0), operation: try row.word(1), argument: row.text(2) ?? "", runState: try row.word(3),
             target: row.target(4), outcome: try row.optionalWord(5), attempts: row.count(6),
             startedAt: row.optionalTime(7), endedAt: row.optionalTime(8), before: row.versions(9),
             after: row.versions(10),
             failure: failure, connecting: row.duration(16), running: row.duration(17),
-            supersededBy: row.optionalRun(18))
+            supersededBy: row.optionalRun(18), process: row.process(from: 19))
     }
 }

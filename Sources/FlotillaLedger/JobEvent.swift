@@ -17,6 +17,16 @@ public enum JobEvent: Sendable, Hashable {
     }
 }
 
+/// What a job left unfinished in its target, for the next one to find there.
+public enum Remnant: String, Sendable, Hashable, CaseIterable {
+    /// Some steps took effect; the target stands whole between two of them.
+    case partWay = "part-way"
+    /// A step without a transaction stopped between two of its statements.
+    case halfApplied = "half-applied"
+    /// It cannot be told whether a statement took effect.
+    case inDoubt = "in-doubt"
+}
+
 /// How a job ended.
 public struct JobResult: Sendable, Hashable {
     public var outcome: Outcome
@@ -24,6 +34,8 @@ public struct JobResult: Sendable, Hashable {
     public var before: [RevisionID]?
     public var after: [RevisionID]?
     public var failure: JobFailure?
+    /// `nil` when the target stands whole where it should.
+    public var remnant: Remnant?
     /// Until the session was there, over all tries.
     public var connecting: Duration
     /// From then to the end, over all tries.
@@ -31,12 +43,13 @@ public struct JobResult: Sendable, Hashable {
 
     public init(
         _ outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil, failure: JobFailure? = nil,
-        connecting: Duration = .zero, running: Duration = .zero
+        remnant: Remnant? = nil, connecting: Duration = .zero, running: Duration = .zero
     ) {
         self.outcome = outcome
         self.before = before
         self.after = after
         self.failure = failure
+        self.remnant = remnant
         self.connecting = connecting
         self.running = running
     }

@@ -26,9 +26,10 @@ extension SQLiteStore {
             """
         static let standing = """
             UPDATE targets SET version = coalesce(?2, version), seen_at = coalesce(?3, seen_at), outcome = ?4,
-                cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9
+                cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9, remnant = ?10
             WHERE id = ?1
             """
+        static let remnant = "UPDATE targets SET remnant = ?2 WHERE id = ?1"
         static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE id = ?1"
         static let seen = """
             INSERT INTO targets (name, engine, server, url, labels, version, seen_at)
@@ -112,12 +113,16 @@ extension SQLiteStore {
             .text(attempt.failure.cause.rawValue), .text(attempt.failure.code), .text(attempt.failure.message))
     }
 
-    /// What is now known of the target. A cancelled job says nothing new unless it read the version.
+    /// What is now known of the target. A cancelled job says nothing new unless it read the
+    /// version, or was stopped between two statements.
     private func writeStanding(
         _ result: JobResult, of change: JobChange, _ target: Int64, now: LedgerTime
     ) throws(DriverError) {
         let seen = result.after ?? result.before
         guard result.outcome != .cancelled else {
+            if let remnant = result.remnant {
+                try connection.run(SQL.remnant, .integer(target), .text(remnant.rawValue))
+            }
             guard let seen else { return }
             try connection.run(
                 SQL.version, .integer(target), .text(VersionText.encode(seen)), .integer(now.microseconds))
@@ -129,6 +134,6 @@ extension SQLiteStore {
             SQLiteValue(seen.map { _ in now.microseconds }), .text(result.outcome.rawValue),
             SQLiteValue(failure?.cause.rawValue), SQLiteValue(failure?.code), SQLiteValue(failure?.message),
             SQLiteValue(failure.map { MessagePattern.of($0.message, target: change.target) }),
-            SQLiteValue(failure.map { _ in change.run.number }))
+            SQLiteValue(failure.map { _ in change.run.number }), SQLiteValue(result.remnant?.rawValue))
     }
 }

@@ -12,7 +12,8 @@ import Synchronization
 /// It is one SQLite file. One thread writes; calls other than ``record(_:in:)`` and ``failure`` block theirs until the
 /// disk has answered, so they belong on a thread that may block.
 public final class Ledger: Sendable {
-    let writer: Writer
+    /// `nil` when the ledger may only be looked at.
+    private let possibleWriter: Writer?
     private let settings: LedgerSettings
     private let path: String
     private let reader = Mutex<Reader>(.unopened)
@@ -27,8 +28,8 @@ public final class Ledger: Sendable {
         case closed
     }
 
-    private init(writer: Writer, path: String, settings: LedgerSettings) {
-        self.writer = writer
+    private init(writer: Writer?, path: String, settings: LedgerSettings) {
+        possibleWriter = writer
         self.path = path
         self.settings = settings
     }
@@ -41,6 +42,26 @@ public final class Ledger: Sendable {
         Ledger(writer: try Writer(path: path, settings: settings), path: path, settings: settings)
     }
 
+    /// Opens the ledger for questions. A file that we may read and not write will do; everything else is as in
+    /// ``open(at:settings:)``, and whoever tells such a ledger something is told that it is closed.
+    public static func openToRead(
+        at path: String, settings: LedgerSettings = LedgerSettings()
+    ) throws(LedgerError) -> Ledger {
+        guard LedgerFile.isReadOnly(path) else { return try open(at: path, settings: settings) }
+        let ledger = Ledger(writer: nil, path: path, settings: settings)
+        try ledger.reader.withLock { (reader) throws(LedgerError) in
+            reader = .open(try SQLiteStore.lookingOnly(path: path, settings: settings))
+        }
+        return ledger
+    }
+
+    var writer: Writer {
+        get throws(LedgerError) {
+            guard let possibleWriter else { throw .closed }
+            return possibleWriter
+        }
+    }
+
     /// Writes what is waiting and closes the file. Runs that have not ended will be found interrupted.
     public func close() {
         reader.withLock { reader in
@@ -48,7 +69,7 @@ public final class Ledger: Sendable {
             reader = .closed
         }
         // Last, because the last one to close a write-ahead log tidies it up, which the reader may not.
-        writer.close()
+        possibleWriter?.close()
     }
 }
 
@@ -102,16 +123,18 @@ extension Ledger {
     ///
     /// From any thread. When 1,024 events are waiting for the disk the caller waits too. After a ``failure`` events are
     /// dropped: what they say of a target is in the target's own marker, where the next run reads it.
-    public func record(_ event: JobEvent, in run: RunID) { writer.tell(.job(run, event)) }
+    public func record(_ event: JobEvent, in run: RunID) { possibleWriter?.tell(.job(run, event)) }
 
     /// Notes the rows of a target's version table, read outside of any run. The target need not be known.
-    public func recordVersion(_ rows: [RevisionID], of target: TargetEntry) { writer.tell(.version(target, rows)) }
+    public func recordVersion(_ rows: [RevisionID], of target: TargetEntry) {
+        possibleWriter?.tell(.version(target, rows))
+    }
 
     /// What is wrong; `nil` while all is well. Once it is set, nothing new may be started on any target.
     ///
     /// Quick enough to be asked before every target. `leaseLost` is also said when this process was stopped for so long
     /// that others may believe it dead.
-    public var failure: LedgerError? { writer.failure }
+    public var failure: LedgerError? { possibleWriter.map(\.failure) ?? .closed }
 
     /// Returns when everything told so far is on the disk.
     public func waitUntilDurable() throws(LedgerError) { try writer.perform { _ in } }
@@ -132,8 +155,8 @@ extension Ledger {
     private func write<Value: Sendable>(
         _ work: @escaping @Sendable (WriterState) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
-        try writer.perform { (writer) throws(LedgerError) in
-            do throws(DriverError) { return try work(writer) } catch { throw LedgerError(error) }
+        try writer.perform { [path] (writer) throws(LedgerError) in
+            do throws(DriverError) { return try work(writer) } catch { throw LedgerError(error, at: path) }
         }
     }
 }
@@ -158,6 +181,16 @@ extension Ledger {
     /// Targets whose last job ended so, in the order in which they became known.
     public func targets(with outcome: Outcome, limit: Int) throws(LedgerError) -> [TargetID] {
         try ask { (store) throws(DriverError) in try store.targets(with: outcome, limit: limit) }
+    }
+
+    /// Targets in which the last job left something unfinished, in the order in which they became known.
+    public func targets(left remnant: Remnant, limit: Int) throws(LedgerError) -> [TargetID] {
+        try ask { (store) throws(DriverError) in try store.targets(left: remnant, limit: limit) }
+    }
+
+    /// Targets that are known here and not in `known`.
+    public func targets(except known: Set<TargetID>) throws(LedgerError) -> [TargetID] {
+        try ask { (store) throws(DriverError) in try store.targets(except: known) }
     }
 
     /// The targets whose last job failed, by reason, the most frequent first.
@@ -192,11 +225,11 @@ extension Ledger {
 
     /// The last first.
     public func runs(limit: Int = 20) throws(LedgerError) -> [RunRecord] {
-        try ask { (store) throws(DriverError) in try store.runs(limit: limit) }
+        try ask { [settings] (store) throws(DriverError) in try store.runs(limit: limit, lease: settings.lease) }
     }
 
     public func run(_ id: RunID) throws(LedgerError) -> RunRecord? {
-        try ask { (store) throws(DriverError) in try store.run(id) }
+        try ask { [settings] (store) throws(DriverError) in try store.run(id, lease: settings.lease) }
     }
 
     /// Counts the jobs of a run, also while it goes on.
@@ -233,7 +266,7 @@ extension Ledger {
                 reader = .open(store)
             case .closed: throw .closed
             }
-            do throws(DriverError) { return try question(store) } catch { throw LedgerError(error) }
+            do throws(DriverError) { return try question(store) } catch { throw LedgerError(error, at: path) }
         }
     }
 }

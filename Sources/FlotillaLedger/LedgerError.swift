@@ -12,7 +12,7 @@ public enum LedgerError: Error, Sendable, Hashable {
     /// A newer version of the tool has written this ledger.
     case schemaTooNew(found: Int, known: Int)
     /// The file is damaged, or holds what this program never wrote.
-    case corrupt(message: String)
+    case corrupt(path: String, message: String)
     /// The engine's code and words.
     case io(code: String, message: String)
     /// Others take this run for dead and may be working on its targets.
@@ -34,12 +34,12 @@ public struct RunHolder: Sendable, Hashable {
 }
 
 extension LedgerError {
-    /// What an error of the engine means for the ledger as a whole.
-    init(_ error: DriverError) {
+    /// What an error of the engine means for the ledger at `path` as a whole.
+    init(_ error: DriverError, at path: String) {
         self =
             switch error.cause {
             case .diskFull: .diskFull
-            case .corrupt: .corrupt(message: error.message)
+            case .corrupt: .corrupt(path: path, message: error.message)
             default: .io(code: error.code, message: error.message)
             }
     }

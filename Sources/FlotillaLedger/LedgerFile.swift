@@ -22,9 +22,31 @@ enum LedgerFile {
         for count in 1..<max(1, parts.count) {
             let folder = parts[..<count].joined(separator: "/")
             guard !folder.isEmpty, mkdir(folder, 0o700) != 0, errno != EEXIST else { continue }
+            let words = String(cString: strerror(errno))
             // Above a folder that exists, others may be out of our reach, or on a read-only file system.
-            guard access(folder, F_OK) == 0 else { throw failure(path) }
+            guard access(folder, F_OK) == 0 else {
+                throw .cannotOpen(path: path, reason: "its folder \(folder) cannot be made: \(words)")
+            }
         }
+    }
+
+    /// Whether the file is there and may not be written, by its own rights or for want of a writable file system.
+    static func isReadOnly(_ path: String) -> Bool {
+        guard access(path, R_OK) == 0 else { return false }
+        return access(path, W_OK) != 0 || !isFolderWritable(path)
+    }
+
+    /// Nobody has the file open to write, who would have made the companions of write-ahead logging, and all that was
+    /// written stands in the file itself.
+    static func isAtRest(_ path: String) -> Bool {
+        var log = stat()
+        let hasLog = stat(path + "-wal", &log) == 0 && log.st_size > 0
+        return !hasLog && access(path + "-shm", F_OK) != 0
+    }
+
+    private static func isFolderWritable(_ path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { path[..<$0] }
+        return access(folder.map { $0.isEmpty ? "/" : String($0) } ?? ".", W_OK) == 0
     }
 
     private static func failure(_ path: String) -> LedgerError {

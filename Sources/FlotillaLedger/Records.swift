@@ -32,7 +32,7 @@ public struct RunRecord: Sendable, Hashable {
     public let operation: RunKind
     public let revision: String
     public let process: ProcessMark
-    public let state: RunState
+    public internal(set) var state: RunState
     public let startedAt: LedgerTime
     public let heartbeatAt: LedgerTime
     public let endedAt: LedgerTime?
@@ -69,8 +69,8 @@ public struct TargetRecord: Sendable, Hashable {
 public struct JobRecord: Sendable, Hashable {
     public let run: RunID
     public let operation: RunKind
-    /// The revision as it was typed.
-    public let revision: String
+    /// What followed the operation's name as it was typed: the revision, or what a person found and why.
+    public let argument: String
     public let runState: RunState
     public let target: TargetID
     /// `nil` while it is planned or under way, and for ever if its process died.
@@ -85,6 +85,8 @@ public struct JobRecord: Sendable, Hashable {
     public let running: Duration?
     /// The later run that took the target up, where this job never got an outcome.
     public let supersededBy: RunID?
+    /// Who did it.
+    public let process: ProcessMark
 }
 
 /// A try that failed and was followed by another one.

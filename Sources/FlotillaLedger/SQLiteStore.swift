@@ -41,12 +41,35 @@ final class SQLiteStore {
     }
 
     /// For questions; it waits for no writer and no writer waits for it.
-    static func reader(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
+    static func reader(
+        path: String, settings: LedgerSettings, mode: SQLiteOpenMode = .readOnly
+    ) throws(LedgerError) -> SQLiteStore {
         try opening(path) { () throws(DriverError) in
-            let store = try SQLiteStore(path: path, mode: .readOnly, settings: settings)
+            let store = try SQLiteStore(path: path, mode: mode, settings: settings)
             try store.connection.execute("PRAGMA cache_size=-500")
             return store
         }
+    }
+
+    /// The same where we may not write, so that nothing can be brought up to date either.
+    ///
+    /// A file at rest is opened in a way that needs no companions: on a read-only file system they cannot be made, and
+    /// made by somebody else than the ledger's owner they would lock the owner out.
+    static func lookingOnly(path: String, settings: LedgerSettings) throws(LedgerError) -> SQLiteStore {
+        let mode: SQLiteOpenMode = LedgerFile.isAtRest(path) ? .immutable : .readOnly
+        let store = try reader(path: path, settings: settings, mode: mode)
+        let version = try opening(path) { () throws(DriverError) in
+            try store.checkOwner()
+            return try Schema.version(store)
+        }
+        guard version <= Schema.changes.count else {
+            throw .schemaTooNew(found: version, known: Schema.changes.count)
+        }
+        guard version == Schema.changes.count else {
+            throw .cannotOpen(
+                path: path, reason: "it is of an older form, and bringing it up to date needs the right to write")
+        }
+        return store
     }
 
     private static func opening<Value>(
@@ -57,7 +80,7 @@ final class SQLiteStore {
         } catch {
             switch error.cause {
             case .diskFull: throw .diskFull
-            case .corrupt: throw .corrupt(message: error.message)
+            case .corrupt: throw .corrupt(path: path, message: error.message)
             default: throw .cannotOpen(path: path, reason: error.message)
             }
         }

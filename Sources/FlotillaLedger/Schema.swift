@@ -8,7 +8,7 @@ import FlotillaSQLite
 /// labels are ``LabelText``; outcome, cause, state and operation are the words of their types.
 enum Schema {
     /// Changes in their order; a ledger of version `n` has seen the first `n`. Those that are released never change.
-    static let changes: [String] = [first, knownVersions]
+    static let changes: [String] = [first, knownVersions, remnants]
 
     /// Brings the ledger up to date, unless it is newer than this program, and returns the version that it has then.
     static func upgrade(_ store: SQLiteStore) throws(DriverError) -> Int {
@@ -26,7 +26,7 @@ enum Schema {
         }
     }
 
-    private static func version(_ store: SQLiteStore) throws(DriverError) -> Int {
+    static func version(_ store: SQLiteStore) throws(DriverError) -> Int {
         guard try store.hasTable("schema_version") else { return 0 }
         return try store.connection.rows("SELECT version FROM schema_version") { Int($0.integer(0) ?? 0) }.first ?? 0
     }
@@ -117,4 +117,10 @@ enum Schema {
 
     /// What the ledger had for a target when the job was planned: a ledger restored from an old copy tells on itself.
     private static let knownVersions = "ALTER TABLE jobs ADD COLUMN version_known TEXT"
+
+    /// Of the last job too. Few targets have one, so the index is as good as empty.
+    private static let remnants = """
+        ALTER TABLE targets ADD COLUMN remnant TEXT;
+        CREATE INDEX targets_unfinished ON targets (remnant, id) WHERE remnant IS NOT NULL;
+        """
 }

@@ -24,6 +24,7 @@ extension SQLiteStore {
             """
         static let namesOn = "SELECT name FROM targets WHERE version = ?1 ORDER BY id LIMIT ?2"
         static let namesWith = "SELECT name FROM targets WHERE outcome = ?1 ORDER BY id LIMIT ?2"
+        static let namesLeft = "SELECT name FROM targets WHERE remnant = ?1 ORDER BY id LIMIT ?2"
         static let names = "SELECT name FROM targets"
     }
 
@@ -63,6 +64,22 @@ extension SQLiteStore {
         try connection.rows(SQL.namesWith, .text(outcome.rawValue), .integer(Int64(limit))) {
             TargetID($0.text(0) ?? "")
         }
+    }
+
+    func targets(left remnant: Remnant, limit: Int) throws(DriverError) -> [TargetID] {
+        try connection.rows(SQL.namesLeft, .text(remnant.rawValue), .integer(Int64(limit))) {
+            TargetID($0.text(0) ?? "")
+        }
+    }
+
+    func targets(except known: Set<TargetID>) throws(DriverError) -> [TargetID] {
+        var others: [TargetID] = []
+        try connection.statement(SQL.names).forEachRow { row in
+            let target = row.target(0)
+            if !known.contains(target) { others.append(target) }
+            return true
+        }
+        return others
     }
 
     func target(_ id: TargetID) throws(DriverError) -> TargetRecord? {

@@ -5,6 +5,7 @@ import FlotillaRollout
 final class WriterState {
     let store: SQLiteStore
     let settings: LedgerSettings
+    private let path: String
     private let inbox: Monitor<Inbox>
     private var runs: [RunID] = []
     /// Since when another process has kept us from writing.
@@ -12,6 +13,7 @@ final class WriterState {
 
     init(path: String, settings: LedgerSettings, inbox: Monitor<Inbox>) throws(LedgerError) {
         self.settings = settings
+        self.path = path
         self.inbox = inbox
         store = try SQLiteStore.writer(path: path, settings: settings)
     }
@@ -69,7 +71,7 @@ final class WriterState {
             }
         } catch {
             if error.cause == .lockTimeout, mayTryAgain(since: start) { return false }
-            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error))
+            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error, at: path))
         }
         return true
     }

@@ -79,7 +79,8 @@ private final class Recollections: Sendable {
 
 extension FleetRun {
     /// Returns when every target has ended and every outcome is in the ledger, or when told to stop and what ran has ended.
-    public func run() async throws(LedgerError) -> RunReport {
+    /// A ledger that is lost on the way stops the run too; what is known then is in the report and nowhere else.
+    public func run() async -> RunReport {
         control.attach(
             progress: { [scoreboard, dispatcher] in
                 scoreboard.progress(waitingForRetry: dispatcher.waitingForRetry)
@@ -95,13 +96,13 @@ extension FleetRun {
         }
         let isInterrupted = control.noMore.isRaised
         // The last words wait for the disk, so they are said on one of our threads; this task waits for them.
-        let ending = Task(executorPreference: pool) {
-            Result { () throws(LedgerError) in try self.recorder.finish(isInterrupted: isInterrupted) }
-        }
-        let foundElsewhere = try await ending.value.get()
+        let ending = Task(executorPreference: pool) { self.recorder.finish(isInterrupted: isInterrupted) }
         var report = scoreboard.report(
             of: context.operation, run: recorder.number.map(Int.init), isInterrupted: isInterrupted)
-        report.foundElsewhere = foundElsewhere
+        switch await ending.value {
+        case .success(let foundElsewhere): report.foundElsewhere = foundElsewhere
+        case .failure(let failure): report.ledgerFailure = failure
+        }
         return report
     }
 

@@ -7,16 +7,20 @@ public enum MigrationsFolder {
     /// A revision file larger than this is not one.
     private static let sizeLimit = 64 << 20
 
-    /// All `*.sql` files of `versions/` in the folder, or of the folder itself when it has no `versions/`, by name.
+    /// All `*.sql` files of `versions/` in the folder, or of the folder itself when it holds them without a `versions/`, by
+    /// name. A folder with neither is no migrations folder: taken for one without revisions, it would make every target
+    /// look up to date.
     ///
     /// Blocks the calling thread.
     public static func load(_ folder: String) throws(FolderError) -> Migrations {
+        guard isFolder(folder) else { throw .noFolder(path: folder) }
         let versions = folder + "/versions"
         let place = isFolder(versions) ? versions : folder
-        guard isFolder(place) else { throw .noFolder(path: folder) }
+        let names = try names(in: place).sorted()
+        guard !names.isEmpty || place.hasSuffix("versions") else { throw .noVersions(path: versions) }
         var files: [RevisionFile] = []
         var faults: [RevisionFileError] = []
-        for name in try names(in: place).sorted() {
+        for name in names {
             let path = place + "/" + name
             let content = try read(path)
             do throws(RevisionFileError) {
@@ -37,6 +41,10 @@ public enum MigrationsFolder {
 /// Why a migrations folder cannot be used.
 public enum FolderError: Error, Sendable, Hashable {
     case noFolder(path: String)
+    /// There is neither this folder, nor a revision in the one above it.
+    case noVersions(path: String)
+    /// A name that ends in `.SQL` or the like, which would be passed over.
+    case misnamed(path: String)
     /// In the system's words.
     case unreadable(path: String, words: String)
     /// Every file with a fault, not only the first.
@@ -61,7 +69,9 @@ extension MigrationsFolder {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             // Editors leave hidden copies behind.
-            if name.hasSuffix(".sql"), !name.hasPrefix(".") { names.append(name) }
+            guard name.lowercased().hasSuffix(".sql"), !name.hasPrefix(".") else { continue }
+            guard name.hasSuffix(".sql") else { throw .misnamed(path: folder + "/" + name) }
+            names.append(name)
         }
         return names
     }

@@ -16,11 +16,14 @@ public struct RunRecorder: Sendable {
     }
 
     private let place: Place
+    /// What a job leaves in its target when it succeeds: an answer about a statement in doubt does not yet go on with it.
+    private let leaves: Remnant?
     /// The run's number in the ledger.
     let number: Int64?
 
-    public init(_ place: Place) {
+    public init(_ place: Place, leaves: Remnant? = nil) {
         self.place = place
+        self.leaves = leaves
         if case .run(_, let run) = place { number = run.number } else { number = nil }
     }
 
@@ -43,7 +46,9 @@ public struct RunRecorder: Sendable {
         case .run(let ledger, let run):
             let job = JobResult(
                 result.outcome, before: result.before, after: result.after,
-                failure: result.failure.map(JobFailure.init), running: result.duration)
+                failure: result.failure.map(JobFailure.init),
+                remnant: result.failure.flatMap { Remnant($0.state) } ?? (result.outcome == .succeeded ? leaves : nil),
+                running: result.duration)
             ledger.record(.ended(result.target, job), in: run)
         case .versions(let ledger):
             if let rows = result.after, let target { ledger.recordVersion(rows, of: TargetEntry(target)) }
@@ -52,17 +57,19 @@ public struct RunRecorder: Sendable {
     }
 
     /// Returns once everything recorded is on disk and the run is marked as ended, with the number of targets that were on
-    /// another version than the ledger had for them.
-    func finish(isInterrupted: Bool) throws(LedgerError) -> Int {
-        switch place {
-        case .run(let ledger, let run):
-            defer { ledger.close() }
-            return try ledger.endRun(run, isInterrupted ? .interrupted : .finished).foundElsewhere
-        case .versions(let ledger):
-            defer { ledger.close() }
-            try ledger.waitUntilDurable()
-            return 0
-        case .nowhere: return 0
+    /// another version than the ledger had for them; or why that cannot be.
+    func finish(isInterrupted: Bool) -> Result<Int, LedgerError> {
+        Result { () throws(LedgerError) in
+            switch place {
+            case .run(let ledger, let run):
+                defer { ledger.close() }
+                return try ledger.endRun(run, isInterrupted ? .interrupted : .finished).foundElsewhere
+            case .versions(let ledger):
+                defer { ledger.close() }
+                try ledger.waitUntilDurable()
+                return 0
+            case .nowhere: return 0
+            }
         }
     }
 }
@@ -72,6 +79,17 @@ extension JobFailure {
         self.init(
             failure.cause, code: failure.code, message: failure.message, revision: failure.place?.revision,
             line: failure.place?.line)
+    }
+}
+
+extension Remnant {
+    fileprivate init?(_ state: TargetState) {
+        switch state {
+        case .unchanged: return nil
+        case .partWay: self = .partWay
+        case .halfApplied: self = .halfApplied
+        case .inDoubt: self = .inDoubt
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
 
@@ -19,6 +20,8 @@ public struct RunReport: Sendable, Hashable {
     public var duration: Duration
     /// Set when the run was told to stop before every target was done.
     public var wasInterrupted: Bool
+    /// What became of the ledger, when not everything that is said here is in it. Nothing new was begun from then on.
+    public var ledgerFailure: LedgerError?
     /// Only for runs over a single target, where the one line is the answer.
     public var single: TargetResult?
 
@@ -38,7 +41,7 @@ public struct RunReport: Sendable, Hashable {
     /// Targets that are where the operation wanted them.
     public var done: Int { count(.succeeded) + count(.skipped) }
 
-    public var isComplete: Bool { done == total && !wasInterrupted }
+    public var isComplete: Bool { done == total && !wasInterrupted && ledgerFailure == nil }
 }
 
 /// Targets that failed for one reason. 300 targets with one cause are one group.

@@ -8,6 +8,9 @@ public enum SQLiteOpenMode: Sendable, Hashable {
     /// Reads only. A hot journal that a crashed writer left cannot be rolled back then, so the file cannot be read
     /// either.
     case readOnly
+    /// As ``readOnly``, of a file that nobody changes meanwhile, such as one on a read-only file system. Nothing is locked,
+    /// and what stands in a write-ahead log beside it is not seen.
+    case immutable
     /// Reads and writes a file that exists. A file that the system protects is opened for reading.
     case readWrite
     /// As ``readWrite``; a missing file is created, its folder is not.
@@ -16,9 +19,17 @@ public enum SQLiteOpenMode: Sendable, Hashable {
     var flags: Int32 {
         switch self {
         case .readOnly: SQLITE_OPEN_READONLY
+        case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
         case .readWrite: SQLITE_OPEN_READWRITE
         case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
+    }
+
+    /// What SQLite is given for `path` (https://www.sqlite.org/uri.html).
+    func name(of path: String) -> String {
+        guard self == .immutable else { return path }
+        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        return "file:\(escaped)?immutable=1"
     }
 }
 
@@ -55,7 +66,7 @@ final class Handle {
         self.path = path
         self.limits = limits
         let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &raw, flags, nil)
+        let code = sqlite3_open_v2(mode.name(of: path), &raw, flags, nil)
         guard code == SQLITE_OK else {
             let failure = openFailure(code)
             close()

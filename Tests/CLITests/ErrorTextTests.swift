@@ -42,6 +42,7 @@ import Testing
                 .badID(text: "", .empty), .badID(text: "a b", .badCharacter),
                 .badID(text: "long", .tooLong(limit: 128)),
                 .repeatedID(text: "acme", first: Place(file: "tenants.csv", line: 4)),
+                .badCatalogueName(text: "my_db 100%", source: "databases", .badCharacter),
                 .badLabelKey("tier level", .malformed), .badLabelKey("id", .reserved),
                 .badLabelValue(key: "note", limit: 256),
                 .secretUnavailable(.environment("DB_PASSWORD"), .notSet),
@@ -98,7 +99,8 @@ import Testing
                     .badSetting(key: .concurrencyTotal, origin: origin, text: "many", expected: "a number or auto"),
                     at: { if case .file(let place) = origin { place } else { nil } }()))
         }
-        expectGolden(text(complaints), "error-settings")
+        let ledgers = origins[1...2].map { Complaint(InventoryError(.ledgerIsURL(origin: $0))) }
+        expectGolden(text(complaints + ledgers), "error-settings")
     }
 
     @Test("selectors that are none")
@@ -125,7 +127,9 @@ import Testing
             .emptyInventory(path: "inventory.yaml"),
             .unknownTargets(["acmee"], nearMisses: ["acme"]), .unknownTargets(["zzz", "yyy"], nearMisses: []),
             .nothingSelected, .badDatabaseURL(.missingScheme), .missingMigrations(path: "migrations"),
-            .unreadableMigrations(path: "migrations", words: "Permission denied"), .nothingToResolve("acme"),
+            .unreadableMigrations(path: "migrations", words: "Permission denied"),
+            .nothingToResolve("acme", isListed: true), .nothingToResolve("sqlite:app.db", isListed: false),
+            .missingVersions(path: "migrations/versions"), .misnamedRevision(path: "migrations/versions/a1.SQL"),
         ]
         expectGolden(text(errors.map { Complaint($0) }), "error-selections")
     }
@@ -190,7 +194,8 @@ import Testing
                 cause: .unusableScript, message: "COMMIT: take it out",
                 place: StatementPlace(revision: "a1", file: "a1.sql", line: line, statement: 0, excerpt: ""))
         }
-        let errors: [FlotillaError] = [.graph(graph), .scripts(scripts), .scripts([scripts[0]])]
+        let circle = MigrationsError(error: .cycle(["a1", "b2"]), paths: ["a1.sql", "b2.sql"])
+        let errors: [FlotillaError] = [.graph(graph), .graph(circle), .scripts(scripts), .scripts([scripts[0]])]
         expectGolden(text(errors.map { Complaint($0) }), "error-migrations")
     }
 
@@ -202,11 +207,25 @@ import Testing
             startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
         let errors: [LedgerError] = [
             .cannotOpen(path: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
-            .schemaTooNew(found: 3, known: 1), .corrupt(message: "database disk image is malformed"),
+            .schemaTooNew(found: 3, known: 1),
+            .corrupt(path: ".flotilla/ledger.db", message: "database disk image is malformed"),
             .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
             .notFound("zzz", near: []), .closed,
         ]
         expectGolden(text(errors.map { Complaint($0) }), "error-ledger")
+    }
+
+    @Test("a ledger that is lost while a run is under way")
+    func lostLedger() {
+        var report = RunReport(operation: .upgrade(to: "head"), total: 300)
+        report.outcomes = [.succeeded: 120, .cancelled: 180]
+        let errors: [LedgerError] = [.diskFull, .leaseLost, .io(code: "SQLITE_IOERR", message: "disk I/O error")]
+        let complaints = errors.map {
+            Complaint(lostLedger: $0, report, again: "flotilla upgrade --all --yes")
+        }
+        let reading = Complaint(
+            lostLedger: .diskFull, RunReport(operation: .current, total: 3), again: "flotilla current")
+        expectGolden(text(complaints + [reading]), "error-ledger-lost")
     }
 
     @Test("errors at widths", arguments: [40, 80])

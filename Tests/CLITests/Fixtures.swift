@@ -34,7 +34,7 @@ struct TestShell {
         let console = Console(write: { error.write($0) }, measure: { terminal })
         return Shell(
             arguments: arguments, environment: [:], writeResult: { output.write($0) }, console: console,
-            interrupts: Interrupts(console: console, leave: { _ in }), canAsk: answer != nil,
+            interrupts: Interrupts(console: console, leave: { _, _ in }), canAsk: answer != nil,
             readAnswer: { answer }, resultTerminal: { terminal })
     }
 }

@@ -51,12 +51,19 @@ import Testing
 
 @Suite struct InterruptsTests {
     private let error = Recording()
+    private let children = Recording()
+    private let lastWords = Recording()
     private let control = RunControl()
 
     private func running(_ body: (Interrupts) -> Void) -> [ProgramStatus] {
         let recorded = Recording()
         let console = Console(write: { [error] in error.write($0) }, measure: { .plain })
-        let interrupts = Interrupts(console: console, leave: { recorded.write("\($0.rawValue)") })
+        let interrupts = Interrupts(
+            console: console, endChildren: { [children] in children.write("ended") },
+            leave: { status, words in
+                recorded.write("\(status.rawValue)")
+                self.lastWords.write(words.joined(separator: "\n"))
+            })
         interrupts.runBegins(control, resume: "flotilla upgrade --all")
         body(interrupts)
         return recorded.text.isEmpty ? [] : [recorded.text].compactMap { Int32($0).flatMap(ProgramStatus.init) }
@@ -93,5 +100,23 @@ import Testing
     func timeout() {
         _ = running { $0.receive(.timeRanOut) }
         #expect(control.cancel.isRaised)
+    }
+
+    @Test("what is cancelled includes programs that run for us")
+    func programs() {
+        _ = running { $0.receive(.interruptArrived) }
+        #expect(children.text.isEmpty)
+        _ = running { $0.receive(.timeRanOut) }
+        #expect(children.text == "ended")
+    }
+
+    @Test("who leaves because time is up says what state is left and what to do")
+    func lastWordsOfTimeout() {
+        let console = Console(write: { _ in }, measure: { .plain })
+        let interrupts = Interrupts(console: console) { [lastWords] _, words in
+            lastWords.write(words.joined(separator: "\n"))
+        }
+        interrupts.receive(.timeRanOut)
+        #expect(lastWords.text.contains("  state  ") && lastWords.text.contains("  next   "))
     }
 }

@@ -87,7 +87,11 @@ import Testing
 
     @Test(
         "resolve needs a finding",
-        arguments: ["resolve acme --reason x", "resolve acme --applied --not-applied --reason x"])
+        arguments: [
+            "resolve acme --reason x", "resolve acme --applied --not-applied --reason x",
+            "resolve --applied --reason x",
+            "resolve acme --database sqlite:x --applied --reason x",
+        ])
     func resolveFinding(line: String) {
         #expect(throws: (any Error).self) { try parse(line) }
     }

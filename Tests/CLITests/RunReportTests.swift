@@ -42,6 +42,22 @@ import Testing
         expectGolden(lines(single(.uniqueness)), "failure-single")
     }
 
+    @Test("a database in doubt that was given by its URL is named by it, without the password")
+    func doubtByURL() {
+        let url = "postgresql://ada:hunter2@db1/app"
+        let report = single(inDoubt, outcome: .unknown)
+        let lines = FailureReport(
+            report: report, work: "upgrade to head",
+            repetition: Repetition(
+                typed: ["upgrade", "--database", url], operation: report.operation, config: nil, database: url),
+            terminal: .plain
+        ).lines
+        #expect(
+            lines.last?.hasSuffix(
+                "flotilla resolve --database 'postgresql://ada:***@db1/app' --applied (or --not-applied) --reason TEXT")
+                == true, "\(lines)")
+    }
+
     @Test("one failed target at widths", arguments: [40, 80, 200])
     func widths(width: Int) {
         expectGolden(lines(single(.uniqueness), .screen(width)), "failure-single-\(width)")

@@ -17,7 +17,7 @@ import Testing
                 .init(version: ["1975ea83b712", "ae1027a6acf"], count: 88, isHead: false, behind: 3),
                 .init(version: ["deadbeef"], count: 2, isHead: false, behind: nil),
             ],
-            neverSeen: 10,
+            neverSeen: 10, unanswered: 0,
             laggards: [.init(target: "acme", version: ["1975ea83b712", "ae1027a6acf"], behind: 3)],
             failures: [
                 FailureRecord(
@@ -25,13 +25,27 @@ import Testing
                     message: "canceling statement due to lock timeout", targets: 12,
                     examples: ["acme", "globex", "initech"], lastRun: RunID(41))
             ],
-            unknown: ["hooli"], interruption: .init(run: 41, unrecorded: 7), isLive: false)
+            unknown: ["hooli"], halfApplied: ["umbrella"], removed: ["pied-piper", "aviato"],
+            interruption: .init(run: 41, unrecorded: 7), run: nil)
     }
 
     private var atHead: StatusReport {
         StatusReport(
             total: 3, seen: 3, census: [.init(version: ["3512b954651e"], count: 3, isHead: true, behind: 0)],
-            neverSeen: 0, laggards: [], failures: [], unknown: [], interruption: nil, isLive: true)
+            neverSeen: 0, unanswered: 0, laggards: [], failures: [], unknown: [], halfApplied: [], removed: [],
+            interruption: nil, run: RunReport(operation: .current, total: 3))
+    }
+
+    /// Of three targets one did not answer.
+    private var partlySilent: StatusReport {
+        var report = atHead
+        (report.seen, report.unanswered, report.census[0].count) = (2, 1, 2)
+        report.run?.failures = [
+            FailureGroup(
+                cause: .unreachable, code: "", message: "connection refused", state: .unchanged, outcome: .unreachable,
+                count: 1, examples: ["acme"])
+        ]
+        return report
     }
 
     private func written(_ report: StatusReport, _ format: OutputFormat, _ terminal: Terminal = .plain) -> String {
@@ -64,6 +78,19 @@ import Testing
         var report = atHead
         (report.seen, report.neverSeen, report.census) = (0, 3, [])
         #expect(written(report, .table).hasSuffix("Next: flotilla status --live --all\n"))
+    }
+
+    @Test("who did not answer is named and counted apart", arguments: [OutputFormat.table, .json])
+    func silent(format: OutputFormat) {
+        expectGolden(written(partlySilent, format), "status-silent-\(format.rawValue)")
+        #expect(!partlySilent.isAllAtHead)
+    }
+
+    @Test("what the inventory no longer lists does not keep a fleet from being at head")
+    func removed() {
+        var report = atHead
+        report.removed = ["aviato"]
+        #expect(report.isAllAtHead && written(report, .table).hasSuffix("no longer in the inventory (aviato)\n"))
     }
 
     @Test("only a fleet at head, seen whole and without doubts, is all right")

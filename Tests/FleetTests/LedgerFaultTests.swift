@@ -62,6 +62,7 @@ struct LedgerFaultTests {
         let run = try small.project.flotilla("upgrade", "--all", "--yes", "--retries", "0")
         let recorded = try small.ledger("SELECT count(*) FROM jobs WHERE outcome = 'failed'") ?? ""
         #expect(run.status == 69 && run.errors.contains("no space left"), "\(run.status) \(run.errors.prefix(2000))")
+        #expect(run.output.hasPrefix("300 targets: ✗ ") && run.errors.contains("flotilla status --live --all"))
         #expect(Int(recorded).map { $0 > 0 && $0 < 300 } == true, "\(recorded) recorded")
         #expect(try small.ledger("PRAGMA integrity_check") == "ok")
         try small.correct()

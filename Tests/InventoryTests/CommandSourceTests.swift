@@ -1,4 +1,5 @@
 import FlotillaDriver
+import Glibc
 import Testing
 
 @testable import FlotillaInventory
@@ -75,6 +76,19 @@ struct CommandSourceTests {
     func hanging() throws {
         let problem = try reason("sleep 1000", extra: "  timeout: 200ms\n")
         #expect(problem.reason == .command(name: "./list", .timedOut, words: ""))
+    }
+
+    @Test("that leaves a child behind with its output open ends with itself, and the child soon after")
+    func background() throws {
+        let pipe = Paths.join(folder.path, "alive")
+        mkfifo(pipe, 0o600)
+        let reading = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        defer { close(reading) }
+        let script = #"exec 9> alive; sleep 1000 & echo '[{"id": "a", "url": "sqlite:a"}]'"#
+        #expect(try found(script).map(\.id.text) == ["a"])
+        _ = fcntl(reading, F_SETFL, 0)
+        var byte: UInt8 = 0
+        #expect(read(reading, &byte, 1) == 0)
     }
 
     @Test("that is killed is told so")

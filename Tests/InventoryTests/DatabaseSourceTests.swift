@@ -125,11 +125,16 @@ struct DatabaseSourceTests {
         #expect(found.reason == .unsupportedBySource(source: "schemas", .mysql))
     }
 
-    @Test("refuse a name that is no id, with its row")
+    @Test("refuse a name that is no id, with its row and the source that can leave it out")
     func badName() throws {
         let driver = ScriptedDriver(.postgresql, answers: [("pg_database", rows(["datname"], [["a"], ["b c"]]))])
         let found = try reason("databases: {url: 'postgresql://h/d', matching: '%'}", driver)
-        #expect(found == Found(.badID(text: "b c", .badCharacter), at: "inventory.yaml:2:3 row 2"))
+        #expect(
+            found
+                == Found(
+                    .badCatalogueName(text: "b c", source: "databases", .badCharacter), at: "inventory.yaml:2:3 row 2"))
+        let without = "databases: {url: 'postgresql://h/d', matching: '%', excluding: ['b c']}"
+        #expect(try self.found(without, driver).map(\.id.text) == ["a"])
     }
 }
 

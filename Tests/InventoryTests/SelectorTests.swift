@@ -71,9 +71,19 @@ struct SelectorTests {
     }
 
     private func nearMisses(_ text: String) throws -> [NearMiss] {
-        var labels = LabelIndex()
+        let selector = try Selector(parsing: text)
+        var labels = LabelIndex(for: selector)
         for target in Self.fleet { labels.add(target) }
-        return try Selector(parsing: text).nearMisses(labels)
+        return selector.nearMisses(labels)
+    }
+
+    @Test("that asks for an id which no target has names it, and the nearest")
+    func nearIDs() throws {
+        #expect(
+            try nearMisses("id in (acme, gama, zzz)") == [
+                .unknownValue(key: "id", value: "gama", nearest: ["gamma"]),
+                .unknownValue(key: "id", value: "zzz", nearest: []),
+            ])
     }
 
     @Test("that matches nothing names the nearest keys and values")

@@ -39,7 +39,7 @@ struct SettingsTests {
     private static let full = """
         migrations: db/migrations
         inventory: /etc/fleet.yaml
-        ledger: postgresql://ledger/flotilla
+        ledger: state/ledger.db
         version_table: versions
         version_table_schema: ops
         defaults:
@@ -55,7 +55,7 @@ struct SettingsTests {
     func file() throws {
         let settings = try load(Self.full)
         #expect(settings.migrations == folder.path + "/db/migrations" && settings.inventory == "/etc/fleet.yaml")
-        #expect(settings.ledger == "postgresql://ledger/flotilla" && settings.versionTableSchema == "ops")
+        #expect(settings.ledger == folder.path + "/state/ledger.db" && settings.versionTableSchema == "ops")
         #expect(settings.connectTimeout == .milliseconds(500) && settings.lockTimeout == .seconds(60))
         #expect(settings.statementTimeout == .seconds(7200) && settings.retries == 0)
         #expect(
@@ -133,6 +133,25 @@ struct SettingsTests {
             return
         }
         #expect(foundKey == key && foundText == value && found.place.hasPrefix("flotilla.yaml:1:"))
+    }
+
+    @Test("refuse a URL for the ledger, without its text")
+    func ledgerURL() throws {
+        let found = try problem("ledger: postgresql://u:hunter2@ledger/flotilla\n")
+        guard case .ledgerIsURL(.file) = found.reason else {
+            Issue.record("\(found)")
+            return
+        }
+        let variable = try problem("", ["FLOTILLA_LEDGER": "mysql://u:hunter2@ledger/x"])
+        #expect(variable.reason == .ledgerIsURL(origin: .environment(variable: "FLOTILLA_LEDGER")))
+    }
+
+    @Test("know an inventory that was named, and one in the usual place")
+    func inventory() throws {
+        #expect(try !load("# nothing\n").hasInventory)
+        #expect(try load("inventory: missing.yaml\n").hasInventory)
+        try folder.write("inventory.yaml", "targets: []\n")
+        #expect(try load("# nothing\n").hasInventory)
     }
 
     @Test("refuse a bad variable by its name")

@@ -63,7 +63,7 @@ struct OpeningTests {
         #expect(write(file, junk, junk.count) == 4096)
         close(file)
         let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
-        guard case .corrupt = error else {
+        guard case .corrupt(scratch("ledger.db"), _) = error else {
             Issue.record("\(error)")
             return
         }
@@ -74,6 +74,52 @@ struct OpeningTests {
         mkdir(scratch("a"), 0o755)
         let error = try #require(throws: LedgerError.self) { try scratch.ledger("a") }
         #expect(error == .cannotOpen(path: scratch("a"), reason: "Is a directory"))
+    }
+
+    @Test("a folder that cannot be made is told with the reason, not as a missing file")
+    func blockedFolder() throws {
+        close(open(scratch("a"), O_CREAT | O_WRONLY, 0o600))
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger("a/b/ledger.db") }
+        #expect(
+            error
+                == .cannotOpen(
+                    path: scratch("a/b/ledger.db"),
+                    reason: "its folder \(scratch("a/b")) cannot be made: Not a directory"))
+    }
+
+    @Test("a ledger that may only be read answers questions and takes no orders")
+    func readOnly() throws {
+        try scratch.mountSmall(size: 1 << 20)
+        let ledger = try scratch.ledger("small/ledger.db")
+        let run = try ledger.beginRun(.upgrade(), targets: targets("acme"))
+        ledger.job("acme", in: run, .upgraded)
+        try ledger.endRun(run)
+        ledger.close()
+        try #require(
+            mount("tmpfs", scratch("small"), "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "size=1048576") == 0)
+        let error = try #require(throws: LedgerError.self) { try scratch.ledger("small/ledger.db") }
+        #expect(error == .cannotOpen(path: scratch("small/ledger.db"), reason: "Read-only file system"))
+        let looking = try Ledger.openToRead(at: scratch("small/ledger.db"))
+        #expect(try looking.census() == [VersionCount(version: rows("2b"), targets: 1)])
+        #expect(try looking.history(of: TargetID("acme")).map(\.outcome) == [.succeeded])
+        #expect(try looking.error { _ = try $0.beginRun(.upgrade(), targets: targets("acme")) } == .closed)
+        looking.close()
+    }
+
+    @Test("a ledger of the first form is brought up to date and remembers")
+    func firstForm() throws {
+        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .create)
+        try file.execute(Schema.changes[0])
+        try file.execute(
+            """
+            INSERT INTO schema_version VALUES (1);
+            PRAGMA application_id=1179406164;
+            INSERT INTO targets (name, engine, server, url, labels, version) VALUES ('acme', '', '', '', '', '2b')
+            """)
+        file.close()
+        let ledger = try scratch.ledger()
+        #expect(try ledger.census() == [VersionCount(version: rows("2b"), targets: 1)])
+        #expect(try ledger.targets(left: .halfApplied, limit: 9).isEmpty)
     }
 
     @Test("many processes may open a new ledger at once")

@@ -75,7 +75,7 @@ struct QueryTests {
         let history = try ledger.history(of: TargetID("a"))
         #expect(history.map(\.run) == [two, one])
         #expect(history.map(\.outcome) == [.succeeded, .failed])
-        #expect(history.map(\.revision) == ["head", "head"])
+        #expect(history.map(\.argument) == ["head", "head"])
         #expect(try ledger.history(of: TargetID("a"), limit: 1).map(\.run) == [two])
     }
 
@@ -143,10 +143,38 @@ struct QueryTests {
         let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
         try file.execute("UPDATE targets SET outcome = 'splendid'")
         let error = try ledger.error { _ = try $0.target(TargetID("a")) }
-        guard case .corrupt(let message) = error else {
+        guard case .corrupt(_, let message) = error else {
             Issue.record("\(error)")
             return
         }
         #expect(message.contains("splendid"))
+    }
+
+    @Test(
+        "a run whose process is gone is told as interrupted before any other run begins, one out of sight as abandoned")
+    func cutShort() throws {
+        let dead = try scratch.ledger().beginRun(.upgrade(.dead), targets: targets("acme"))
+        let far = try scratch.ledger().beginRun(.upgrade(.elsewhere), targets: targets("globex"))
+        let own = try scratch.ledger().beginRun(.upgrade(), targets: targets("initech"))
+        let later = try scratch.ledger(clockOffset: .seconds(31))
+        #expect(try later.run(dead)?.state == .interrupted)
+        #expect(try later.run(far)?.state == .abandoned)
+        #expect(try scratch.ledger().run(own)?.state == .running)
+    }
+
+    @Test("what a job left unfinished is known until one ends well")
+    func remnants() throws {
+        let ledger = try scratch.ledger()
+        let run = try ledger.beginRun(.upgrade(), targets: targets("acme", "globex"))
+        let failure = JobFailure(.other, message: "no further")
+        ledger.job("acme", in: run, JobResult(.failed, failure: failure, remnant: .halfApplied))
+        ledger.job("globex", in: run, JobResult(.cancelled, failure: failure, remnant: .halfApplied))
+        try ledger.waitUntilDurable()
+        #expect(try ledger.targets(left: .halfApplied, limit: 9).map(\.text) == ["acme", "globex"])
+        try ledger.endRun(run)
+        let next = try ledger.beginRun(.upgrade(), targets: targets("acme"))
+        ledger.job("acme", in: next, .upgraded)
+        try ledger.waitUntilDurable()
+        #expect(try ledger.targets(left: .halfApplied, limit: 9).map(\.text) == ["globex"])
     }
 }

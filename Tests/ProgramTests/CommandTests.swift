@@ -92,10 +92,11 @@ import Testing
         #expect(output.hasSuffix("3 targets: 2 at head, 1 not (from the ledger)\nNext: flotilla upgrade --all\n"))
     }
 
-    @Test("status of a ledger that knows nobody does not say that all is well")
+    @Test("status of a fleet that was never seen does not say that all is well")
     func statusOfNothing() throws {
-        let output = try Workplace().flotilla("status").output
-        #expect(output == "The ledger knows no target yet.\nNext: flotilla status --live --all\n")
+        let place = try Workplace()
+        let unseen = "1 target: 0 at head, 0 not, 1 never seen (from the ledger)\n"
+        #expect(try place.flotilla("status").output == unseen + "Next: flotilla status --live --all\n")
     }
 
     @Test("status --live asks the targets")
@@ -122,8 +123,8 @@ import Testing
         #expect(history.map { $0.split(separator: ",")[2] } == ["operation", "downgrade", "upgrade"])
     }
 
-    @Test("what is in doubt waits for a person, and resolve lets the next run go on")
-    func resolve() throws {
+    /// A tenant on which a statement of `r3` was interrupted.
+    private func inDoubt() throws -> Workplace {
         let place = try Workplace()
         try place.write(
             "migrations/versions/r3.sql",
@@ -138,11 +139,41 @@ import Testing
         #expect(try place.flotilla("upgrade --all").status == 1)
         // As a crash in the middle of the statement leaves it.
         try place.tenants[0].run("UPDATE flotilla_journal SET state = 'started'")
+        return place
+    }
+
+    @Test("what is in doubt waits for a person, and resolve lets the next run go on")
+    func resolve() throws {
+        let place = try inDoubt()
         let doubt = try place.flotilla("upgrade --all")
         #expect(doubt.status == 1 && doubt.errors.contains("flotilla resolve t1 --applied"))
         #expect(try place.flotilla("resolve t1 --applied --reason looked").status == 0)
         #expect(try place.flotilla("upgrade --all").status == 0)
         #expect(try place.effects() == [["r1 up", "r2 up", "r3 up"]])
+    }
+
+    @Test("the history of a target shows what a person found, why, and who it was")
+    func resolution() throws {
+        let place = try inDoubt()
+        try place.flotilla(
+            ["resolve", "t1", "--applied", "--reason", "the copy is there"], environment: ["LOGNAME": "ada"])
+        let jobs = try place.document("ledger history t1 -o json")["jobs"] as? [[String: Any]]
+        #expect(jobs?.first?["argument"] as? String == "--applied the copy is there")
+        #expect((jobs?.first?["by"] as? String)?.hasPrefix("ada@") == true)
+        let table = try place.flotilla("ledger history t1").output
+        #expect(table.contains("--applied the copy is there") && table.contains("ada@"), "\(table)")
+    }
+
+    @Test("one database without inventory is resolved by its URL, as the message says")
+    func resolveByURL() throws {
+        let place = try inDoubt()
+        let doubt = try place.flotilla("upgrade --database sqlite:t1.db")
+        #expect(doubt.errors.contains("then: flotilla resolve --database sqlite:t1.db --applied (or --not-applied)"))
+        #expect(try place.flotilla("resolve --database sqlite:t1.db --applied --reason looked").status == 0)
+        #expect(try place.flotilla("upgrade --database sqlite:t1.db").status == 0)
+        #expect(try place.effects() == [["r1 up", "r2 up", "r3 up"]])
+        let again = try place.flotilla("resolve --database sqlite:t1.db --applied --reason looked")
+        #expect(again.status == 1 && again.errors.contains("nothing is in doubt on sqlite:t1.db"))
     }
 
     @Test("resolve where nothing is in doubt says so and changes nothing")

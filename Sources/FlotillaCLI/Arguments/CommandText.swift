@@ -1,9 +1,12 @@
 /// Commands as a person may copy them from our output into a shell.
 enum CommandText {
     /// `flotilla` with these arguments, each quoted where a POSIX shell needs it, and without any password.
-    static func line(_ arguments: [String]) -> String {
+    static func line(_ arguments: [String]) -> String { "flotilla " + words(arguments) }
+
+    /// The same without the program's name.
+    static func words(_ arguments: [String]) -> String {
         let passwords = ArgumentPasswords(arguments)
-        return (["flotilla"] + arguments.map(passwords.hidden)).map(quoted).joined(separator: " ")
+        return arguments.map(passwords.hidden).map(quoted).joined(separator: " ")
     }
 
     static func quoted(_ word: String) -> String {

@@ -7,7 +7,7 @@ struct ResolveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
         abstract: "Say whether a statement in doubt took effect, after having looked.",
-        usage: "flotilla resolve <target> (--applied | --not-applied) --reason <text>",
+        usage: "flotilla resolve (<target> | --database <url>) (--applied | --not-applied) --reason <text>",
         discussion: """
             When a connection breaks while a statement without a transaction runs, it cannot always be told whether \
             the statement took effect. Flotilla never guesses and never runs it again; it waits for this command.
@@ -25,7 +25,10 @@ struct ResolveCommand: AsyncParsableCommand {
     }
 
     @Argument(help: "The target's id.")
-    var target: String
+    var target: String?
+
+    @Option(help: ArgumentHelp("One database, without any inventory.", valueName: "url"))
+    var database: String?
 
     @Flag(help: "What you found.")
     var finding: Finding
@@ -37,18 +40,26 @@ struct ResolveCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
+        if target == nil && database == nil {
+            throw ValidationError("it must be said which database is meant: by a target's id, or by --database URL.")
+        }
+        if target != nil && database != nil {
+            throw ValidationError("a target's id and --database exclude each other.")
+        }
         if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason must say how you know.") }
     }
 
     func run() async throws {
         let flotilla = try Connection.open(common)
+        let selection = try await flotilla.select(
+            database.map { .database($0) } ?? .targets([TargetID(target ?? "")]))
         let writer = common.writer(ResultRows.layout)
         let watched = WatchedRun(
-            title: "resolve", common: common, repetition: Repetition(typed: Shell.current.arguments, words: ["resolve"])
-        )
+            title: "resolve", common: common,
+            repetition: Repetition(typed: Shell.current.arguments, words: ["resolve"], database: database))
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.resolve(
-                TargetID(target), applied: finding == .applied, reason: reason, control: control)
+                selection, applied: finding == .applied, reason: reason, control: control)
         }
         if common.output != .table, let result = report.single { writer.row(ResultRows.fields(result)) }
         try watched.finish(report, writer)

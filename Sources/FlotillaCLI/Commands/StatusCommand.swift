@@ -5,7 +5,10 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show how many targets are on which revision, who is behind, and why.",
-        discussion: "Answers from the ledger, without connecting to any target, unless --live is given.")
+        discussion: """
+            Answers from the ledger about the targets of the inventory, without connecting to any of them, unless \
+            --live is given. Where there is no inventory, it is about all that the ledger knows.
+            """)
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: TargetOptions
@@ -31,17 +34,23 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let flotilla = try Connection.open(common, limits)
-        let selection = targets.isEmpty ? nil : try await flotilla.select(targets.selection)
+        // Without --live the ledger can answer for a fleet whose inventory is elsewhere.
+        let selection =
+            targets.isEmpty && !live ? try await flotilla.fleet() : try await flotilla.select(targets.selectionOrAll)
         let writer = common.writer(StatusRendering.layout)
         let watched = WatchedRun(
-            title: "status", common: common, repetition: Repetition(typed: Shell.current.arguments, words: ["status"]))
+            title: "status", common: common,
+            repetition: Repetition(
+                typed: Shell.current.arguments, words: live ? ["status", "--live"] : ["status"]))
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.status(of: selection, live: live, control: control)
         }
         let rendering = StatusRendering(
             report: report, live: CommandText.line(["status", "--live"] + targets.words),
             upgrade: CommandText.line(["upgrade"] + targets.words), terminal: writer.terminal)
+        if let run = report.run { watched.tellFailures(run) }
         rendering.write(to: writer)
+        if let run = report.run { try watched.throwStatus(of: run) }
         if let interruption = watched.shell.interrupts.status { throw interruption }
         if detailedExitcode && !report.isAllAtHead { throw ProgramStatus.findings }
     }

@@ -14,7 +14,7 @@ struct FailureText {
     var failure: TargetFailure
     /// The command that goes on with these targets and no others that are done.
     var again: String
-    /// The id to name in commands about one of them.
+    /// How a command names one of them, ready for a shell.
     var example: String
 
     /// `constraint violation (23505)`
@@ -88,7 +88,7 @@ extension FailureText {
         // Without a statement it is something of which the target's version table, journal or catalogue knows.
         if case .inDoubt(_, 0) = failure.state { return "when the target answers again: " + again }
         if outcome == .unknown {
-            return "look whether it took effect, then: flotilla resolve \(CommandText.quoted(example)) --applied "
+            return "look whether it took effect, then: flotilla resolve \(example) --applied "
                 + "(or --not-applied) --reason TEXT"
         }
         // Found so by a run that wanted something else; where the step itself failed, a statement is to blame.
@@ -107,7 +107,7 @@ extension FailureText {
         case .notReady: "wait until the server takes connections, then"
         case .missingDatabase where failure.place != nil: "correct the revision, then"
         case .missingDatabase where failure.code == "SQLITE_CANTOPEN":
-            "correct the path, or let the file be made by adding ?mode=rwc to the URL, then"
+            "correct the path or make its folder, or let 'upgrade' make the file with ?mode=rwc in the URL, then"
         case .missingDatabase: "create the database, or correct its name in the URL, then"
         case .lockTimeout: "end the transaction that holds the lock, or wait, or raise --lock-timeout, then"
         case .statementTimeout: "raise --statement-timeout, or do the work in smaller parts, then"

@@ -17,10 +17,14 @@ extension Complaint {
             self = .unknownTargets(targets.map(\.text), nearMisses.map(\.text))
         case .badDatabaseURL(let problem): self.init(databaseURL: problem)
         case .unreadableMigrations(let path, let words):
-            self.init(.badSettings, "\(path) cannot be read", [.words(words), .state("nothing was done")])
+            self.init(
+                .badSettings, "\(path) cannot be read",
+                [.words(words), .state("nothing was done"), .next("correct that, then repeat the command")])
         case .graph(let error): self.init(error)
-        case .nothingToResolve(let target):
-            self.init(.failed, "nothing is in doubt on \(target.text)", [.next("flotilla status shows what is")])
+        case .nothingToResolve(let target, let isListed):
+            self.init(
+                .failed, "nothing is in doubt on \(target.text)",
+                isListed ? [.next("flotilla status shows what is")] : [.state("nothing was changed")])
         case .revision(let error): self.init(error)
         case .revisionFiles(let errors): self.init(errors)
         case .scripts(let failures): self = .scripts(failures)
@@ -29,6 +33,21 @@ extension Complaint {
             self.init(
                 .badSettings, "there is no migrations folder at \(path)",
                 [.next("name it in flotilla.yaml or with FLOTILLA_MIGRATIONS, or go to the folder that holds it")])
+        case .missingVersions(let path):
+            self.init(
+                .badSettings, "there is no folder \(path), which holds the revisions, and no revision beside it",
+                [
+                    .state("nothing was done"),
+                    .next(
+                        """
+                        correct 'migrations' in flotilla.yaml or FLOTILLA_MIGRATIONS; for a project that has no \
+                        revision yet: mkdir \(CommandText.quoted(path))
+                        """),
+                ])
+        case .misnamedRevision(let path):
+            self.init(
+                .badSettings, "\(path) would be passed over: the names of revisions end in .sql, in small letters",
+                [.state("nothing was done"), .next("rename it, or move it elsewhere if it is no revision")])
         case .nothingSelected:
             self.init(
                 .usage, "it is not said which databases are meant",

@@ -33,7 +33,7 @@ extension ProgramStatus {
                 .nestedTooDeep, .emptyFile, .unknownKey, .repeatedKey, .missingKey, .wrongType, .wrongFieldCount,
                 .badValue, .chooseOne, .badID, .repeatedID, .badLabelKey, .badLabelValue, .badURL, .secretUnavailable,
                 .fileCycle, .noDriver, .unsupportedBySource, .tooManyRows, .glob, .sameFile, .command, .http, .spool,
-                .badSetting:
+                .badSetting, .ledgerIsURL, .badCatalogueName:
                 .badSettings
             }
     }
@@ -62,6 +62,7 @@ extension ReasonText {
                 .init("'\(key)' cannot be '\(text)'", [.next("give \(expected)")])
             case .chooseOne(let keys): .init("exactly one of \(Wording.list(keys, joining: "or")) must be given")
             case .badID(let text, let problem): .badID(text, problem)
+            case .badCatalogueName(let text, let source, let problem): .badCatalogueName(text, source, problem)
             case .repeatedID(let text, let first): .repeatedID(text, first)
             case .badLabelKey(let key, let problem): .badLabelKey(key, problem)
             case .badLabelValue(let key, let limit):
@@ -69,7 +70,10 @@ extension ReasonText {
                     "the value of the label '\(key)' is longer than \(limit) characters, or holds a control character")
             case .badURL(let problem): .init("this is no connection URL: \(URLProblemText.of(problem))")
             case .secretUnavailable(let reference, let problem): .secretUnavailable(reference, problem)
-            case .fileCycle: .init("this file includes itself, directly or through others")
+            case .fileCycle:
+                .init(
+                    "this file includes itself, directly or through others",
+                    [.next("take one of the file: sources on the way out")])
             case .timedOut: .init("the source did not answer in time", [.next("raise the source's timeout")])
             case .noDriver(let engine): .init("no driver for \(engine.rawValue) is built in")
             case .database(let error): .database(error)
@@ -87,6 +91,7 @@ extension ReasonText {
                     "the temporary file that holds the selection failed",
                     [.words(words), .state("nothing was changed")])
             case .badSetting(let key, let origin, let text, let expected): .badSetting(key, origin, text, expected)
+            case .ledgerIsURL(let origin): .ledgerIsURL(origin)
             }
     }
 }

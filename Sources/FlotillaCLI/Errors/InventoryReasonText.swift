@@ -40,11 +40,29 @@ extension ReasonText {
     }
 
     static func badID(_ text: String, _ problem: InventoryError.IDProblem) -> Self {
-        switch problem {
-        case .empty: .init("a target's id is empty")
-        case .tooLong(let limit): .init("the id '\(text)' is longer than \(limit) characters")
-        case .badCharacter: .init("the id '\(text)' holds white space or a character that cannot be seen")
+        let next = [Complaint.Fact.next("give the target another id; its URL stays as it is")]
+        return switch problem {
+        case .empty: .init("a target's id is empty", next)
+        case .tooLong(let limit): .init("the id '\(text)' is longer than \(limit) characters", next)
+        case .badCharacter: .init("the id '\(text)' holds white space or a character that cannot be seen", next)
         }
+    }
+
+    static func badCatalogueName(_ text: String, _ source: String, _ problem: InventoryError.IDProblem) -> Self {
+        let why =
+            switch problem {
+            case .empty: "it is empty"
+            case .tooLong(let limit): "it is longer than \(limit) characters"
+            case .badCharacter: "it holds white space or a character that cannot be seen"
+            }
+        // `excluding` takes LIKE patterns: a sign that has a meaning there is taken literally with a backslash.
+        let pattern = String(text.flatMap { "\\%_".contains($0) ? ["\\", $0] : [$0] })
+        return .init(
+            "the server has one of the \(source) called '\(text)', which cannot be a target's id: \(why)",
+            [
+                .state("nothing was done"),
+                .next("leave it out, with excluding: ['\(pattern)'] in this source, or rename it on the server"),
+            ])
     }
 
     static func repeatedID(_ text: String, _ first: Place) -> Self {
@@ -65,23 +83,37 @@ extension ReasonText {
 
     /// A wrong option is named as it was typed; a place in a file is told by the error itself.
     static func badSetting(_ key: SettingKey, _ origin: SettingOrigin, _ text: String, _ expected: String) -> Self {
-        let name =
-            switch origin {
-            case .flag(let flag): flag
-            case .environment(let variable): variable
-            case .file, .standard: "the setting \(key.rawValue)"
-            }
-        return .init("\(name) cannot be '\(text)'", [.next("give \(expected)")])
+        .init("\(name(of: key, origin)) cannot be '\(text)'", [.next("give \(expected)")])
+    }
+
+    static func ledgerIsURL(_ origin: SettingOrigin) -> Self {
+        .init(
+            "\(name(of: .ledger, origin)) is a URL; this version keeps its ledger in an SQLite file",
+            [.state("nothing was done"), .next("give the path of a file, such as .flotilla/ledger.db")])
+    }
+
+    private static func name(of key: SettingKey, _ origin: SettingOrigin) -> String {
+        switch origin {
+        case .flag(let flag): flag
+        case .environment(let variable): variable
+        case .file, .standard: "the setting \(key.rawValue)"
+        }
     }
 
     static func secretUnavailable(_ reference: Reference, _ problem: SecretProblem) -> Self {
-        .init("the secret \(reference) cannot be had: \(SecretProblemText.of(problem))")
+        .init(
+            "the secret \(reference) cannot be had: \(SecretProblemText.of(problem))",
+            [.next("provide it, or correct the reference where it is written, then repeat the command")])
     }
 
     static func database(_ error: DriverError) -> Self {
         let code = error.code.isEmpty ? "" : " (\(error.code))"
         return .init(
-            "a database that lists targets cannot be asked: \(error.cause.rawValue)\(code)", [.words(error.message)])
+            "a database that lists targets cannot be asked: \(error.cause.rawValue)\(code)",
+            [
+                .words(error.message),
+                .next("correct the source's url, or make the server answer, then repeat the command"),
+            ])
     }
 
     static func glob(_ pattern: String, _ problem: InventoryError.GlobProblem) -> Self {
@@ -94,6 +126,16 @@ extension ReasonText {
     }
 
     static func command(_ name: String, _ problem: ProcessProblem, _ words: String) -> Self {
-        .init("the command '\(name)' \(ProcessProblemText.of(problem))", words.isEmpty ? [] : [.words(words)])
+        let said = words.isEmpty ? [] : [Complaint.Fact.words(words)]
+        let next: [Complaint.Fact] =
+            switch problem {
+            case .notStarted: [.next("correct the command where it is given; it runs in the inventory's folder")]
+            case .exited, .killed:
+                [.next("run it yourself in the inventory's folder, correct what it says, then repeat the command")]
+            case .timedOut: [.next("find out what it waits for, or raise the source's timeout")]
+            case .tooMuchOutput: [.next("let it print less")]
+            case .stopped: [.state("nothing was changed")]
+            }
+        return .init("the command '\(name)' \(ProcessProblemText.of(problem))", said + next)
     }
 }

@@ -1,5 +1,6 @@
 import FlotillaKit
 import FlotillaLedger
+import FlotillaRuntime
 
 extension Complaint {
     /// Why the ledger could not do what it was asked.
@@ -21,12 +22,22 @@ extension Complaint {
             self.init(
                 .badSettings, "the ledger was written by a newer flotilla (its form \(found), ours \(known))",
                 [.state("nothing was done"), .next("use that version, or newer")])
-        case .corrupt(let message):
+        case .corrupt(let path, let message):
             self.init(
-                .unreachable, "the ledger is damaged", [.words(message), .next("restore the file from a backup")])
+                .unreachable, "the ledger \(path) is damaged",
+                [
+                    .words(message), .state("the targets are not touched by this; they know their versions themselves"),
+                    .next(
+                        """
+                        restore the file from a backup; or move it away, and a new one is filled by: \
+                        flotilla status --live --all
+                        """),
+                ])
         case .io(let code, let message):
             let code = code.isEmpty ? "" : " (\(code))"
-            self.init(.unreachable, "the ledger cannot be read or written\(code)", [.words(message)])
+            self.init(
+                .unreachable, "the ledger cannot be read or written\(code)",
+                [.words(message), .next("make it readable and writable again, then repeat the command")])
         case .leaseLost:
             self.init(
                 .failed, "this run gave no sign of life for too long, and others may be working on its targets",
@@ -38,6 +49,31 @@ extension Complaint {
                 suggestion.isEmpty ? [.next("flotilla inventory list shows every target")] : suggestion)
         case .closed: self.init(.failed, "the ledger was closed while it was being used")
         }
+    }
+
+    /// A ledger that was there when the run began. What the run did is told before this, and nowhere else.
+    init(lostLedger error: LedgerError, _ report: RunReport, again: String) {
+        let told = Complaint(error)
+        let count = Wording.count(report.count(.succeeded), "target")
+        let changed =
+            report.operation.writesTargets
+            ? "\(count) succeeded before that; what is said above of them, and of those that did not, may be missing "
+                + "from the ledger, and stands in the targets themselves"
+            : "nothing was changed"
+        let remedy =
+            switch error {
+            case .leaseLost: "see who is at work with flotilla ledger runs"
+            case .diskFull: "free disk space where the ledger is"
+            case .corrupt: "restore the ledger from a backup or move it away"
+            default: "make the ledger readable and writable again"
+            }
+        self.init(
+            told.status, "the ledger was lost while the run was under way: \(told.headline)",
+            told.facts.filter { $0.label != "state" && $0.label != Fact.nextLabel } + [
+                .state(changed),
+                .next("\(remedy), then see where every target stands: flotilla status --live --all"),
+                .next("then: \(again)"),
+            ])
     }
 
     private static func busy(_ holder: RunHolder) -> Complaint {

@@ -30,15 +30,22 @@ extension ReasonText {
     fileprivate init(_ error: RevisionError) {
         self =
             switch error {
-            case .illegalID(let id, let fault): .init("'\(id)' cannot be a revision's identifier: \(fault.words)")
+            case .illegalID(let id, let fault):
+                .init(
+                    "'\(id)' cannot be a revision's identifier: \(fault.words)",
+                    [.next("give it another one in its header")])
             case .illegalLabel(let label, let fault, let revision):
-                .init("'\(label)' cannot be a branch label: \(fault.words)", [.revision(revision)])
+                .init(
+                    "'\(label)' cannot be a branch label: \(fault.words)",
+                    [.revision(revision), .next("give it another one in the header")])
             case .duplicateID(let id): .init("two files declare revision \(id)", [.next("rename one of them")])
             case .duplicateLabel(let label, let revisions):
-                .init("the branch label '\(label)' is given twice", [.place(revisions.listed)])
+                .init(
+                    "the branch label '\(label)' is given twice",
+                    [.init("on", revisions.listed), .next("take it out of one of the headers")])
             case .missingRevision(let name, let user, let nearMisses): .missing(name.text, user, nearMisses)
-            case .cycle(let ids): .init("revisions revise each other in a circle", [.place(ids.listed)])
-            case .dependencyCycle(let ids): .init("revisions depend on each other in a circle", [.place(ids.listed)])
+            case .cycle(let ids): .circle("revise", ids, field: "Revises")
+            case .dependencyCycle(let ids): .circle("depend on", ids, field: "Depends on")
             case .unresolved(let text, let nearMisses): .unresolved(text, nearMisses)
             case .ambiguousID(let text, let candidates):
                 .init(
@@ -73,6 +80,12 @@ extension ReasonText {
                     [.next("keep the later one: flotilla stamp \(id)")])
             case .duplicateRow(let id): .init("the version table names \(id) twice", [.next("delete one of the rows")])
             }
+    }
+
+    private static func circle(_ verb: String, _ ids: [RevisionID], field: String) -> Self {
+        .init(
+            "revisions \(verb) each other in a circle",
+            [.init("circle", ids.listed), .next("correct '\(field):' in the header of one of them")])
     }
 
     private static func missing(_ name: String, _ user: RevisionID, _ nearMisses: [String]) -> Self {

@@ -13,13 +13,15 @@ extension Complaint {
             errors.count == 1 ? "a revision file is wrong" : "revision files are wrong in \(errors.count) places",
             errors.prefix(Self.shownFiles).map { .place("\($0.path):\($0.line):\($0.column): \($0.problem.words)") }
                 + (rest > 0 ? [Fact("", "and \(Wording.count(rest)) more")] : [])
-                + [.state("nothing was done")])
+                + [.state("nothing was done"), .next("correct what is said, then repeat the command")])
     }
 
     /// Files that are right each, and together make no graph.
     init(_ error: MigrationsError) {
         self.init(error.error)
-        facts = error.paths.map { .place($0) } + [.state("nothing was done")] + facts
+        let next = facts.filter { $0.label == Fact.nextLabel }
+        let known = facts.filter { $0.label != Fact.nextLabel }
+        facts = error.paths.map { .place($0) } + known + [.state("nothing was done")] + next
     }
 }
 

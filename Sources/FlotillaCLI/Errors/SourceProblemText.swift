@@ -40,9 +40,18 @@ enum HTTPProblemText {
             .init(
                 "the list of targets would come from \(host) unencrypted",
                 [.next("use https, or add insecure: true where that is what you want")])
-        case .unreachable(let words): .init("the web service that lists targets cannot be reached", [.words(words)])
-        case .timedOut: .init("the web service that lists targets did not answer in time")
-        case .status(let code): .init("the web service that lists targets answered with status \(code)")
+        case .unreachable(let words):
+            .init(
+                "the web service that lists targets cannot be reached",
+                [.words(words), .next("make it reachable, or correct the source's url, then repeat the command")])
+        case .timedOut:
+            .init(
+                "the web service that lists targets did not answer in time",
+                [.next("try again when it does, or raise the source's timeout")])
+        case .status(let code):
+            .init(
+                "the web service that lists targets answered with status \(code)",
+                [.next("correct the source's url or credentials, or the service, then repeat the command")])
         case .redirected(let code):
             .init(
                 "the web service that lists targets wants to send us elsewhere (status \(code))",

@@ -34,6 +34,9 @@ enum HelpTopic: String, CaseIterable {
           tier!=free                it is not, or there is no such label
           region in (eu,us)         it is one of these
           region notin (eu,us)      it is none of these, or there is no such label
+          region=ap-*               it begins with ap-: * stands for any signs
+          region='ap-*'             the label is ap-* and nothing else: in quotes
+                                    a star is a star
           canary                    the target has this label
           !canary                   it has not
           region in (eu,us),tier!=free,!frozen

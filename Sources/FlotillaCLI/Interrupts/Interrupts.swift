@@ -15,10 +15,17 @@ final class Interrupts: Sendable {
 
     private let state = Mutex(State())
     private let console: Console
-    private let leave: @Sendable (ProgramStatus) -> Void
+    private let endChildren: @Sendable () -> Void
+    private let leave: @Sendable (ProgramStatus, [String]) -> Void
 
-    /// `leave` must not return in the program; tests record what it was asked.
-    init(console: Console, leave: @escaping @Sendable (ProgramStatus) -> Void) {
+    /// - Parameters:
+    ///   - endChildren: ends the programs that run for us.
+    ///   - leave: gets the last words, and must not return in the program; tests record what it was asked.
+    init(
+        console: Console, endChildren: @escaping @Sendable () -> Void = {},
+        leave: @escaping @Sendable (ProgramStatus, [String]) -> Void
+    ) {
+        self.endChildren = endChildren
         self.console = console
         self.leave = leave
     }
@@ -35,6 +42,9 @@ final class Interrupts: Sendable {
     /// `nil` when nobody asked us to stop.
     var status: ProgramStatus? { state.withLock { $0.stage.status } }
 
+    /// Whether work on targets has begun.
+    var hasRun: Bool { state.withLock { $0.control != nil } }
+
     func receive(_ event: InterruptEvent) {
         let (effect, control, resume) = state.withLock { state in
             (state.stage.receive(event), state.control, state.resume)
@@ -49,11 +59,33 @@ final class Interrupts: Sendable {
             ])
         case .cancelRunning:
             control?.cancelRunning()
+            // A target may be waiting for a command that fetches its secret.
+            endChildren()
             let cause = event == .timeRanOut ? "The time of --timeout is over" : "Cancelling"
             console.say(["\(cause): running statements are cancelled and rolled back."])
         case .leave(let status):
-            leave(status)
+            leave(status, status == .timedOut ? lastWords : [])
         }
+    }
+
+    /// What is said when time is up and nothing is waited for any more.
+    private var lastWords: [String] {
+        let (hasRun, resume) = state.withLock { ($0.control != nil, $0.resume) }
+        let facts: [Complaint.Fact] =
+            hasRun
+            ? [
+                .state(
+                    """
+                    some statements were still being cancelled; their servers roll back what was not committed, and \
+                    the targets know where they stand
+                    """),
+                .next("see where: flotilla status --live --all"), .next("then: \(resume)"),
+            ]
+            : [
+                .state("no target was touched: the inventory, its sources or a person had not answered yet"),
+                .next("find out what is slow, or give --timeout more time, then repeat the command"),
+            ]
+        return Complaint(.timedOut, "the time of --timeout is over", facts).lines(on: .plain)
     }
 }
 
@@ -87,7 +119,7 @@ extension Interrupts {
             Self.sleep(limit)
             receive(.timeRanOut)
             Self.sleep(grace)
-            leave(.timedOut)
+            leave(.timedOut, lastWords)
         }
     }
 

@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaRuntime
@@ -23,7 +24,7 @@ struct FailureReport {
         let text = FailureText(
             subject: result.target.text, isPlural: false, version: result.after, outcome: result.outcome,
             failure: failure, again: repetition.command(forSingle: result.target, failure),
-            example: result.target.text)
+            example: repetition.naming(result.target))
         return Complaint(.failed, "\(work): \(result.target) \(result.outcome.verb): \(text.cause)", text.facts)
             .lines(on: terminal)
     }
@@ -35,7 +36,7 @@ struct FailureReport {
             cause: group.cause, code: group.code, message: group.message, place: group.place, state: group.state)
         let text = FailureText(
             subject: isPlural ? "all of them" : example, isPlural: isPlural, outcome: group.outcome, failure: failure,
-            again: repetition.command(for: group), example: example)
+            again: repetition.command(for: group), example: repetition.naming(TargetID(example)))
         let who = isPlural ? Wording.count(group.count, "target") : DisplayText.escaped(example)
         let title = "\(Ornaments(terminal).glyph(group.outcome)) \(who) \(group.outcome.verb): "
         let examples = isPlural ? [Complaint.Fact("e.g.", group.examples.map(\.text).joined(separator: ", "))] : []

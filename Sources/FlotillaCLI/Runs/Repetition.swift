@@ -20,7 +20,8 @@ struct Repetition: Sendable {
     private let skipsDone: Bool
     private var database: String?
 
-    init(typed: [String], words: [String]) {
+    init(typed: [String], words: [String], database: String? = nil) {
+        self.database = database
         self.typed = CommandText.line(typed)
         self.words = words
         openWords = words
@@ -51,6 +52,11 @@ struct Repetition: Sendable {
         if isSafe && group.count > 1 && !isOpen { return typed }
         return CommandText.line((isOpen ? openWords : words) + options(group.examples))
             + (group.count > group.examples.count ? " ..." : "")
+    }
+
+    /// One target in the command line of another command.
+    func naming(_ target: TargetID) -> String {
+        CommandText.words(database.map { ["--database", $0] } ?? [target.text])
     }
 
     /// The argument that was given leads nowhere from these targets, or to another place than at first.

@@ -14,6 +14,7 @@ extension RunSummary {
             JSON.Member("steps", .integer(report.steps)),
             JSON.Member("durationSeconds", .number(report.duration.inSecondsRounded)),
             JSON.Member("interrupted", .boolean(report.wasInterrupted)),
+            JSON.Member("recorded", .boolean(report.ledgerFailure == nil)),
             JSON.Member("failures", .array(report.failures.map { .failure($0) })),
         ]
     }

@@ -66,6 +66,8 @@ struct RunSummary {
     }
 
     private var next: [String] {
+        // The complaint about it says what to do, and is the last thing seen.
+        guard report.ledgerFailure == nil else { return [] }
         guard report.isComplete else { return repetition.closing(on: terminal) }
         return report.run != nil && report.operation.writesTargets ? ["Next: flotilla status"] : []
     }

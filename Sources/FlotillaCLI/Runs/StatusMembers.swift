@@ -11,9 +11,13 @@ extension StatusRendering {
             JSON.Member("seen", .integer(report.seen)),
             JSON.Member("neverSeen", .integer(report.neverSeen)),
             JSON.Member("live", .boolean(report.isLive)),
+            JSON.Member("unanswered", .integer(report.unanswered)),
+            JSON.Member("liveFailures", .array((report.run?.failures ?? []).map { .failure($0) })),
             JSON.Member("laggards", .array(report.laggards.map(Self.json))),
             JSON.Member("failures", .array(report.failures.map(Self.json))),
             JSON.Member("unknown", .strings(report.unknown.map(\.text))),
+            JSON.Member("halfApplied", .strings(report.halfApplied.map(\.text))),
+            JSON.Member("notInInventory", .integer(report.removed.count)),
             JSON.Member("interruptedRun", report.interruption.map { .integer(Int($0.run)) } ?? .null),
             JSON.Member("unrecorded", .integer(report.interruption?.unrecorded ?? 0)),
         ]

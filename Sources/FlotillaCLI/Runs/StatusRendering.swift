@@ -44,8 +44,8 @@ struct StatusRendering {
 
 extension StatusRendering {
     private var closing: [String] {
-        (report.census.isEmpty ? [] : [""]) + laggards + failures + unknown + interruption
-            + Flow.lines(totals, on: terminal) + next
+        (report.census.isEmpty ? [] : [""]) + laggards + unanswered + failures + unknown + halfApplied + interruption
+            + Flow.lines(totals, on: terminal) + removed + next
     }
 
     private var laggards: [String] {
@@ -65,18 +65,39 @@ extension StatusRendering {
         return table.lines(on: terminal) + [""]
     }
 
+    /// What went wrong while asking, a line for each cause; the servers' words stand on standard error.
+    private var unanswered: [String] {
+        let ornaments = Ornaments(terminal)
+        let groups = report.run?.failures ?? []
+        let lines = groups.prefix(Self.groupsShown).flatMap { group in
+            let code = group.code.isEmpty ? "" : " (\(group.code))"
+            return attention(
+                "\(ornaments.glyph(group.outcome)) \(Wording.count(group.count, "target")) asked just now "
+                    + "\(group.outcome.verb): \(group.cause.rawValue)\(code) "
+                    + "(\(examples(group.examples.map(\.text), of: group.count)))", group.outcome.tone)
+        }
+        return ended(lines, groups.count)
+    }
+
     private var failures: [String] {
         let ornaments = Ornaments(terminal)
         let lines = report.failures.prefix(Self.groupsShown).flatMap { group in
             let code = group.code.isEmpty ? "" : " (\(group.code))"
-            let more = group.targets > group.examples.count ? ", \(ornaments.ellipsis)" : ""
-            let examples = group.examples.map(\.text).joined(separator: ", ") + more
             return attention(
                 "\(ornaments.glyph(.failed)) \(Wording.count(group.targets, "target")): "
-                    + "\(group.cause.rawValue)\(code): \(group.message) (\(examples))",
+                    + "\(group.cause.rawValue)\(code): \(group.message) "
+                    + "(\(examples(group.examples.map(\.text), of: group.targets)))",
                 .bad)
         }
-        let rest = report.failures.count - Self.groupsShown
+        return ended(lines, report.failures.count)
+    }
+
+    private func examples(_ names: [String], of count: Int) -> String {
+        names.joined(separator: ", ") + (count > names.count ? ", \(Ornaments(terminal).ellipsis)" : "")
+    }
+
+    private func ended(_ lines: [String], _ groups: Int) -> [String] {
+        let rest = groups - Self.groupsShown
         return lines.isEmpty ? [] : lines + (rest > 0 ? ["  and \(Wording.count(rest, "cause")) more"] : []) + [""]
     }
 
@@ -87,6 +108,24 @@ extension StatusRendering {
         return attention("? \(count) ended in doubt; somebody must look: \(names)", .bad) + [
             "  then: flotilla resolve \(CommandText.quoted(first.text)) --applied (or --not-applied) --reason TEXT", "",
         ]
+    }
+
+    private var halfApplied: [String] {
+        guard let first = report.halfApplied.first else { return [] }
+        let count = report.halfApplied.count
+        let names = examples(report.halfApplied.prefix(3).map(\.text), of: count)
+        let verb = count == 1 ? "is" : "are"
+        return attention(
+            "! \(Wording.count(count, "target")) \(verb) half applied, by a step without a transaction: \(names)", .bad)
+            + ["  where it stopped: flotilla current --target \(CommandText.quoted(first.text))", ""]
+    }
+
+    private var removed: [String] {
+        guard !report.removed.isEmpty else { return [] }
+        let names = examples(report.removed.prefix(3).map(\.text), of: report.removed.count)
+        return attention(
+            "Not counted: \(Wording.count(report.removed.count, "target")) in the ledger, no longer in the inventory "
+                + "(\(names))", .plain)
     }
 
     /// Broken between words, further lines indented.
@@ -108,7 +147,9 @@ extension StatusRendering {
         if report.total == 0 { return [Flow.Piece(text: "The ledger knows no target yet.")] }
         if report.isAllAtHead { return ["\(total), all at head", source].map { Flow.Piece(text: $0) } }
         let atHead = report.census.filter(\.isHead).reduce(0) { $0 + $1.count }
-        let unseen = report.neverSeen > 0 ? ["\(Wording.count(report.neverSeen)) never seen"] : []
+        let unseen =
+            (report.neverSeen > 0 ? ["\(Wording.count(report.neverSeen)) never seen"] : [])
+            + (report.unanswered > 0 ? ["\(Wording.count(report.unanswered)) without an answer"] : [])
         let counts = ["\(Wording.count(atHead)) at head", "\(Wording.count(report.seen - atHead)) not"] + unseen
         let listed = counts.dropLast().map { $0 + "," } + counts.suffix(1)
         return (["\(total):"] + listed + [source]).map { Flow.Piece(text: $0) }
@@ -116,7 +157,8 @@ extension StatusRendering {
 
     private var next: [String] {
         if report.isAllAtHead { return [] }
-        if report.neverSeen == report.total { return ["Next: \(live)"] }
+        // Nothing that is known is behind: first it has to be known where the others are.
+        if report.seen == 0 || report.isBlindOnly { return ["Next: \(live)"] }
         return ["Next: \(upgrade)"]
     }
 }
@@ -124,7 +166,14 @@ extension StatusRendering {
 extension StatusReport {
     /// Every target has been seen, and on the newest revision, and nothing is in doubt.
     var isAllAtHead: Bool {
-        total > 0 && neverSeen == 0 && unknown.isEmpty && failures.isEmpty && interruption == nil
+        total > 0 && neverSeen == 0 && isFinished && unanswered == 0 && (run?.failures.isEmpty ?? true)
+    }
+
+    /// What was asked and did not answer is all that keeps us from saying that all is well.
+    fileprivate var isBlindOnly: Bool { unanswered > 0 && isFinished }
+
+    private var isFinished: Bool {
+        unknown.isEmpty && halfApplied.isEmpty && failures.isEmpty && interruption == nil
             && census.allSatisfy(\.isHead)
     }
 }

@@ -29,12 +29,23 @@ struct WatchedRun {
     ///
     /// - Parameter showsSingle: whether the line about the only target is still to be printed.
     func finish(_ report: RunReport, _ writer: ReportWriter, showsSingle: Bool = true) throws {
-        let failures = FailureReport(
-            report: report, work: title, repetition: repetition, terminal: shell.console.terminal)
-        shell.console.say(failures.lines)
+        tellFailures(report)
         let summary = RunSummary(report: report, repetition: repetition, terminal: writer.terminal)
         let closing = report.total == 1 ? (showsSingle ? summary.singleLine : []) : summary.closing
         writer.finish(ReportEnd(members: summary.members, closing: closing))
+        if let failure = report.ledgerFailure {
+            throw Complaint(lostLedger: failure, report, again: repetition.resumption)
+        }
+        try throwStatus(of: report)
+    }
+
+    func tellFailures(_ report: RunReport) {
+        let failures = FailureReport(
+            report: report, work: title, repetition: repetition, terminal: shell.console.terminal)
+        shell.console.say(failures.lines)
+    }
+
+    func throwStatus(of report: RunReport) throws {
         let status = ProgramStatus(report, interruption: shell.interrupts.status, tellsChanges: tellsChanges)
         if status != .done { throw status }
     }

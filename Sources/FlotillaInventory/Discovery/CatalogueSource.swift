@@ -33,7 +33,7 @@ struct CatalogueSource {
             }
         } body: { name, row throws(InventoryError) in
             guard !Self.ownDatabases.contains(name) else { return }
-            try deliver(name, template.replacingDatabase(name), schema: nil, row: row, run)
+            try deliver(name, of: "databases", template.replacingDatabase(name), schema: nil, row: row, run)
         }
     }
 
@@ -43,7 +43,7 @@ struct CatalogueSource {
             engine == .postgresql ? SourceSQL.postgresqlSchemas : nil
         } body: { name, row throws(InventoryError) in
             guard !name.hasPrefix("pg_"), name != "information_schema" else { return }
-            try deliver(name, template, schema: name, row: row, run)
+            try deliver(name, of: "schemas", template, schema: name, row: row, run)
         }
     }
 
@@ -67,12 +67,14 @@ struct CatalogueSource {
     }
 
     private func deliver(
-        _ name: String, _ url: URLTemplate, schema: String?, row: Int, _ run: Source.Run
+        _ name: String, of source: String, _ url: URLTemplate, schema: String?, row: Int, _ run: Source.Run
     ) throws(InventoryError) {
         let place = run.place(row: row)
         let id: TargetID
         do { id = try TargetRules.id(run.scope.prefix + name, at: place) } catch {
-            return try run.delivery.report(error)
+            guard case .badID(_, let problem) = error.reason else { return try run.delivery.report(error) }
+            return try run.delivery.report(
+                InventoryError(.badCatalogueName(text: name, source: source, problem), at: place))
         }
         let schema = schema ?? url.schema
         try run.delivery.deliver(

@@ -52,6 +52,8 @@ extension InventoryError {
         // MARK: Targets
 
         case badID(text: String, IDProblem)
+        /// The name of a database or schema on a server, which cannot be an id. `source` is the source's key.
+        case badCatalogueName(text: String, source: String, IDProblem)
         /// Ids are compared without regard to case; the second place is the error's own.
         case repeatedID(text: String, first: Place)
         case badLabelKey(String, LabelProblem)
@@ -84,6 +86,8 @@ extension InventoryError {
         /// The temporary file that holds the selection.
         case spool(words: String)
         case badSetting(key: SettingKey, origin: SettingOrigin, text: String, expected: String)
+        /// A URL, which may hold a password, where the path of the ledger belongs.
+        case ledgerIsURL(origin: SettingOrigin)
     }
 
     /// What a file may hold at one place.

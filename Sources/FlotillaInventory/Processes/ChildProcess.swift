@@ -6,7 +6,8 @@ import Glibc
 /// file.
 ///
 /// It has a process group of its own, so that what it starts ends with it when time is up. Every call blocks, none
-/// beyond the deadline.
+/// beyond the deadline. Its output ends with it: what it leaves running in the background may hold the pipe open, and gets
+/// ``lingering`` to say the rest.
 final class ChildProcess {
     struct Request {
         /// The program, looked up in `PATH` when it holds no slash, and its arguments.
@@ -20,6 +21,10 @@ final class ChildProcess {
 
     /// Bytes kept of what it writes to its standard error.
     static let errorLimit = 2048
+    /// How long output is waited for after the program itself has ended.
+    static let lingering = Duration.milliseconds(500)
+    /// A process has nothing that poll(2) could wait for before Linux 5.3, so its end is looked for this often.
+    private static let lookout: Int32 = 50
 
     private let request: Request
     private let process: pid_t
@@ -28,12 +33,16 @@ final class ChildProcess {
     private var errorBytes: [UInt8] = []
     private var errorsEnded = false
     private var isReaped = false
+    /// Set when the program itself has ended and its output has not.
+    private var outputEnds: Deadline?
     private var ending: ProcessProblem?
 
     init(_ request: Request) throws(ProcessProblem) {
         self.request = request
         guard let output = Pipe(), let errors = Pipe() else { throw .notStarted(words: systemWords()) }
-        process = try Self.spawn(request, output: output.writing, errors: errors.writing)
+        process = try ChildGroups.start { () throws(ProcessProblem) in
+            try Self.spawn(request, output: output.writing, errors: errors.writing)
+        }
         self.output = output.reading
         self.errors = errors.reading
     }
@@ -49,10 +58,18 @@ final class ChildProcess {
                 pollfd(fd: request.stop.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             try checkTime()
-            poll(&waiting, 3, request.deadline.pollMilliseconds)
+            poll(&waiting, 3, min(request.deadline.pollMilliseconds, Self.lookout))
             if waiting[1].revents != 0 { collectErrors() }
             if waiting[0].revents != 0 { return output.read(into: buffer) ?? 0 }
+            if outputEnds?.hasPassed == true { return 0 }
+            if outputEnds == nil, hasEnded { outputEnds = .after(Self.lingering) }
         }
+    }
+
+    /// Without taking its status, so that its number stays its own.
+    private var hasEnded: Bool {
+        var facts = siginfo_t()
+        return waitid(P_PID, id_t(process), &facts, WEXITED | WNOHANG | WNOWAIT) == 0 && facts.si_signo != 0
     }
 
     /// Waits for the end; any status but 0 is a problem. May be called twice.
@@ -62,19 +79,20 @@ final class ChildProcess {
     }
 
     private func waitForEnd() throws(ProcessProblem) -> ProcessProblem? {
-        var status: Int32 = 0
-        while waitpid(process, &status, WNOHANG) == 0 {
+        while !hasEnded {
             try checkTime()
-            // A process has nothing that poll(2) could wait for before Linux 5.3; its output has ended, so its end is
-            // near.
+            // Its output has ended, so its end is near.
             var waiting = pollfd(fd: request.stop.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&waiting, 1, 2)
         }
-        isReaped = true
+        // Time is up for whatever it left behind that still holds its output.
+        if outputEnds?.hasPassed == true { kill(-process, SIGKILL) }
+        let status = reap()
         // What it started may hold its standard error open: only what is there already is read.
         var waiting = pollfd(fd: errors.descriptor, events: Int16(POLLIN), revents: 0)
         if !errorsEnded, poll(&waiting, 1, 0) == 1 { collectErrors() }
         let signal = status & 0x7f
+        guard signal == 0 || !ChildGroups.isClosed else { return .stopped }
         guard signal == 0 else { return .killed(signal: Int(signal)) }
         let code = Int(status >> 8 & 0xff)
         return code == 0 ? nil : .exited(code)
@@ -101,9 +119,20 @@ final class ChildProcess {
 
     private func killGroup() {
         kill(-process, SIGKILL)
-        var status: Int32 = 0
-        waitpid(process, &status, 0)
+        reap()
+    }
+
+    /// Takes the status of a program that has ended or is about to.
+    @discardableResult
+    private func reap() -> Int32 {
         isReaped = true
+        var facts = siginfo_t()
+        while waitid(P_PID, id_t(process), &facts, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
+        return ChildGroups.remove(process) {
+            var status: Int32 = 0
+            waitpid(process, &status, 0)
+            return status
+        }
     }
 }
 

@@ -22,7 +22,7 @@ public struct Settings: Sendable, Hashable {
 
     public var migrations: String
     public var inventory: String
-    /// A path, or the URL of a shared ledger.
+    /// A path.
     public var ledger: String
     public var versionTable: String
     /// `nil` for the connection's own.
@@ -69,7 +69,7 @@ public struct Settings: Sendable, Hashable {
         self.folder = folder
         migrations = try values.text(.migrations)
         inventory = try values.text(.inventory)
-        ledger = try values.text(.ledger)
+        ledger = try values.ledger()
         versionTable = try values.text(.versionTable)
         versionTableSchema = try values.optional(.versionTableSchema) { $0.isEmpty ? nil : $0 }
         connectTimeout = try values.duration(.connectTimeout)
@@ -87,6 +87,14 @@ public struct Settings: Sendable, Hashable {
     }
 }
 
+extension Settings {
+    /// Whether there is an inventory: one that somebody named, or one in the usual place. Work on single databases needs
+    /// none.
+    public var hasInventory: Bool {
+        origins[.inventory]?.origin != .standard || SettingsSearch.exists(inventory)
+    }
+}
+
 /// Turns texts into values; a text that is none says where it came from.
 private struct SettingValues {
     private let written: [SettingKey: WrittenSetting]
@@ -95,6 +103,14 @@ private struct SettingValues {
 
     func text(_ key: SettingKey) throws(InventoryError) -> String {
         try parsed(key, expected: "a text") { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A URL would be taken for a path, and its password written into the name of a folder. It is not repeated either.
+    func ledger() throws(InventoryError) -> String {
+        let path = try text(.ledger)
+        guard path[...].range(ofText: "://") != nil, let setting = written[.ledger] else { return path }
+        let place: Place? = if case .file(let place) = setting.origin { place } else { nil }
+        throw InventoryError(.ledgerIsURL(origin: setting.origin), at: place)
     }
 
     func duration(_ key: SettingKey) throws(InventoryError) -> Duration {

@@ -33,7 +33,7 @@ enum SettingsFile {
         }
     }
 
-    /// A path in the file is relative to the file; a ledger may also be a URL.
+    /// A path in the file is relative to the file. A URL, which is none, stays what it is, so that it is recognised.
     private static func seen(_ text: String, _ key: SettingKey, from file: String) -> String {
         guard key.isPath, !text.isEmpty, !text.contains("://") else { return text }
         return Paths.join(Paths.folder(of: file), text)

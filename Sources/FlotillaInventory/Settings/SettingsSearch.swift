@@ -45,5 +45,5 @@ enum SettingsSearch {
         return written
     }
 
-    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// Mistakes that would otherwise look like success.
+@Suite struct RefusalTests {
+    @Test("a migrations folder without versions is no empty graph")
+    func missingVersions() throws {
+        let place = try Workplace()
+        let versions = place.path + "/migrations/versions"
+        try FileManager.default.removeItem(atPath: versions)
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.status == 65 && finished.errors.contains("no folder migrations/versions"))
+        #expect(finished.errors.contains("mkdir migrations/versions"))
+        try FileManager.default.createDirectory(atPath: versions, withIntermediateDirectories: true)
+        #expect(try place.flotilla("upgrade --all").status == 0, "one that is there and empty is a beginning")
+    }
+
+    @Test("a revision whose name ends in .SQL is not passed over in silence")
+    func misnamed() throws {
+        let place = try Workplace()
+        try place.write("migrations/versions/r3.SQL", "")
+        let finished = try place.flotilla("upgrade --all")
+        #expect(finished.status == 65 && finished.errors.contains("migrations/versions/r3.SQL"))
+        #expect(try place.effects() == [[]])
+    }
+
+    @Test("a ledger given as a URL is refused and not repeated, wherever it is given", arguments: [true, false])
+    func ledgerURL(isVariable: Bool) throws {
+        let url = "postgresql://ops:hunter2@ledger.internal/flotilla"
+        let place = try Workplace()
+        if !isVariable { try place.write("flotilla.yaml", "inventory: targets.csv\nledger: \(url)\n") }
+        let finished = try place.flotilla(
+            ["upgrade", "--all"], environment: isVariable ? ["FLOTILLA_LEDGER": url] : [:])
+        #expect(finished.status == 65 && finished.errors.contains("SQLite file"), "\(finished.errors)")
+        #expect(!finished.errors.contains("hunter2") && !finished.errors.contains("ledger.internal"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).allSatisfy { !$0.contains("postgres") })
+    }
+
+    @Test(
+        "options that say what is meant are given once",
+        arguments: [
+            "upgrade --select region=eu --select region=us --yes", "upgrade --select=region=eu --select region=us",
+            "upgrade --database sqlite:t1.db --database sqlite:t2.db", "upgrade --all -c flotilla.yaml --config x",
+        ])
+    func repeated(line: String) throws {
+        let place = try Workplace(tenants: 2)
+        let finished = try place.flotilla(line)
+        #expect(finished.status == 64 && finished.errors.contains("is given more than once"), "\(finished.errors)")
+        #expect(finished.errors.contains("next") && finished.output.isEmpty)
+        #expect(try place.effects() == [[], []])
+    }
+
+    @Test("of options that only change the looks the last one counts")
+    func looks() throws {
+        #expect(try Workplace().flotilla("inventory list -o json -o name").output == "t1\n")
+    }
+
+    @Test("who asked for the file to be made and has no folder for it is told more than to ask for it")
+    func missingFolder() throws {
+        let finished = try Workplace().flotilla("current --database sqlite:missing/new.db?mode=rwc")
+        #expect(finished.status == 69 && finished.errors.contains("make its folder"), "\(finished.errors)")
+    }
+
+    @Test("an id that no target has is named, with what comes near")
+    func unknownID() throws {
+        let finished = try Workplace(tenants: 2).flotilla("upgrade --select id=t22,region=us")
+        #expect(finished.status == 64 && finished.errors.contains("no target has id=t22; did you mean t2"))
+    }
+}
