@@ -16,6 +16,7 @@ struct Login {
         self.parameters = parameters
         self.deadline = deadline
         self.stop = stop
+        OpenSSL.useOwnContext()
         guard let pointer = parameters.start() else { throw DriverError(.other, message: "out of memory") }
         connection = Connection(pointer, noticeLimit: noticeLimit)
         // During login this is the only way to the SQLSTATE: it becomes part of the message.
