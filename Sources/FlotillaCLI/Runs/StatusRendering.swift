@@ -105,7 +105,10 @@ extension StatusRendering {
         guard let first = report.unknown.first else { return [] }
         let names = report.unknown.prefix(3).map(\.text).joined(separator: ", ")
         let count = Wording.count(report.unknown.count, "target")
-        return attention("? \(count) ended in doubt; somebody must look: \(names)", .bad) + [
+        // Most doubts are about an answer that got lost, and end when the target is asked.
+        let advice =
+            "  run the same command again: it looks before it runs anything; where it cannot tell, somebody must look,"
+        return attention("? \(count) ended in doubt: \(names)", .bad) + attention(advice, .plain) + [
             "  then: flotilla resolve \(CommandText.quoted(first.text)) --applied (or --not-applied) --reason TEXT", "",
         ]
     }
