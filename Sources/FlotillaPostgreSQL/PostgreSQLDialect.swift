@@ -219,7 +219,7 @@ extension PostgreSQLDialect {
         let query = """
             SELECT a.pid, a.application_name, a.client_addr, a.query_start FROM pg_catalog.pg_locks l \
             JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted \
-            AND (l.classid::bigint << 32) | l.objid::bigint = \(lockKey(request)) LIMIT 1
+            AND a.datname = pg_catalog.current_database() AND (l.classid::bigint << 32) | l.objid::bigint = \(lockKey(request)) LIMIT 1
             """
         guard let row = try? session.run(Batch(statements: [toSavepoint, query]), deadline: deadline).last?.rows.first
         else { return nil }
