@@ -1,5 +1,6 @@
 import FlotillaDriver
 import FlotillaRevisions
+import FlotillaRollout
 import FlotillaSQLite
 
 /// What the columns of the ledger mean. Whatever this program does not write is an error and never a trap.

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRollout
 import FlotillaSQLite
 
 /// The embedded SQLite file that holds the ledger, and everything about it that another engine would do differently.

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRollout
 import FlotillaRuntime
 import Testing
 

@@ -14,9 +14,13 @@ public struct LedgerTime: Sendable, Hashable, Comparable {
     public static func - (left: LedgerTime, right: Duration) -> LedgerTime {
         LedgerTime(microseconds: left.microseconds - right.microseconds)
     }
+
+    public static func + (left: LedgerTime, right: Duration) -> LedgerTime {
+        LedgerTime(microseconds: left.microseconds + right.microseconds)
+    }
 }
 
 extension Duration {
     /// Whole microseconds, cut.
-    var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+    public var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 }
