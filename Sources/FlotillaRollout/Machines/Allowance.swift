@@ -1,0 +1,60 @@
+/// How many jobs may begin now.
+extension Rollout {
+    /// Which jobs are handed out in this state.
+    public enum Offer: Sendable, Hashable {
+        /// Those planned in one wave.
+        case wave(Int)
+        /// Those that a person reopened, in any wave.
+        case reopened
+        /// Those whose worker was lost, only to look at what it left.
+        case unsettled
+    }
+
+    /// `nil` when nothing may begin.
+    public var offer: Offer? {
+        switch state {
+        case .advancing(let wave): .wave(wave)
+        case .retrying: .reopened
+        case .aborting: unsettled > 0 ? .unsettled : nil
+        case .gating, .pausing, .paused, .completed, .aborted: nil
+        }
+    }
+
+    /// How many further jobs may begin at once, before limits of single servers.
+    ///
+    /// In strict mode every job under way may fail, so that no more than one over the budget can.
+    ///
+    /// - Parameter sinceLast: since the last job began; `nil` when none has.
+    public func allowance(sinceLast: Duration?) -> Int {
+        guard let offer else { return 0 }
+        if case .unsettled = offer { return shape.pace.total }
+        var room = paceLimit(offer) - underWay
+        if shape.mode == .strict { room = min(room, strictRoom(offer)) }
+        if shape.pace.pause > .zero {
+            guard sinceLast.map({ $0 >= shape.pace.pause }) ?? true else { return 0 }
+            room = min(room, 1)
+        }
+        return max(0, room)
+    }
+
+    private func paceLimit(_ offer: Offer) -> Int {
+        guard case .wave(let wave) = offer else { return shape.pace.total }
+        return shape.pace.limit(succeeded: tallies[wave].arrived)
+    }
+
+    private func strictRoom(_ offer: Offer) -> Int {
+        var room = shape.budget - failures + 1 - underWay
+        for wave in tallies.indices where tallies[wave].planned > 0 && concerns(offer, wave) {
+            room = min(room, shape.waves[wave].budget - tallies[wave].failures + 1 - tallies[wave].underWay)
+        }
+        return room
+    }
+
+    private func concerns(_ offer: Offer, _ wave: Int) -> Bool {
+        switch offer {
+        case .wave(let number): wave == number
+        case .reopened: tallies[wave].reopened > 0
+        case .unsettled: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// What of a plan and its policy decides how a rollout goes: the waves' sizes, budgets and numbers of gates. It does not
+/// change while the rollout runs; budgets do, when a person bears more.
+public struct RolloutShape: Sendable, Hashable {
+    public struct Wave: Sendable, Hashable {
+        public var jobs: Int
+        public var gates: Int
+        /// Failures that are borne.
+        public var budget: Int
+
+        public init(jobs: Int, gates: Int = 0, budget: Int) {
+            self.jobs = jobs
+            self.gates = gates
+            self.budget = budget
+        }
+    }
+
+    public var waves: [Wave]
+    /// Failures that are borne in all waves together.
+    public var budget: Int
+    public var mode: FailurePolicy.Mode
+    public var reaction: FailurePolicy.Reaction
+    public var pace: Pace
+
+    public init(
+        waves: [Wave], budget: Int, mode: FailurePolicy.Mode = .strict, reaction: FailurePolicy.Reaction = .pause,
+        pace: Pace = Pace()
+    ) {
+        self.waves = waves
+        self.budget = budget
+        self.mode = mode
+        self.reaction = reaction
+        self.pace = pace
+    }
+
+    /// - Parameter sizes: how many targets each wave of `policy` has.
+    public init(_ policy: RolloutPolicy, sizes: [Int]) {
+        let total = sizes.reduce(0, +)
+        waves = zip(policy.waves, sizes).enumerated().map { index, wave in
+            Wave(
+                jobs: wave.1, gates: policy.gates(after: index).count,
+                budget: (wave.0.tolerate ?? policy.failures.tolerate).budget(of: wave.1))
+        }
+        budget = policy.failures.tolerate.budget(of: total)
+        mode = policy.failures.mode
+        reaction = policy.failures.then
+        pace = policy.pace
+    }
+}

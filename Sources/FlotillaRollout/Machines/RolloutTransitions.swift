@@ -1,0 +1,60 @@
+/// Every way a rollout can go, as a value: the machine obeys it, a test tries all of it, and the diagram in
+/// `docs/rollouts.md` is made from it.
+public enum RolloutTransitions {
+    /// From one phase, on one kind of event, to these phases; those that are not listed are refused.
+    public static let table: [RolloutPhase: [RolloutEventKind: Set<RolloutPhase>]] = [
+        .advancing: [
+            .jobsStarted: [.advancing],
+            .jobsEnded: [.advancing, .gating, .pausing, .paused, .aborting, .aborted, .completed],
+            .jobsPutBack: [.advancing],
+            .jobsLapsed: [.advancing],
+            .pauseRequested: [.pausing, .paused],
+            .abortRequested: [.aborting, .aborted],
+        ],
+        .gating: [
+            .gatePassed: [.gating, .advancing, .completed],
+            .gateFailed: [.paused],
+            .gateInconclusive: [.paused],
+            .gateWaived: [.gating, .advancing, .completed],
+            .pauseRequested: [.paused],
+            .abortRequested: [.aborted],
+        ],
+        .retrying: [
+            .jobsStarted: [.retrying],
+            .jobsEnded: [
+                .retrying, .pausing, .paused, .advancing, .gating, .completed, .aborted, .aborting,
+            ],
+            .jobsPutBack: [.retrying],
+            .jobsLapsed: [.retrying],
+            .jobsReopened: [.retrying],
+            .pauseRequested: [.pausing, .paused],
+            .abortRequested: [.aborting, .aborted],
+        ],
+        .pausing: [
+            .jobsEnded: [.pausing, .paused],
+            .jobsPutBack: [.pausing, .paused],
+            .jobsLapsed: [.pausing, .paused],
+            .resumeRequested: [.advancing, .gating, .retrying, .pausing, .paused, .completed, .aborted, .aborting],
+            .abortRequested: [.aborting, .aborted],
+        ],
+        .paused: [
+            .resumeRequested: [.advancing, .gating, .retrying, .completed, .aborted, .paused, .pausing],
+            .gateWaived: [.gating, .advancing, .completed],
+            .jobsReopened: [.retrying],
+            .abortRequested: [.aborting, .aborted],
+        ],
+        .aborting: [
+            // Only to look at what a lost worker left.
+            .jobsStarted: [.aborting],
+            .jobsEnded: [.aborting, .aborted],
+            .jobsPutBack: [.aborting, .aborted],
+            .jobsLapsed: [.aborting],
+        ],
+        .completed: [.jobsReopened: [.retrying]],
+        .aborted: [.jobsReopened: [.retrying]],
+    ]
+
+    public static func isLegal(_ event: RolloutEventKind, in phase: RolloutPhase) -> Bool {
+        table[phase]?[event] != nil
+    }
+}

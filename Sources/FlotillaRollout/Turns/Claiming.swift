@@ -1,0 +1,72 @@
+/// What a worker may begin now.
+public struct ClaimedJob: Sendable, Hashable {
+    public var number: JobNumber
+    public var attempt: Int
+    /// Its last worker was lost, so that nobody knows what it did.
+    public var wasUnsettled: Bool
+    /// Only to be looked at, not to be changed.
+    public var isProbe: Bool
+}
+
+extension RolloutTurn {
+    /// How many candidates are looked at together when servers that are full have to be passed over.
+    private static var portion: Int { 256 }
+
+    /// Hands up to `wanted` jobs to a worker: as many as budget, pace, servers and windows allow.
+    ///
+    /// - Parameter openWindows: those of the policy's windows that are open now.
+    public mutating func claim(
+        _ wanted: Int, for worker: WriterID, openWindows: Set<Int>
+    ) throws(RolloutFault<Rows.Failure>) -> [ClaimedJob] {
+        let now = rows.now
+        let room = min(wanted, rollout.allowance(sinceLast: row.lastStart.map { now - $0 }))
+        guard room > 0, let offer = rollout.offer else { return [] }
+        let chosen = try choose(room, offer, openWindows)
+        var claimed: [ClaimedJob] = []
+        var started: [Int: (count: Int, unsettled: Int)] = [:]
+        for seen in chosen {
+            guard let job = try move(seen, .claimed, holder: worker) else { continue }
+            let wasUnsettled = seen.job.state == .unsettled
+            claimed.append(
+                ClaimedJob(
+                    number: seen.number, attempt: job.attempt, wasUnsettled: wasUnsettled,
+                    isProbe: offer == .unsettled))
+            started[seen.wave, default: (0, 0)].count += 1
+            if wasUnsettled { started[seen.wave, default: (0, 0)].unsettled += 1 }
+        }
+        guard !claimed.isEmpty else { return [] }
+        for (wave, number) in started.sorted(by: { $0.key < $1.key }) {
+            try take(.jobsStarted(wave: wave, count: number.count, unsettled: number.unsettled))
+        }
+        row.lastStart = now
+        let numbers = claimed.map(\.number)
+        try ask { (rows) throws(Rows.Failure) in try rows.note(.claimed(by: worker, numbers)) }
+        try store()
+        return claimed
+    }
+
+    /// In their order, passing over what a full server or a closed window keeps back.
+    private mutating func choose(
+        _ room: Int, _ offer: Rollout.Offer, _ openWindows: Set<Int>
+    ) throws(RolloutFault<Rows.Failure>) -> [JobRow] {
+        var busy = try ask { (rows) throws(Rows.Failure) in try rows.underWayByServer() }
+        let limit = rollout.shape.pace.perServer
+        var chosen: [JobRow] = []
+        var place: (wave: Int, position: Int)?
+        while chosen.count < room {
+            let from = place
+            let found = try ask { (rows) throws(Rows.Failure) in
+                try rows.candidates(offer, after: from, limit: Self.portion)
+            }
+            for candidate in found where chosen.count < room {
+                guard candidate.window.map(openWindows.contains) ?? true else { continue }
+                guard busy[candidate.server, default: 0] < limit else { continue }
+                busy[candidate.server, default: 0] += 1
+                chosen.append(candidate)
+            }
+            guard found.count == Self.portion, let last = found.last else { break }
+            place = (last.wave, last.position)
+        }
+        return chosen
+    }
+}

@@ -1,0 +1,140 @@
+/// The number of a target in its ledger, and so of its job in a rollout.
+public struct JobNumber: Sendable, Hashable, Comparable {
+    public let number: Int64
+
+    public init(_ number: Int64) { self.number = number }
+
+    public static func < (left: JobNumber, right: JobNumber) -> Bool { left.number < right.number }
+}
+
+/// The number under which a process writes to the ledger; never given twice.
+public struct WriterID: Sendable, Hashable, Comparable {
+    public let number: Int64
+
+    public init(_ number: Int64) { self.number = number }
+
+    public static func < (left: WriterID, right: WriterID) -> Bool { left.number < right.number }
+}
+
+/// A job as the ledger has it.
+public struct JobRow: Sendable, Hashable {
+    public var number: JobNumber
+    public var wave: Int
+    /// In which order jobs of a wave begin.
+    public var position: Int
+    public var job: Job
+    /// Numbers servers within the ledger, for limits per server.
+    public var server: Int
+    /// Into the policy's windows; `nil` when it may begin at any time.
+    public var window: Int?
+    public var isReopened: Bool
+    /// Who holds it, while it is under way.
+    public var holder: WriterID?
+
+    public init(
+        number: JobNumber, wave: Int, position: Int, job: Job = Job(), server: Int = 0, window: Int? = nil,
+        isReopened: Bool = false, holder: WriterID? = nil
+    ) {
+        self.number = number
+        self.wave = wave
+        self.position = position
+        self.job = job
+        self.server = server
+        self.window = window
+        self.isReopened = isReopened
+        self.holder = holder
+    }
+}
+
+/// A rollout as the ledger has it.
+public struct RolloutRow: Sendable, Hashable {
+    public var rollout: Rollout
+    /// Rises by one with every change. Whoever stores a change says which one it was made from.
+    public var generation: Int64
+    /// When a job last began.
+    public var lastStart: LedgerTime?
+
+    public init(rollout: Rollout, generation: Int64 = 0, lastStart: LedgerTime? = nil) {
+        self.rollout = rollout
+        self.generation = generation
+        self.lastStart = lastStart
+    }
+}
+
+/// How a job is to be changed: from what the caller has seen to what it shall be.
+public struct JobMove: Sendable, Hashable {
+    public var number: JobNumber
+    /// If state or attempt is another one by now, nothing is changed.
+    public var from: Job
+    public var to: Job
+    /// Who holds it from now on.
+    public var holder: WriterID?
+    /// Not to be claimed before.
+    public var due: LedgerTime?
+
+    public init(number: JobNumber, from: Job, to: Job, holder: WriterID? = nil, due: LedgerTime? = nil) {
+        self.number = number
+        self.from = from
+        self.to = to
+        self.holder = holder
+        self.due = due
+    }
+}
+
+/// The rows of one rollout inside one ledger transaction. Either all that a transaction does becomes true or nothing.
+///
+/// It is the edge that the simulator owns: what stands above it runs unchanged over a real ledger and over a pretended
+/// one.
+public protocol RolloutRows {
+    associatedtype Failure: Error
+
+    /// One moment for the whole transaction, by the ledger's clock.
+    var now: LedgerTime { get }
+
+    /// Locks the rollout until the transaction ends. `nil` when there is none.
+    mutating func load() throws(Failure) -> RolloutRow?
+
+    /// False, and nothing is stored, when the generation is another one than `row` was made from.
+    mutating func store(_ row: RolloutRow) throws(Failure) -> Bool
+
+    /// Up to `limit` jobs that may be claimed now, in the order in which they should begin, after the given place.
+    mutating func candidates(
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int
+    ) throws(Failure) -> [JobRow]
+
+    /// How many jobs of this rollout are under way on each server.
+    mutating func underWayByServer() throws(Failure) -> [Int: Int]
+
+    mutating func job(_ number: JobNumber) throws(Failure) -> JobRow?
+
+    /// Whether state and attempt were those of `move.from`. A job that is planned again after an outcome counts as reopened
+    /// until it has the next one.
+    mutating func move(_ move: JobMove) throws(Failure) -> Bool
+
+    /// Jobs under way whose holder gave no sign of life for a whole lease.
+    mutating func lapsed(limit: Int) throws(Failure) -> [JobRow]
+
+    /// Cancels every planned job.
+    mutating func withdrawPlanned() throws(Failure)
+
+    mutating func openGate(wave: Int, gate: Int) throws(Failure)
+
+    /// The rollout has ended.
+    mutating func close(_ phase: RolloutPhase) throws(Failure)
+
+    /// Leaves word that what the rollout changed is to be taken back.
+    mutating func askForTakeBack() throws(Failure)
+
+    mutating func note(_ note: RolloutNote) throws(Failure)
+}
+
+/// What is written into the record of events.
+public enum RolloutNote: Sendable, Hashable {
+    case claimed(by: WriterID, [JobNumber])
+    case ended(JobNumber, attempt: Int, Outcome)
+    case putBack(JobNumber, attempt: Int)
+    case lapsed(JobNumber, attempt: Int, holder: WriterID?)
+    /// Somebody reported on a job that is not its own any more.
+    case refused(JobNumber, attempt: Int, by: WriterID)
+    case changed(RolloutEventKind, from: RolloutState, to: RolloutState)
+}
