@@ -44,6 +44,9 @@ public protocol MigrationDialect: Sendable {
     /// Starts a transaction of its own, after `lockSession`.
     func begin(_ request: OpeningRequest) -> [String]
 
+    /// Starts a transaction in which nothing can be written, with the request's schema and limits.
+    func beginReading(_ request: OpeningRequest, server: ServerFacts) -> [String]
+
     func journal(_ action: JournalAction, in request: OpeningRequest) -> [String]
 
     /// Other limits from here on, for the rest of the transaction where the engine has that and of the session elsewhere.

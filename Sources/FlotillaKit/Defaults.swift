@@ -34,7 +34,8 @@ extension Operation {
         case .upgrade: .upgrade
         case .downgrade: .downgrade
         case .stamp: .stamp
-        case .current: .current
+        case .takeBack: .revert
+        case .current, .preflight, .probe: .current
         case .resolve: .resolve
         }
     }

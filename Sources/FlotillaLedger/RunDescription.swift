@@ -15,6 +15,8 @@ public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
 /// What a run does to its targets.
 public enum RunKind: String, Sendable, Hashable, CaseIterable {
     case upgrade, downgrade, stamp
+    /// Takes back what a rollout changed.
+    case revert
     /// A person decided what became of a statement in doubt.
     case resolve
     /// Reads versions. Holds no target, so it may go on beside any other run.

@@ -59,6 +59,10 @@ public struct MySQLDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["START TRANSACTION"] }
 
+    public func beginReading(_ request: OpeningRequest, server: ServerFacts) -> [String] {
+        [settings(request, server), "START TRANSACTION READ ONLY"]
+    }
+
     public func timeouts(
         lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
     ) -> [String] {

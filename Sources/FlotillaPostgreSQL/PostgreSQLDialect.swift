@@ -87,6 +87,12 @@ public struct PostgreSQLDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
 
+    public func beginReading(_ request: OpeningRequest, server: ServerFacts) -> [String] {
+        ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", set("search_path", searchPath(request), isLocal: true)]
+            + timeouts(
+                lock: request.lockTimeout, statement: request.statementTimeout, forSession: false, server: server)
+    }
+
     public func timeouts(
         lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
     ) -> [String] {

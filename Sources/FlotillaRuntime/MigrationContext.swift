@@ -46,4 +46,6 @@ struct MigrationContext: Sendable {
     var identities = IdentityRegistry()
     var logins = LoginGuard()
     var stop: StopSignal
+    /// Asked each time before something is sent to a target; `nil` when nobody can take the right to work away.
+    var mayGoOn: (@Sendable () -> Bool)?
 }

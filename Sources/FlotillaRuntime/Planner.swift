@@ -72,7 +72,7 @@ extension Planner {
                 try requireBranch(of: target)
                 _ = try graph.downgrade(from: graph.heads, to: target)
             case .stamp(let target, _): _ = try graph.stampKeepingAll(from: [], to: try Self.names(target))
-            case .current, .resolve: return
+            case .current, .preflight, .probe, .resolve, .takeBack: return
             }
         } catch {
             guard error.dependsOnRows else { throw .argument(error) }
@@ -95,7 +95,8 @@ extension Planner {
         case .upgrade(let target): (try? graph.upgrade(from: [], to: target))?.end ?? []
         case .stamp(let target, _):
             (try? graph.stampKeepingAll(from: [], to: Self.names(target)))?.rowsAfter ?? []
-        case .downgrade, .current, .resolve: []
+        case .takeBack(let rows): rows
+        case .downgrade, .current, .preflight, .probe, .resolve: []
         }
     }
 
@@ -105,8 +106,9 @@ extension Planner {
             switch start.operation {
             case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
+            case .takeBack(let rows): path = try graph.takeBack(from: start.rows, to: rows)
             case .stamp(let target, let isPurging): return try compiledStamp(target, isPurging, start)
-            case .current, .resolve: return []
+            case .current, .preflight, .probe, .resolve: return []
             }
         } catch {
             throw TargetFailure(error)

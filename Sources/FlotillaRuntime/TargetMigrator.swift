@@ -10,6 +10,7 @@ import FlotillaSQL
 /// Blocks its thread; belongs on a ``BlockingPool``.
 struct TargetMigrator {
     let context: MigrationContext
+    let assignment: Assignment
     let target: Target
     let job: Int
     /// What earlier attempts of this run have learnt.
@@ -44,13 +45,10 @@ struct TargetMigrator {
             let rows = (opening.versions ?? []).map { RevisionID($0) }
             try claim(opening, rows)
             memory.saw(rows, opening.journal)
-            guard context.operation.writesTargets else {
-                try context.planner?.checkKnown(rows)
-                if let entry = opening.journal { throw halfApplied(entry, "or is being applied right now") }
-                return .succeeded
-            }
-            if case .resolve(let applied, _) = context.operation { return try turn.resolve(applied, opening) }
-            let steps = try plan(rows, turn, opening)
+            guard operation.writesTargets else { return try read(rows, turn, opening) }
+            if case .resolve(let applied, _) = operation { return try turn.resolve(applied, opening) }
+            try requireExpected(rows, turn, opening)
+            let steps = try plan(operation, rows, turn, opening)
             guard !steps.isEmpty else {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
@@ -68,6 +66,38 @@ struct TargetMigrator {
 // MARK: The parts of a turn
 
 extension TargetMigrator {
+    private var operation: Operation { assignment.operation }
+
+    /// Nothing is written; what is wrong with the target is found all the same.
+    private func read(_ rows: [RevisionID], _ turn: Turn, _ opening: Opening) throws(TargetFailure) -> Outcome {
+        try context.planner?.checkKnown(rows)
+        if let entry = opening.journal {
+            throw halfApplied(entry, operation.takesLock ? "" : "or is being applied right now")
+        }
+        switch operation {
+        case .preflight(let operation): try turn.preflight(try plan(operation, rows, turn, opening))
+        case .probe: try turn.leave(opening)
+        case .current, .upgrade, .downgrade, .takeBack, .stamp, .resolve: break
+        }
+        return .succeeded
+    }
+
+    /// A target that went another way than the plan says is left to whoever moved it.
+    private func requireExpected(
+        _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
+    ) throws(TargetFailure) {
+        guard let expected = assignment.expected, rows != expected, let planner = context.planner else { return }
+        let way = try planner.plan(operation, from: expected, engine: turn.dialect.engine, options: opening.scanning)
+        guard !way.contains(where: { $0.rowsAfter == rows }) else { return }
+        throw TargetFailure(
+            cause: .diverged,
+            message: "the plan was made for a target on \(Self.words(expected)), and this one is on \(Self.words(rows))")
+    }
+
+    private static func words(_ rows: [RevisionID]) -> String {
+        rows.isEmpty ? "base" : rows.map(\.text).joined(separator: " ")
+    }
+
     private func resolve() throws(TargetFailure) -> ConnectionURL {
         do {
             return try target.resolve(secrets: context.secrets)
@@ -105,7 +135,7 @@ extension TargetMigrator {
                 to: url, settings: SessionSettings(applicationName: context.applicationName),
                 deadline: .after(context.settings.connectTimeout), stop: context.stop)
             context.logins.leave(url, .admitted)
-            return session
+            return context.mayGoOn.map { GuardedSession(session, while: $0) } ?? session
         } catch {
             context.logins.leave(url, error.cause == .authentication ? .refused : .none)
             throw error
@@ -123,7 +153,7 @@ extension TargetMigrator {
         // Nothing here takes long unless the server hangs: the lock is not waited for.
         let deadline = Deadline.after(context.settings.connectTimeout + context.settings.lockTimeout)
         do {
-            return context.operation.writesTargets
+            return operation.takesLock
                 ? try turn.dialect.open(turn.session, turn.request, deadline: deadline)
                 : try turn.dialect.look(turn.session, turn.request, deadline: deadline)
         } catch {
@@ -144,12 +174,14 @@ extension TargetMigrator {
         }
     }
 
-    private func plan(_ rows: [RevisionID], _ turn: Turn, _ opening: Opening) throws(TargetFailure) -> [CompiledStep] {
+    private func plan(
+        _ operation: Operation, _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
+    ) throws(TargetFailure) -> [CompiledStep] {
         let steps =
             try context.planner?.plan(
-                context.operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
+                operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
         guard let entry = opening.journal else { return steps }
-        if case .stamp = context.operation {
+        if case .stamp = operation {
             // Whoever says what the schema is says so of the statements that the journal remembers too.
             return steps.isEmpty ? [CompiledStep(stamping: rows)] : steps
         }
@@ -165,7 +197,7 @@ extension TargetMigrator {
         TargetFailure(
             cause: .diverged,
             message: "revision \(entry.revision) is half applied (\(entry.direction), "
-                + "part \(entry.unit) of \(entry.units)) \(remark)",
+                + "part \(entry.unit) of \(entry.units))" + (remark.isEmpty ? "" : " ") + remark,
             state: .halfApplied(
                 revision: RevisionID(entry.revision), done: entry.state == .applied ? entry.unit : entry.unit - 1,
                 of: entry.units))

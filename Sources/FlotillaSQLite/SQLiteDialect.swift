@@ -56,6 +56,11 @@ public struct SQLiteDialect: MigrationDialect {
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN IMMEDIATE"] }
 
+    public func beginReading(_ request: OpeningRequest, server: ServerFacts) -> [String] {
+        timeouts(lock: request.lockTimeout, statement: nil, forSession: true, server: server)
+            + ["PRAGMA query_only = ON", "BEGIN"]
+    }
+
     public func timeouts(
         lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts
     ) -> [String] {

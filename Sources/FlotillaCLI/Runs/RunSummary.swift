@@ -76,8 +76,8 @@ struct RunSummary {
 extension Operation {
     fileprivate var runsSteps: Bool {
         switch self {
-        case .upgrade, .downgrade: true
-        case .stamp, .current, .resolve: false
+        case .upgrade, .downgrade, .takeBack: true
+        case .stamp, .current, .preflight, .probe, .resolve: false
         }
     }
 
@@ -86,7 +86,9 @@ extension Operation {
         switch self {
         case .upgrade(let revision), .downgrade(let revision): "\(name) to \(revision)"
         case .stamp(let revision, _): "stamp as \(revision)"
-        case .current: "current"
+        case .takeBack(let rows): "revert to \(VersionText.of(rows))"
+        case .preflight(let operation): "preflight of \(operation.title)"
+        case .current, .probe: name
         case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
         }
     }
