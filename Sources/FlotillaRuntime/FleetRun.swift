@@ -125,7 +125,8 @@ extension FleetRun {
         let since = carried?.since ?? .now
         scoreboard.began(target.id, slot: slot)
         var migrator = TargetMigrator(
-            context: context, assignment: Assignment(context.operation), target: target, job: ticket.job, memory: carried?.memory ?? .init())
+            context: context, assignment: Assignment(context.operation), target: target, job: ticket.job,
+            memory: carried?.memory ?? .init())
         switch migrator.attempt() {
         case .done(let outcome):
             end(ticket, slot, result(target.id, outcome, nil, migrator.memory, ticket, since), target)

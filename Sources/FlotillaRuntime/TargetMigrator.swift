@@ -91,7 +91,8 @@ extension TargetMigrator {
         guard !way.contains(where: { $0.rowsAfter == rows }) else { return }
         throw TargetFailure(
             cause: .diverged,
-            message: "the plan was made for a target on \(Self.words(expected)), and this one is on \(Self.words(rows))")
+            message: "the plan was made for a target on \(Self.words(expected)), and this one is on \(Self.words(rows))"
+        )
     }
 
     private static func words(_ rows: [RevisionID]) -> String {
