@@ -48,10 +48,10 @@ public final class Flotilla: Sendable {
 
     /// For questions: a ledger that may only be read will do.
     func ledgerToRead() throws(FlotillaError) -> Ledger {
-        do { return try Ledger.openToRead(at: settings.ledger) } catch { throw .ledger(error) }
+        do { return try Ledger.openToRead(at: .file(settings.ledger)) } catch { throw .ledger(error) }
     }
 
     func ledger() throws(FlotillaError) -> Ledger {
-        do { return try Ledger.open(at: settings.ledger) } catch { throw .ledger(error) }
+        do { return try Ledger.open(at: .file(settings.ledger)) } catch { throw .ledger(error) }
     }
 }

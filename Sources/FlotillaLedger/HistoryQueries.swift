@@ -1,10 +1,9 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
-import FlotillaSQLite
 
 /// What was done when, and what nobody knows the end of.
-extension SQLiteStore {
+extension LedgerStore {
     private enum SQL {
         static let runColumns = """
             id, command, operation, revision, state, started_at, heartbeat_at, ended_at, targets, host, scope, pid,
@@ -115,8 +114,8 @@ extension RunRecord {
     }
 }
 
-extension SQLiteStore {
-    private func runRecord(_ row: SQLiteRow) throws(DriverError) -> RunRecord {
+extension LedgerStore {
+    private func runRecord(_ row: any LedgerRow) throws(DriverError) -> RunRecord {
         RunRecord(
             id: row.run(0), command: row.text(1) ?? "", operation: try row.word(2), revision: row.text(3) ?? "",
             process: row.process(from: 9), state: try row.word(4), startedAt: try row.time(5),
@@ -125,7 +124,7 @@ extension SQLiteStore {
     }
 
     /// The columns of the outcomes stand in the order of the cases.
-    private func summary(_ row: SQLiteRow, from column: Int32) -> RunSummary? {
+    private func summary(_ row: any LedgerRow, from column: Int32) -> RunSummary? {
         guard row.integer(column) != nil else { return nil }
         var summary = RunSummary()
         for (offset, outcome) in Outcome.allCases.enumerated() {
@@ -136,7 +135,7 @@ extension SQLiteStore {
         return summary
     }
 
-    private func jobRecord(_ row: SQLiteRow) throws(DriverError) -> JobRecord {
+    private func jobRecord(_ row: any LedgerRow) throws(DriverError) -> JobRecord {
         var failure: JobFailure?
         if let cause: FailureCause = try row.optionalWord(11) {
             failure = JobFailure(

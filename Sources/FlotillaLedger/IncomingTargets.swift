@@ -1,59 +1,59 @@
 import FlotillaDriver
-import FlotillaSQLite
 
 /// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may
 /// take its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
-extension SQLiteStore {
-    private static let table = """
-        \(temporaryTable) incoming
-            (id \(identity), name TEXT, engine TEXT, server TEXT, url TEXT, labels TEXT);
+extension LedgerStore {
+    // A name that comes twice is written once: to refuse it is the inventory's business.
+    private static func table(_ dialect: LedgerDialect) -> String {
+        """
+        \(dialect.temporaryTable) incoming (
+            id \(dialect.identity), name \(dialect.text) NOT NULL UNIQUE, engine TEXT, server TEXT, url TEXT, labels TEXT);
         DELETE FROM incoming
         """
+    }
 
-    private static let insert =
-        "INSERT INTO incoming (name, engine, server, url, labels) VALUES (?1, ?2, ?3, ?4, ?5)"
+    private static let insert = """
+        INSERT INTO incoming (name, engine, server, url, labels) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+        """
 
-    // A name that comes twice is written once: to refuse it is the inventory's business.
     private static let adopt = """
         INSERT INTO targets (name, engine, server, url, labels)
-        SELECT name, engine, server, url, labels FROM incoming WHERE true
+        SELECT name, engine, server, url, labels FROM incoming WHERE true ORDER BY id
         ON CONFLICT (name) DO UPDATE
             SET engine = excluded.engine, server = excluded.server, url = excluded.url, labels = excluded.labels
             WHERE targets.url <> excluded.url OR targets.labels <> excluded.labels
                 OR targets.server <> excluded.server OR targets.engine <> excluded.engine
         """
 
-    // The signs keep the planner on the index of open jobs, which is as good as empty.
+    // In what follows CROSS JOIN has SQLite look the incoming targets up among all, and never the other way round. The
+    // signs keep its planner on the index of open jobs, which is as good as empty.
     private static let takeUp = """
         UPDATE jobs SET superseded_by = ?1
         WHERE outcome IS NULL AND superseded_by IS NULL AND +run IN (SELECT id FROM runs WHERE state <> 'running')
-            AND +target IN (SELECT targets.id FROM incoming JOIN targets ON targets.name = incoming.name)
+            AND +target IN (SELECT targets.id FROM incoming CROSS JOIN targets WHERE targets.name = incoming.name)
         """
 
     private static let plan = """
         INSERT INTO jobs (run, target, version_known)
-        SELECT ?1, targets.id, targets.version FROM incoming JOIN targets ON targets.name = incoming.name WHERE true
-        ON CONFLICT DO NOTHING
+        SELECT ?1, targets.id, targets.version FROM incoming CROSS JOIN targets WHERE targets.name = incoming.name
         """
 
     private static let overlap = """
-        SELECT targets.name FROM incoming
-            JOIN targets ON targets.name = incoming.name
-            JOIN jobs ON jobs.run = ?1 AND jobs.target = targets.id
+        SELECT targets.name FROM incoming CROSS JOIN targets CROSS JOIN jobs
+        WHERE targets.name = incoming.name AND jobs.run = ?1 AND jobs.target = targets.id
         ORDER BY incoming.id LIMIT 3
         """
 
-    func clearIncoming() throws(DriverError) { try connection.execute(Self.table) }
+    func clearIncoming() throws(DriverError) { try connection.execute(Self.table(dialect)) }
 
     func collect(_ entries: [TargetEntry]) throws(DriverError) {
-        try connection.transaction(isWriter: false) { () throws(DriverError) in
-            let insert = try connection.statement(Self.insert)
-            for entry in entries {
-                try insert.run([
-                    .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
-                    .text(entry.labels),
-                ])
-            }
+        try connection.transaction(.scratch) { () throws(DriverError) in
+            _ = try connection.run(
+                entries.map { entry in
+                    LedgerStatement(
+                        Self.insert, .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
+                        .text(entry.labels))
+                })
         }
     }
 

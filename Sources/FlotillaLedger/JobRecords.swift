@@ -1,36 +1,35 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
-import FlotillaSQLite
 
 /// How what happened to jobs and targets gets into the ledger.
-extension SQLiteStore {
+extension LedgerStore {
     private enum SQL {
-        static let target = "SELECT id FROM targets WHERE name = ?1"
+        static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
         static let start = """
             UPDATE jobs SET started_at = coalesce(started_at, ?3),
                 attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END,
                 version_before = coalesce(?5, version_before)
-            WHERE run = ?1 AND target = ?2
+            WHERE run = ?1 AND target = (SELECT id FROM targets WHERE name = ?2)
             """
         static let end = """
             UPDATE jobs SET started_at = coalesce(started_at, ?3), ended_at = ?3,
                 attempts = CASE WHEN ?4 > attempts THEN ?4 ELSE attempts END,
                 version_before = coalesce(?5, version_before), version_after = ?6, outcome = ?7, cause = ?8, code = ?9,
                 message = ?10, failed_revision = ?11, failed_line = ?12, connecting = ?13, running = ?14
-            WHERE run = ?1 AND target = ?2
+            WHERE run = ?1 AND target = (SELECT id FROM targets WHERE name = ?2)
             """
         static let attempt = """
             INSERT INTO attempts (run, target, number, started_at, ended_at, cause, code, message)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8 FROM targets WHERE name = ?2 ON CONFLICT DO NOTHING
             """
         static let standing = """
             UPDATE targets SET version = coalesce(?2, version), seen_at = coalesce(?3, seen_at), outcome = ?4,
                 cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9, remnant = ?10
-            WHERE id = ?1
+            WHERE name = ?1
             """
-        static let remnant = "UPDATE targets SET remnant = ?2 WHERE id = ?1"
-        static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE id = ?1"
+        static let remnant = "UPDATE targets SET remnant = ?2 WHERE name = ?1"
+        static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE name = ?1"
         static let seen = """
             INSERT INTO targets (name, engine, server, url, labels, version, seen_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -39,7 +38,7 @@ extension SQLiteStore {
             """
     }
 
-    /// Writes `facts` and a sign of life of `runs` in one transaction.
+    /// Writes `facts` and a sign of life of `runs` in one transaction, all of them at once.
     ///
     /// False, and nothing is written, when somebody has taken one of the runs for dead: what it did since then is for
     /// the marker in the target to tell, because another run may be at work there already.
@@ -53,40 +52,25 @@ extension SQLiteStore {
             }
         }
         let changes = JobChange.fold(events)
-        return try connection.transaction { () throws(DriverError) in
+        return try connection.transaction(.writing, keepIf: { $0 }) { () throws(DriverError) in
             let now = try now()
-            for run in runs {
-                guard try keepAlive(run, now: now) else { return false }
+            let beats = runs.map { Self.beat($0, now: now) }
+            let jobs = changes.map { Self.statement($0, now: now) }
+            let rest =
+                versions.map { Self.statement($0.1, of: $0.0, now: now) }
+                + changes.flatMap { Self.consequences($0, now: now) }
+            // The signs of life come first: from then on, until the end of the transaction, nobody can bury the runs.
+            let counts = try connection.run(beats + jobs + rest)
+            guard counts.prefix(beats.count).allSatisfy({ $0 == 1 }) else { return false }
+            for (change, count) in zip(changes, counts.dropFirst(beats.count)) where count != 1 {
+                throw unplanned(change)
             }
-            for (entry, rows) in versions { try write(rows, of: entry, now: now) }
-            for change in changes { try write(change, now: now) }
             return true
         }
     }
 
-    private func write(_ rows: [RevisionID], of entry: TargetEntry, now: LedgerTime) throws(DriverError) {
-        try connection.run(
-            SQL.seen, .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
-            .text(entry.labels), .text(VersionText.encode(rows)), .integer(now.microseconds))
-    }
-
-    private func write(_ change: JobChange, now: LedgerTime) throws(DriverError) {
-        let ids = try connection.rows(SQL.target, .text(change.target.text)) { $0.integer(0) }
-        guard let first = ids.first, let target = first else { throw unplanned(change) }
-        let head: [SQLiteValue] = [
-            .integer(change.run.number), .integer(target), .integer(now.microseconds),
-            .integer(Int64(change.attempt ?? 0)),
-            SQLiteValue(change.before.map(VersionText.encode)),
-        ]
-        let written =
-            if let result = change.result {
-                try connection.statement(SQL.end).run(head + Self.tail(result))
-            } else {
-                try connection.statement(SQL.start).run(head)
-            }
-        guard written == 1 else { throw unplanned(change) }
-        for attempt in change.failedAttempts { try write(attempt, of: change.run, target, now: now) }
-        if let result = change.result { try writeStanding(result, of: change, target, now: now) }
+    static func beat(_ run: RunID, now: LedgerTime) -> LedgerStatement {
+        LedgerStatement(SQL.beat, .integer(run.number), .integer(now.microseconds))
     }
 
     /// Told of a job that was never planned, the ledger would lose its outcome. That is a mistake of this program.
@@ -94,46 +78,64 @@ extension SQLiteStore {
         DriverError(.other, message: "run \(change.run) has no job for target \(change.target)")
     }
 
-    private static func tail(_ result: JobResult) -> [SQLiteValue] {
+    private static func statement(
+        _ rows: [RevisionID], of entry: TargetEntry, now: LedgerTime
+    ) -> LedgerStatement {
+        LedgerStatement(
+            SQL.seen, .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
+            .text(entry.labels), .text(VersionText.encode(rows)), .integer(now.microseconds))
+    }
+
+    /// The job itself. It changes one row, or the job was never planned.
+    private static func statement(_ change: JobChange, now: LedgerTime) -> LedgerStatement {
+        let head: [LedgerValue] = [
+            .integer(change.run.number), .text(change.target.text), .integer(now.microseconds),
+            .integer(Int64(change.attempt ?? 0)), LedgerValue(change.before.map(VersionText.encode)),
+        ]
+        return change.result.map { LedgerStatement(SQL.end, head + tail($0)) } ?? LedgerStatement(SQL.start, head)
+    }
+
+    private static func tail(_ result: JobResult) -> [LedgerValue] {
         let failure = result.failure
         return [
-            SQLiteValue(result.after.map(VersionText.encode)), .text(result.outcome.rawValue),
-            SQLiteValue(failure?.cause.rawValue), SQLiteValue(failure?.code), SQLiteValue(failure?.message),
-            SQLiteValue(failure?.revision?.text), SQLiteValue(failure?.line.map { Int64($0) }),
+            LedgerValue(result.after.map(VersionText.encode)), .text(result.outcome.rawValue),
+            LedgerValue(failure?.cause.rawValue), LedgerValue(failure?.code), LedgerValue(failure?.message),
+            LedgerValue(failure?.revision?.text), LedgerValue(failure?.line.map { Int64($0) }),
             .integer(result.connecting.microseconds), .integer(result.running.microseconds),
         ]
     }
 
-    private func write(
-        _ attempt: JobChange.FailedAttempt, of run: RunID, _ target: Int64, now: LedgerTime
-    ) throws(DriverError) {
-        try connection.run(
-            SQL.attempt, .integer(run.number), .integer(target), .integer(Int64(attempt.number)),
-            .integer((now - attempt.took).microseconds), .integer(now.microseconds),
-            .text(attempt.failure.cause.rawValue), .text(attempt.failure.code), .text(attempt.failure.message))
+    /// What else the ledger keeps of it: tries that failed, and where the target stands now.
+    private static func consequences(_ change: JobChange, now: LedgerTime) -> [LedgerStatement] {
+        let attempts = change.failedAttempts.map { attempt in
+            LedgerStatement(
+                SQL.attempt, .integer(change.run.number), .text(change.target.text), .integer(Int64(attempt.number)),
+                .integer((now - attempt.took).microseconds), .integer(now.microseconds),
+                .text(attempt.failure.cause.rawValue), .text(attempt.failure.code), .text(attempt.failure.message))
+        }
+        return attempts + (change.result.map { standing($0, of: change, now: now) } ?? [])
     }
 
     /// What is now known of the target. A cancelled job says nothing new unless it read the
     /// version, or was stopped between two statements.
-    private func writeStanding(
-        _ result: JobResult, of change: JobChange, _ target: Int64, now: LedgerTime
-    ) throws(DriverError) {
-        let seen = result.after ?? result.before
+    private static func standing(
+        _ result: JobResult, of change: JobChange, now: LedgerTime
+    ) -> [LedgerStatement] {
+        let target = LedgerValue.text(change.target.text)
+        let seen = (result.after ?? result.before).map(VersionText.encode)
         guard result.outcome != .cancelled else {
-            if let remnant = result.remnant {
-                try connection.run(SQL.remnant, .integer(target), .text(remnant.rawValue))
-            }
-            guard let seen else { return }
-            try connection.run(
-                SQL.version, .integer(target), .text(VersionText.encode(seen)), .integer(now.microseconds))
-            return
+            return [
+                result.remnant.map { LedgerStatement(SQL.remnant, target, .text($0.rawValue)) },
+                seen.map { LedgerStatement(SQL.version, target, .text($0), .integer(now.microseconds)) },
+            ].compactMap { $0 }
         }
         let failure = result.failure
-        try connection.run(
-            SQL.standing, .integer(target), SQLiteValue(seen.map(VersionText.encode)),
-            SQLiteValue(seen.map { _ in now.microseconds }), .text(result.outcome.rawValue),
-            SQLiteValue(failure?.cause.rawValue), SQLiteValue(failure?.code), SQLiteValue(failure?.message),
-            SQLiteValue(failure.map { MessagePattern.of($0.message, target: change.target) }),
-            SQLiteValue(failure.map { _ in change.run.number }), SQLiteValue(result.remnant?.rawValue))
+        let statement = LedgerStatement(
+            SQL.standing, target, LedgerValue(seen), LedgerValue(seen.map { _ in now.microseconds }),
+            .text(result.outcome.rawValue), LedgerValue(failure?.cause.rawValue), LedgerValue(failure?.code),
+            LedgerValue(failure?.message),
+            LedgerValue(failure.map { MessagePattern.of($0.message, target: change.target) }),
+            LedgerValue(failure.map { _ in change.run.number }), LedgerValue(result.remnant?.rawValue))
+        return [statement]
     }
 }

@@ -9,13 +9,13 @@ import Synchronization
 /// out by everybody and written down by one (``record(_:in:)``), and who cannot write any more must stop
 /// (``failure``). The ledger never decides what happens to a target, and it holds no secret.
 ///
-/// It is one SQLite file. One thread writes; calls other than ``record(_:in:)`` and ``failure`` block theirs until the
-/// disk has answered, so they belong on a thread that may block.
+/// It is one SQLite file, or a schema of a PostgreSQL database. One thread writes; calls other than ``record(_:in:)`` and
+/// ``failure`` block theirs until the disk has answered, so they belong on a thread that may block.
 public final class Ledger: Sendable {
     /// `nil` when the ledger may only be looked at.
     private let possibleWriter: Writer?
     private let settings: LedgerSettings
-    private let path: String
+    private let address: LedgerAddress
     private let reader = Mutex<Reader>(.unopened)
     /// Keeps the targets of two runs that begin at once apart.
     private let beginning = Mutex<Void>(())
@@ -24,35 +24,36 @@ public final class Ledger: Sendable {
     private enum Reader {
         /// Until the first question.
         case unopened
-        case open(SQLiteStore)
+        case open(LedgerStore)
         case closed
     }
 
-    private init(writer: Writer?, path: String, settings: LedgerSettings) {
+    private init(writer: Writer?, address: LedgerAddress, settings: LedgerSettings) {
         possibleWriter = writer
-        self.path = path
+        self.address = address
         self.settings = settings
     }
 
-    /// Opens the ledger at `path`. A missing file is created with mode 0600, missing folders with 0700, and an older
-    /// ledger is brought up to date. Throws `cannotOpen`, `schemaTooNew`, `corrupt` or `diskFull`.
+    /// Opens the ledger. A missing file is created with mode 0600, missing folders with 0700, missing tables too, and an
+    /// older ledger is brought up to date.
     public static func open(
-        at path: String, settings: LedgerSettings = LedgerSettings()
+        at address: LedgerAddress, settings: LedgerSettings = LedgerSettings()
     ) throws(LedgerError) -> Ledger {
-        Ledger(writer: try Writer(path: path, settings: settings), path: path, settings: settings)
+        Ledger(writer: try Writer(address, settings: settings), address: address, settings: settings)
     }
 
     /// Opens the ledger for questions. A file that we may read and not write will do; everything else is as in
     /// ``open(at:settings:)``, and whoever tells such a ledger something is told that it is closed.
     public static func openToRead(
-        at path: String, settings: LedgerSettings = LedgerSettings()
+        at address: LedgerAddress, settings: LedgerSettings = LedgerSettings()
     ) throws(LedgerError) -> Ledger {
-        guard LedgerFile.isReadOnly(path) else { return try open(at: path, settings: settings) }
-        let ledger = Ledger(writer: nil, path: path, settings: settings)
-        try ledger.reader.withLock { (reader) throws(LedgerError) in
-            reader = .open(try SQLiteStore.lookingOnly(path: path, settings: settings))
+        let ledger = Ledger(writer: nil, address: address, settings: settings)
+        let canBeAsked = try ledger.reader.withLock { (reader) throws(LedgerError) in
+            guard let store = try address.lookingOnly(settings) else { return false }
+            reader = .open(store)
+            return true
         }
-        return ledger
+        return canBeAsked ? ledger : try open(at: address, settings: settings)
     }
 
     var writer: Writer {
@@ -155,8 +156,8 @@ extension Ledger {
     private func write<Value: Sendable>(
         _ work: @escaping @Sendable (WriterState) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
-        try writer.perform { [path] (writer) throws(LedgerError) in
-            do throws(DriverError) { return try work(writer) } catch { throw LedgerError(error, at: path) }
+        try writer.perform { [address] (writer) throws(LedgerError) in
+            do throws(DriverError) { return try work(writer) } catch { throw LedgerError(error, at: address) }
         }
     }
 }
@@ -255,18 +256,18 @@ extension Ledger {
     }
 
     private func ask<Value: Sendable>(
-        _ question: (SQLiteStore) throws(DriverError) -> Value
+        _ question: (LedgerStore) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
         try reader.withLock { (reader) throws(LedgerError) in
-            let store: SQLiteStore
+            let store: LedgerStore
             switch reader {
             case .open(let open): store = open
             case .unopened:
-                store = try SQLiteStore.reader(path: path, settings: settings)
+                store = try address.reader(settings)
                 reader = .open(store)
             case .closed: throw .closed
             }
-            do throws(DriverError) { return try question(store) } catch { throw LedgerError(error, at: path) }
+            do throws(DriverError) { return try question(store) } catch { throw LedgerError(error, at: address) }
         }
     }
 }

@@ -4,7 +4,7 @@ import FlotillaRollout
 /// Why the ledger cannot do what it was asked.
 public enum LedgerError: Error, Sendable, Hashable {
     /// The file, its folder or the file system it lies on will not do; `reason` is in the system's words.
-    case cannotOpen(path: String, reason: String)
+    case cannotOpen(place: String, reason: String)
     /// The disk under the ledger is full. Nothing new may be started: its outcome could not be recorded.
     case diskFull
     /// A run that is alive holds some of the same targets.
@@ -12,7 +12,7 @@ public enum LedgerError: Error, Sendable, Hashable {
     /// A newer version of the tool has written this ledger.
     case schemaTooNew(found: Int, known: Int)
     /// The file is damaged, or holds what this program never wrote.
-    case corrupt(path: String, message: String)
+    case corrupt(place: String, message: String)
     /// The engine's code and words.
     case io(code: String, message: String)
     /// Others take this run for dead and may be working on its targets.
@@ -35,11 +35,11 @@ public struct RunHolder: Sendable, Hashable {
 
 extension LedgerError {
     /// What an error of the engine means for the ledger at `path` as a whole.
-    init(_ error: DriverError, at path: String) {
+    init(_ error: DriverError, at address: LedgerAddress) {
         self =
             switch error.cause {
             case .diskFull: .diskFull
-            case .corrupt: .corrupt(path: path, message: error.message)
+            case .corrupt: .corrupt(place: address.shown, message: error.message)
             default: .io(code: error.code, message: error.message)
             }
     }

@@ -13,7 +13,7 @@ enum LedgerFile {
         guard fstat(file, &facts) == 0 else { throw failure(path) }
         let table = SmallFile.read("/proc/self/mountinfo") ?? ""
         if let kind = MountTable(table).networkFileSystem(device: facts.st_dev) {
-            throw .cannotOpen(path: path, reason: "the file system is \(kind), on which SQLite's locks do not hold")
+            throw .cannotOpen(place: path, reason: "the file system is \(kind), on which SQLite's locks do not hold")
         }
     }
 
@@ -25,7 +25,7 @@ enum LedgerFile {
             let words = String(cString: strerror(errno))
             // Above a folder that exists, others may be out of our reach, or on a read-only file system.
             guard access(folder, F_OK) == 0 else {
-                throw .cannotOpen(path: path, reason: "its folder \(folder) cannot be made: \(words)")
+                throw .cannotOpen(place: path, reason: "its folder \(folder) cannot be made: \(words)")
             }
         }
     }
@@ -50,7 +50,7 @@ enum LedgerFile {
     }
 
     private static func failure(_ path: String) -> LedgerError {
-        .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        .cannotOpen(place: path, reason: String(cString: strerror(errno)))
     }
 }
 

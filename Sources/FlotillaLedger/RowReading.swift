@@ -1,10 +1,9 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
-import FlotillaSQLite
 
 /// What the columns of the ledger mean. Whatever this program does not write is an error and never a trap.
-extension SQLiteRow {
+extension LedgerRow {
     /// A column that holds one of a fixed set of words.
     func word<Word: RawRepresentable<String>>(_ column: Int32) throws(DriverError) -> Word {
         guard let word: Word = try optionalWord(column) else { throw missing(Word.self) }

@@ -1,9 +1,8 @@
 import FlotillaDriver
 import FlotillaRollout
-import FlotillaSQLite
 
 /// How a run begins, stays alive and ends in the ledger.
-extension SQLiteStore {
+extension LedgerStore {
     enum Beginning {
         case begun(RunID)
         case held(RunHolder)
@@ -23,7 +22,6 @@ extension SQLiteStore {
         static let forgetReading =
             "UPDATE jobs SET outcome = 'cancelled', ended_at = ?2 WHERE run = ?1 AND outcome IS NULL"
         static let count = "UPDATE runs SET targets = ?2 WHERE id = ?1"
-        static let beat = "UPDATE runs SET heartbeat_at = ?2 WHERE id = ?1 AND state = 'running'"
         static let cancelPlanned = """
             UPDATE jobs SET outcome = 'cancelled', ended_at = ?2
             WHERE run = ?1 AND outcome IS NULL AND started_at IS NULL
@@ -50,8 +48,10 @@ extension SQLiteStore {
         }
     }
 
-    func unendedRuns() throws(DriverError) -> [UnendedRun] {
-        try connection.rows(SQL.unended) { (row) throws(DriverError) in
+    /// - Parameter toBury: then none of them gives a sign of life before the transaction ends.
+    func unendedRuns(toBury: Bool = false) throws(DriverError) -> [UnendedRun] {
+        let sql = toBury ? SQL.unended + dialect.forUpdate : SQL.unended
+        return try connection.rows(sql) { (row) throws(DriverError) in
             UnendedRun(
                 id: row.run(0), operation: try row.word(1), process: row.process(from: 4),
                 startedAt: try row.time(2), heartbeatAt: try row.time(3))
@@ -60,9 +60,11 @@ extension SQLiteStore {
 
     /// Writes the run and its jobs, the intent, in one transaction; unless somebody alive holds one of the targets.
     func begin(_ run: RunDescription, lease: Duration) throws(DriverError) -> Beginning {
-        try connection.transaction { () throws(DriverError) in
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            // Before the clock is read, as the runs may have to be waited for.
+            let others = try unendedRuns(toBury: true)
             let now = try now()
-            for other in try unendedRuns() {
+            for other in others {
                 let liveness = other.liveness(now: now, lease: lease)
                 if liveness != .alive {
                     try bury(other, liveness, now: now)
@@ -107,12 +109,12 @@ extension SQLiteStore {
 
     /// Gives a sign of life. False when somebody has taken the run for dead.
     func keepAlive(_ run: RunID, now: LedgerTime) throws(DriverError) -> Bool {
-        try connection.run(SQL.beat, .integer(run.number), .integer(now.microseconds)) == 1
+        try connection.run([Self.beat(run, now: now)]) == [1]
     }
 
     func summary(of run: RunID) throws(DriverError) -> RunSummary {
         var summary = RunSummary()
-        try connection.statement(SQL.summary).forEachRow([.integer(run.number)]) { (row) throws(DriverError) in
+        try connection.forEachRow(SQL.summary, .integer(run.number)) { (row) throws(DriverError) in
             let count = row.count(1)
             if let outcome: Outcome = try row.optionalWord(0) {
                 summary.counts[outcome] = count
@@ -126,16 +128,16 @@ extension SQLiteStore {
 
     /// Ends the run; jobs that were not begun are cancelled. `nil` when somebody has taken the run for dead.
     func end(_ run: RunID, _ ending: RunEnding) throws(DriverError) -> RunSummary? {
-        try connection.transaction { () throws(DriverError) in
+        try connection.transaction(.writing) { () throws(DriverError) in
             let now = try now()
             guard try keepAlive(run, now: now) else { return nil }
             try connection.run(SQL.cancelPlanned, .integer(run.number), .integer(now.microseconds))
             var summary = try summary(of: run)
             summary.foundElsewhere = try only(
                 connection.rows(SQL.foundElsewhere, .integer(run.number)) { $0.count(0) })
-            let counts = Outcome.allCases.map { SQLiteValue.integer(Int64(summary[$0])) }
-            try connection.statement(SQL.end).run(
-                [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts)
+            let counts = Outcome.allCases.map { LedgerValue.integer(Int64(summary[$0])) }
+            let end = [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts
+            _ = try connection.run([LedgerStatement(SQL.end, end)])
             return summary
         }
     }

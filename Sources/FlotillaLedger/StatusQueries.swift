@@ -2,16 +2,15 @@ import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaSQL
-import FlotillaSQLite
 
 /// Who is on which version, and why.
-extension SQLiteStore {
+extension LedgerStore {
     private enum SQL {
         static let columns = """
             name, engine, server, url, labels, version, seen_at, outcome, cause, code, message, failed_run
             """
         static let versions = "SELECT version FROM targets"
-        static let version = "SELECT version FROM targets WHERE name = ?1"
+        static let namesAndVersions = "SELECT name, version FROM targets"
         static let target = "SELECT \(columns) FROM targets WHERE name = ?1"
         // In the order in which they became known: no index has to be kept for it, and the first rows come at once.
         static let laggards = """
@@ -28,19 +27,18 @@ extension SQLiteStore {
         static let names = "SELECT name FROM targets"
     }
 
-    /// Counted here and not by the engine, which would sort all rows for it.
+    /// Counted here and not by the engine, which would sort all rows for it. Targets are picked here too: one question
+    /// about all of them costs less than one about each.
     func census(of targets: [TargetID]?) throws(DriverError) -> [VersionCount] {
         var counts: [String?: Int] = [:]
         if let targets {
-            let statement = try connection.statement(SQL.version)
-            for target in targets {
-                try statement.forEachRow([.text(target.text)]) { row in
-                    counts[row.text(0), default: 0] += 1
-                    return true
-                }
+            let chosen = Set(targets)
+            try connection.forEachRow(SQL.namesAndVersions) { row in
+                if chosen.contains(row.target(0)) { counts[row.text(1), default: 0] += 1 }
+                return true
             }
         } else {
-            try connection.statement(SQL.versions).forEachRow { row in
+            try connection.forEachRow(SQL.versions) { row in
                 counts[row.text(0), default: 0] += 1
                 return true
             }
@@ -74,7 +72,7 @@ extension SQLiteStore {
 
     func targets(except known: Set<TargetID>) throws(DriverError) -> [TargetID] {
         var others: [TargetID] = []
-        try connection.statement(SQL.names).forEachRow { row in
+        try connection.forEachRow(SQL.names) { row in
             let target = row.target(0)
             if !known.contains(target) { others.append(target) }
             return true
@@ -89,7 +87,7 @@ extension SQLiteStore {
     /// - Parameter targets: `nil` for all.
     func failures(of targets: Set<TargetID>?, limit: Int) throws(DriverError) -> [FailureRecord] {
         var groups: [FailureRecord] = []
-        try connection.statement(SQL.failures).forEachRow { (row) throws(DriverError) in
+        try connection.forEachRow(SQL.failures) { (row) throws(DriverError) in
             guard targets?.contains(row.target(0)) != false else { return true }
             let found = FailureRecord(
                 cause: try row.word(1), code: row.text(2) ?? "", pattern: row.text(3) ?? "", message: row.text(4) ?? "",
@@ -106,14 +104,14 @@ extension SQLiteStore {
 
     func nearMisses(of id: TargetID) throws(DriverError) -> [TargetID] {
         var search = NearMisses(of: id.text)
-        try connection.statement(SQL.names).forEachRow { row in
+        try connection.forEachRow(SQL.names) { row in
             search.consider(row.text(0) ?? "")
             return true
         }
         return search.best.map(TargetID.init)
     }
 
-    private func targetRecord(_ row: SQLiteRow) throws(DriverError) -> TargetRecord {
+    private func targetRecord(_ row: any LedgerRow) throws(DriverError) -> TargetRecord {
         var failure: TargetRecord.Failure?
         if let cause: FailureCause = try row.optionalWord(8) {
             failure = TargetRecord.Failure(

@@ -7,21 +7,21 @@ final class Writer: Sendable {
     private let inbox: Monitor<Inbox>
     private let ended = Reply<Void>()
 
-    /// Opens the ledger at `path` on a thread of its own.
-    init(path: String, settings: LedgerSettings) throws(LedgerError) {
+    /// Opens the ledger on a thread of its own.
+    init(_ address: LedgerAddress, settings: LedgerSettings) throws(LedgerError) {
         inbox = Monitor(Inbox(settings))
         let opened = Reply<Void>()
         let isRunning = OwnThread.start { [inbox, ended] in
             defer { ended.give(.success(())) }
             do throws(LedgerError) {
-                let state = try WriterState(path: path, settings: settings, inbox: inbox)
+                let state = try WriterState(address, settings: settings, inbox: inbox)
                 opened.give(.success(()))
                 state.run()
             } catch {
                 opened.give(.failure(error))
             }
         }
-        guard isRunning else { throw .cannotOpen(path: path, reason: "the system gives no further thread") }
+        guard isRunning else { throw .cannotOpen(place: address.shown, reason: "the system gives no further thread") }
         try opened.wait()
     }
 
@@ -62,7 +62,7 @@ final class Writer: Sendable {
         return try reply.wait()
     }
 
-    /// Writes what is waiting and closes the file. May be called more than once.
+    /// Writes what is waiting and closes the ledger. May be called more than once.
     func close() {
         inbox.access { $0.close() }
         inbox.wake()

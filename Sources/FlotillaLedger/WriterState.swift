@@ -3,19 +3,19 @@ import FlotillaRollout
 
 /// What lives on the writer's thread and nowhere else: the connection, and the runs that this process must keep alive.
 final class WriterState {
-    let store: SQLiteStore
+    let store: LedgerStore
     let settings: LedgerSettings
-    private let path: String
+    private let address: LedgerAddress
     private let inbox: Monitor<Inbox>
     private var runs: [RunID] = []
     /// Since when another process has kept us from writing.
     private var heldUpSince: ContinuousClock.Instant?
 
-    init(path: String, settings: LedgerSettings, inbox: Monitor<Inbox>) throws(LedgerError) {
+    init(_ address: LedgerAddress, settings: LedgerSettings, inbox: Monitor<Inbox>) throws(LedgerError) {
         self.settings = settings
-        self.path = path
+        self.address = address
         self.inbox = inbox
-        store = try SQLiteStore.writer(path: path, settings: settings)
+        store = try address.writer(settings)
     }
 
     /// Until the ledger is closed.
@@ -71,7 +71,7 @@ final class WriterState {
             }
         } catch {
             if error.cause == .lockTimeout, mayTryAgain(since: start) { return false }
-            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error, at: path))
+            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error, at: address))
         }
         return true
     }

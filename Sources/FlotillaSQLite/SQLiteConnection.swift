@@ -44,17 +44,17 @@ public final class SQLiteConnection {
         try statement(sql).rows(values, read: read)
     }
 
-    /// Runs `body` in a transaction. Any error rolls everything back.
+    /// Runs `body` in a transaction, which is kept if `keep` says so of the value. Any error rolls everything back.
     ///
     /// - Parameter isWriter: takes the right to write from the start. Without it a transaction that reads first and
     ///   then writes fails when another connection has written meanwhile.
     public func transaction<Value>(
-        isWriter: Bool = true, _ body: () throws(DriverError) -> Value
+        isWriter: Bool = true, keepIf keep: (Value) -> Bool = { _ in true }, _ body: () throws(DriverError) -> Value
     ) throws(DriverError) -> Value {
         try run(isWriter ? "BEGIN IMMEDIATE" : "BEGIN")
         do {
             let value = try body()
-            try run("COMMIT")
+            try run(keep(value) ? "COMMIT" : "ROLLBACK")
             return value
         } catch {
             // Some errors make SQLite roll back by itself; then there is no transaction left to end.

@@ -207,9 +207,9 @@ import Testing
             process: ProcessMark(host: "ops1", scope: "", pid: 4242, startTicks: 1, user: "ada"),
             startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
         let errors: [LedgerError] = [
-            .cannotOpen(path: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
+            .cannotOpen(place: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
             .schemaTooNew(found: 3, known: 1),
-            .corrupt(path: ".flotilla/ledger.db", message: "database disk image is malformed"),
+            .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
             .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
             .notFound("zzz", near: []), .closed,
         ]

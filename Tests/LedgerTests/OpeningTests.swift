@@ -44,7 +44,7 @@ struct OpeningTests {
         try file.run("UPDATE schema_version SET version = 99")
         let before = scratch.bytes(of: "ledger.db")
         let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
-        #expect(error == .schemaTooNew(found: 99, known: Schema.changes.count))
+        #expect(error == .schemaTooNew(found: 99, known: Schema.form))
         #expect(scratch.bytes(of: "ledger.db").count == before.count)
     }
 
@@ -52,7 +52,7 @@ struct OpeningTests {
     func tenant() throws {
         try SQLiteConnection(path: scratch("ledger.db"), mode: .create).execute("CREATE TABLE accounts(id)")
         let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
-        #expect(error == .cannotOpen(path: scratch("ledger.db"), reason: "it is a database of another program"))
+        #expect(error == .cannotOpen(place: scratch("ledger.db"), reason: "it is a database of another program"))
     }
 
     @Test("a damaged file is corrupt")
@@ -73,7 +73,7 @@ struct OpeningTests {
     func folder() throws {
         mkdir(scratch("a"), 0o755)
         let error = try #require(throws: LedgerError.self) { try scratch.ledger("a") }
-        #expect(error == .cannotOpen(path: scratch("a"), reason: "Is a directory"))
+        #expect(error == .cannotOpen(place: scratch("a"), reason: "Is a directory"))
     }
 
     @Test("a folder that cannot be made is told with the reason, not as a missing file")
@@ -83,7 +83,7 @@ struct OpeningTests {
         #expect(
             error
                 == .cannotOpen(
-                    path: scratch("a/b/ledger.db"),
+                    place: scratch("a/b/ledger.db"),
                     reason: "its folder \(scratch("a/b")) cannot be made: Not a directory"))
     }
 
@@ -98,35 +98,19 @@ struct OpeningTests {
         try #require(
             mount("tmpfs", scratch("small"), "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "size=1048576") == 0)
         let error = try #require(throws: LedgerError.self) { try scratch.ledger("small/ledger.db") }
-        #expect(error == .cannotOpen(path: scratch("small/ledger.db"), reason: "Read-only file system"))
-        let looking = try Ledger.openToRead(at: scratch("small/ledger.db"))
+        #expect(error == .cannotOpen(place: scratch("small/ledger.db"), reason: "Read-only file system"))
+        let looking = try Ledger.openToRead(at: .file(scratch("small/ledger.db")))
         #expect(try looking.census() == [VersionCount(version: rows("2b"), targets: 1)])
         #expect(try looking.history(of: TargetID("acme")).map(\.outcome) == [.succeeded])
         #expect(try looking.error { _ = try $0.beginRun(.upgrade(), targets: targets("acme")) } == .closed)
         looking.close()
     }
 
-    @Test("a ledger of the first form is brought up to date and remembers")
-    func firstForm() throws {
-        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .create)
-        try file.execute(Schema.changes[0])
-        try file.execute(
-            """
-            INSERT INTO schema_version VALUES (1);
-            PRAGMA application_id=1179406164;
-            INSERT INTO targets (name, engine, server, url, labels, version) VALUES ('acme', '', '', '', '', '2b')
-            """)
-        file.close()
-        let ledger = try scratch.ledger()
-        #expect(try ledger.census() == [VersionCount(version: rows("2b"), targets: 1)])
-        #expect(try ledger.targets(left: .halfApplied, limit: 9).isEmpty)
-    }
-
     @Test("many processes may open a new ledger at once")
     func together() async throws {
         let path = scratch("ledger.db")
         let opened = try await withThrowingTaskGroup(of: Ledger.self) { group in
-            for _ in 0..<8 { group.addTask { try Ledger.open(at: path) } }
+            for _ in 0..<8 { group.addTask { try Ledger.open(at: .file(path)) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(opened.count == 8)

@@ -41,7 +41,7 @@ final class Scratch {
     func ledger(_ name: String = "ledger.db", clockOffset: Duration = .zero) throws(LedgerError) -> Ledger {
         var settings = LedgerSettings()
         settings.clockOffset = clockOffset
-        return try Ledger.open(at: self(name), settings: settings)
+        return try Ledger.open(at: .file(self(name)), settings: settings)
     }
 
     /// A file system in memory of `size` bytes, at `small`. Only root can mount one.

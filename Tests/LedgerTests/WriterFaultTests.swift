@@ -98,7 +98,7 @@ struct WriterFaultTests {
     func otherWriter() throws {
         var settings = LedgerSettings()
         settings.lockWait = .milliseconds(1)
-        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         let other = try writing()
         ledger.job("a", in: run, .upgraded)
@@ -119,7 +119,7 @@ struct WriterFaultTests {
         var settings = LedgerSettings()
         settings.lockWait = .milliseconds(1)
         settings.lease = .milliseconds(20)
-        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         let other = try writing()
         ledger.job("a", in: run, .upgraded)
@@ -132,7 +132,7 @@ struct WriterFaultTests {
     func backPressure() throws {
         var settings = LedgerSettings()
         settings.capacity = 4
-        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: (0..<20).lazy.map { target("t\($0)") })
         let other = try writing()
         let counter = Counter()
@@ -154,7 +154,7 @@ struct WriterFaultTests {
     func noPressureAfterFailure() throws {
         var settings = LedgerSettings()
         settings.capacity = 2
-        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         unlink(scratch("ledger.db"))
         for _ in 0..<100 { ledger.record(.started(TargetID("a"), attempt: 1), in: run) }
@@ -165,7 +165,7 @@ struct WriterFaultTests {
     func heartbeat() throws {
         var settings = LedgerSettings()
         settings.heartbeat = .milliseconds(2)
-        let ledger = try Ledger.open(at: scratch("ledger.db"), settings: settings)
+        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         let first = try #require(try ledger.run(run)).heartbeatAt
         var last = first

@@ -6,9 +6,9 @@ extension Complaint {
     /// Why the ledger could not do what it was asked.
     init(_ error: LedgerError) {
         switch error {
-        case .cannotOpen(let path, let reason):
+        case .cannotOpen(let place, let reason):
             self.init(
-                .unreachable, "the ledger \(path) cannot be opened",
+                .unreachable, "the ledger \(place) cannot be opened",
                 [.words(reason), .state("nothing was done"), .next("name another place: FLOTILLA_LEDGER=PATH")])
         case .diskFull:
             self.init(
@@ -22,9 +22,9 @@ extension Complaint {
             self.init(
                 .badSettings, "the ledger was written by a newer flotilla (its form \(found), ours \(known))",
                 [.state("nothing was done"), .next("use that version, or newer")])
-        case .corrupt(let path, let message):
+        case .corrupt(let place, let message):
             self.init(
-                .unreachable, "the ledger \(path) is damaged",
+                .unreachable, "the ledger \(place) is damaged",
                 [
                     .words(message), .state("the targets are not touched by this; they know their versions themselves"),
                     .next(

@@ -1,0 +1,34 @@
+import FlotillaDriver
+import FlotillaRollout
+
+/// The ledger's tables over one connection. What is written into them and asked of them stands in the extensions of the
+/// other files, in SQL that every engine under it understands.
+final class LedgerStore {
+    let connection: any LedgerConnection
+    private let clockOffset: Duration
+
+    init(_ connection: any LedgerConnection, clockOffset: Duration) {
+        self.connection = connection
+        self.clockOffset = clockOffset
+    }
+
+    var dialect: LedgerDialect { connection.dialect }
+
+    func close() { connection.close() }
+
+    /// The row of a statement that always has one.
+    func only<Value>(_ rows: [Value]) throws(DriverError) -> Value {
+        guard let row = rows.first else { throw DriverError(.corrupt, message: "the ledger gave no row") }
+        return row
+    }
+
+    /// One moment for a whole transaction, by the engine's clock.
+    func now() throws(DriverError) -> LedgerTime {
+        let time = try only(connection.rows(dialect.now) { (row) throws(DriverError) in try row.time(0) })
+        return LedgerTime(microseconds: time.microseconds + clockOffset.microseconds)
+    }
+
+    func hasTable(_ name: String) throws(DriverError) -> Bool {
+        try !connection.rows(dialect.hasTable, .text(name)) { _ in true }.isEmpty
+    }
+}
