@@ -24,8 +24,9 @@ extension RolloutTurn {
         let chosen = try choose(room, offer, openWindows)
         var claimed: [ClaimedJob] = []
         var started: [Int: (count: Int, unsettled: Int)] = [:]
-        for seen in chosen {
-            guard let job = try move(seen, .claimed, holder: worker) else { continue }
+        let moved = try move(chosen.map { ($0, .claimed, nil) }, holder: worker)
+        for (seen, job) in zip(chosen, moved) {
+            guard let job else { continue }
             let wasUnsettled = seen.job.state == .unsettled
             claimed.append(
                 ClaimedJob(

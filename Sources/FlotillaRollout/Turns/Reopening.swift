@@ -6,14 +6,14 @@ extension RolloutTurn {
     public mutating func reopen(
         _ numbers: some Sequence<JobNumber>, resumes: Bool
     ) throws(RolloutFault<Rows.Failure>) -> Int {
+        let wanted = Array(numbers)
+        let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(wanted) }
+        let closed = found.filter { JobTransitions.next($0.job.state, .reopened) != nil }
+        let moved = try move(closed.map { ($0, .reopened, nil) })
         var reopened: [Int: [Outcome: Int]] = [:]
         var count = 0
-        for number in numbers {
-            guard let seen = try ask({ (rows) throws(Rows.Failure) in try rows.job(number) }),
-                let outcome = Outcome(rawValue: seen.job.state.rawValue),
-                JobTransitions.next(seen.job.state, .reopened) != nil,
-                try move(seen, .reopened) != nil
-            else { continue }
+        for (seen, job) in zip(closed, moved) where job != nil {
+            guard let outcome = Outcome(rawValue: seen.job.state.rawValue) else { continue }
             reopened[seen.wave, default: [:]][outcome, default: 0] += 1
             count += 1
         }

@@ -30,54 +30,40 @@ extension RolloutTurn {
     public mutating func report(
         _ reports: [JobReport], by worker: WriterID
     ) throws(RolloutFault<Rows.Failure>) -> [JobReport] {
-        var changes = WaveChanges()
-        var taken: [JobReport] = []
+        let numbers = reports.map(\.number)
+        let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(numbers) }
+        var current = Dictionary(found.map { ($0.number, $0) }) { first, _ in first }
+        var changes: [Change] = []
+        var late: [JobReport] = []
         for report in reports {
-            guard let seen = try ask({ (rows) throws(Rows.Failure) in try rows.job(report.number) }),
-                seen.holder == worker, seen.job == Job(state: .underWay, attempt: report.attempt),
-                try settle(seen, report, &changes)
-            else {
-                try ask { (rows) throws(Rows.Failure) in
-                    try rows.note(.refused(report.number, attempt: report.attempt, by: worker))
-                }
-                continue
+            if let seen = current[report.number], seen.holder == worker,
+                seen.job == Job(state: .underWay, attempt: report.attempt)
+            {
+                // One report settles it; a second one in the same breath comes too late.
+                current[report.number] = nil
+                changes.append(change(seen, report))
+            } else {
+                late.append(report)
             }
-            taken.append(report)
         }
-        try takeAll(changes)
-        return taken
+        let taken = try settle(changes)
+        for report in late {
+            try note(.refused(report.number, attempt: report.attempt, by: worker))
+        }
+        return taken.compactMap(\.report)
     }
 
-    /// False when somebody else was quicker.
-    private mutating func settle(
-        _ seen: JobRow, _ report: JobReport, _ changes: inout WaveChanges
-    ) throws(RolloutFault<Rows.Failure>) -> Bool {
-        let number = seen.number
-        let attempt = report.attempt
+    private func change(_ seen: JobRow, _ report: JobReport) -> Change {
         switch report.ending {
         case .ended(let outcome):
-            guard try move(seen, .ended(outcome)) != nil else { return false }
-            changes.ended[seen.wave, default: [:]][outcome, default: 0] += 1
-            try ask { (rows) throws(Rows.Failure) in try rows.note(.ended(number, attempt: attempt, outcome)) }
+            return Change(
+                seen: seen, event: .ended(outcome), note: .ended(seen.number, attempt: report.attempt, outcome),
+                report: report)
         case .putBack(let delay, let hasLooked):
-            let staysUnsettled = report.wasUnsettled && !hasLooked
-            let due = rows.now + delay
-            guard try move(seen, staysUnsettled ? .lapsed : .putBack, due: due) != nil else { return false }
-            if staysUnsettled {
-                changes.lapsed[seen.wave, default: 0] += 1
-            } else {
-                changes.putBack[seen.wave, default: 0] += 1
-            }
-            try ask { (rows) throws(Rows.Failure) in try rows.note(.putBack(number, attempt: attempt)) }
+            return Change(
+                seen: seen, event: report.wasUnsettled && !hasLooked ? .lapsed : .putBack, due: rows.now + delay,
+                note: .putBack(seen.number, attempt: report.attempt), report: report)
         }
-        return true
-    }
-
-    private mutating func takeAll(_ changes: WaveChanges) throws(RolloutFault<Rows.Failure>) {
-        let events = changes.events
-        guard !events.isEmpty else { return }
-        for event in events { try take(event) }
-        try store()
     }
 }
 
@@ -88,31 +74,62 @@ extension RolloutTurn {
     /// Takes jobs away from workers that gave no sign of life for a whole lease. Returns how many.
     public mutating func lapse(limit: Int = 1_000) throws(RolloutFault<Rows.Failure>) -> Int {
         let found = try ask { (rows) throws(Rows.Failure) in try rows.lapsed(limit: limit) }
-        var changes = WaveChanges()
-        var count = 0
-        for seen in found {
-            let isHopeless = seen.job.attempt >= Self.attemptLimit
-            guard try move(seen, isHopeless ? .ended(.unknown) : .lapsed) != nil else { continue }
-            count += 1
-            if isHopeless {
-                changes.ended[seen.wave, default: [:]][.unknown, default: 0] += 1
-            } else {
-                changes.lapsed[seen.wave, default: 0] += 1
-            }
-            try ask { (rows) throws(Rows.Failure) in
-                try rows.note(.lapsed(seen.number, attempt: seen.job.attempt, holder: seen.holder))
-            }
+        let changes = found.map { seen in
+            Change(
+                seen: seen, event: seen.job.attempt >= Self.attemptLimit ? .ended(.unknown) : .lapsed,
+                note: .lapsed(seen.number, attempt: seen.job.attempt, holder: seen.holder))
         }
-        try takeAll(changes)
-        return count
+        return try settle(changes).count
+    }
+}
+
+// MARK: Changes of jobs
+
+/// What becomes of one job in a transaction.
+private struct Change {
+    var seen: JobRow
+    var event: JobStateEvent
+    var due: LedgerTime?
+    var note: RolloutNote
+    var report: JobReport?
+}
+
+extension RolloutTurn {
+    /// Moves the jobs, counts them, lets the rollout go on and stores it. Returns the changes that came about; the others
+    /// were overtaken.
+    private mutating func settle(_ changes: [Change]) throws(RolloutFault<Rows.Failure>) -> [Change] {
+        guard !changes.isEmpty else { return [] }
+        let moved = try move(changes.map { ($0.seen, $0.event, $0.due) })
+        let done = zip(changes, moved).filter { $1 != nil }.map(\.0)
+        guard !done.isEmpty else { return [] }
+        for change in done { try note(change.note) }
+        var counts = WaveCounts()
+        for change in done { counts.add(change) }
+        for event in counts.events { try take(event) }
+        try store()
+        return done
+    }
+
+    private mutating func note(_ note: RolloutNote) throws(RolloutFault<Rows.Failure>) {
+        try ask { (rows) throws(Rows.Failure) in try rows.note(note) }
     }
 }
 
 /// What happened to jobs in one transaction, wave by wave.
-private struct WaveChanges {
-    var ended: [Int: [Outcome: Int]] = [:]
-    var putBack: [Int: Int] = [:]
-    var lapsed: [Int: Int] = [:]
+private struct WaveCounts {
+    private var ended: [Int: [Outcome: Int]] = [:]
+    private var putBack: [Int: Int] = [:]
+    private var lapsed: [Int: Int] = [:]
+
+    mutating func add(_ change: Change) {
+        let wave = change.seen.wave
+        switch change.event {
+        case .ended(let outcome): ended[wave, default: [:]][outcome, default: 0] += 1
+        case .putBack: putBack[wave, default: 0] += 1
+        case .lapsed: lapsed[wave, default: 0] += 1
+        case .claimed, .withdrawn, .reopened, .tookBack: break
+        }
+    }
 
     /// What is put back comes first: when the last job ends, nothing may be under way any more.
     var events: [RolloutEvent] {

@@ -107,9 +107,15 @@ public protocol RolloutRows {
 
     mutating func job(_ number: JobNumber) throws(Failure) -> JobRow?
 
+    /// Those of the jobs that there are, in any order: one question instead of many.
+    mutating func jobs(_ numbers: [JobNumber]) throws(Failure) -> [JobRow]
+
     /// Whether state and attempt were those of `move.from`. A job that is planned again after an outcome counts as reopened
     /// until it has the next one.
     mutating func move(_ move: JobMove) throws(Failure) -> Bool
+
+    /// The same for many at once.
+    mutating func move(_ moves: [JobMove]) throws(Failure) -> [Bool]
 
     /// Jobs under way whose holder gave no sign of life for a whole lease.
     mutating func lapsed(limit: Int) throws(Failure) -> [JobRow]
@@ -126,6 +132,22 @@ public protocol RolloutRows {
     mutating func askForTakeBack() throws(Failure)
 
     mutating func note(_ note: RolloutNote) throws(Failure)
+}
+
+extension RolloutRows {
+    public mutating func jobs(_ numbers: [JobNumber]) throws(Failure) -> [JobRow] {
+        var rows: [JobRow] = []
+        for number in numbers {
+            if let row = try job(number) { rows.append(row) }
+        }
+        return rows
+    }
+
+    public mutating func move(_ moves: [JobMove]) throws(Failure) -> [Bool] {
+        var moved: [Bool] = []
+        for one in moves { moved.append(try move(one)) }
+        return moved
+    }
 }
 
 /// What is written into the record of events.

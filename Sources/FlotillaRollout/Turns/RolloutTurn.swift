@@ -79,14 +79,19 @@ extension RolloutTurn {
         do throws(Rows.Failure) { return try question(&rows) } catch { throw .ledger(error) }
     }
 
-    /// Moves a job on, unless somebody else has meanwhile.
+    /// Moves jobs on, each unless somebody else has meanwhile. Returns the jobs as they are now, `nil` for those.
     mutating func move(
-        _ seen: JobRow, _ event: JobStateEvent, holder: WriterID? = nil, due: LedgerTime? = nil
-    ) throws(RolloutFault<Rows.Failure>) -> Job? {
-        var job = seen.job
-        do throws(IllegalJobTransition) { try job.apply(event) } catch { throw .illegalJob(error) }
-        let move = JobMove(number: seen.number, from: seen.job, to: job, holder: holder, due: due)
-        return try ask { (rows) throws(Rows.Failure) in try rows.move(move) } ? job : nil
+        _ changes: [(seen: JobRow, event: JobStateEvent, due: LedgerTime?)], holder: WriterID? = nil
+    ) throws(RolloutFault<Rows.Failure>) -> [Job?] {
+        var moves: [JobMove] = []
+        for (seen, event, due) in changes {
+            var job = seen.job
+            do throws(IllegalJobTransition) { try job.apply(event) } catch { throw .illegalJob(error) }
+            moves.append(JobMove(number: seen.number, from: seen.job, to: job, holder: holder, due: due))
+        }
+        let wanted = moves
+        let moved = try ask { (rows) throws(Rows.Failure) in try rows.move(wanted) }
+        return zip(moves, moved).map { $1 ? $0.to : nil }
     }
 }
 
