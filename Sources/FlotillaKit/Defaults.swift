@@ -31,7 +31,7 @@ extension Flotilla {
 extension Operation {
     var kind: RunKind {
         switch self {
-        case .upgrade: .upgrade
+        case .upgrade, .advance: .upgrade
         case .downgrade: .downgrade
         case .stamp: .stamp
         case .takeBack: .revert

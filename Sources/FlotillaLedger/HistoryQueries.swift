@@ -35,6 +35,7 @@ extension LedgerStore {
         static let openRuns = """
             SELECT DISTINCT jobs.run FROM jobs JOIN runs ON runs.id = jobs.run
             WHERE jobs.outcome IS NULL AND jobs.superseded_by IS NULL AND runs.operation <> 'current'
+                AND runs.state <> 'staged'
             """
         static let unrecorded = """
             SELECT \(jobColumns) FROM jobs JOIN runs ON runs.id = jobs.run JOIN targets ON targets.id = jobs.target

@@ -7,7 +7,8 @@ extension LedgerStore {
     private static func table(_ dialect: LedgerDialect) -> String {
         """
         \(dialect.temporaryTable) incoming (
-            id \(dialect.identity), name \(dialect.text) NOT NULL UNIQUE, engine TEXT, server TEXT, url TEXT, labels TEXT);
+            id \(dialect.identity), name \(dialect.text) NOT NULL UNIQUE, engine TEXT, server TEXT, url TEXT, labels TEXT,
+            wave BIGINT, window_rule BIGINT, expected TEXT, goal TEXT);
         DELETE FROM incoming
         """
     }
@@ -29,7 +30,7 @@ extension LedgerStore {
     // signs keep its planner on the index of open jobs, which is as good as empty.
     private static let takeUp = """
         UPDATE jobs SET superseded_by = ?1
-        WHERE outcome IS NULL AND superseded_by IS NULL AND +run IN (SELECT id FROM runs WHERE state <> 'running')
+        WHERE outcome IS NULL AND superseded_by IS NULL AND +run IN (SELECT id FROM runs WHERE state NOT IN ('running', 'staged'))
             AND +target IN (SELECT targets.id FROM incoming CROSS JOIN targets WHERE targets.name = incoming.name)
         """
 

@@ -14,11 +14,18 @@ struct LedgerDialect {
     let hasTable: String
     /// Behind a question: its rows are ours until the transaction ends.
     let forUpdate: String
+    /// Behind a question: rows of the table `?` that others hold are passed over, the rest are ours until the transaction
+    /// ends.
+    let skipLocked: String
     /// To be run in the transaction that makes the tables.
     let mark: String
 }
 
 extension LedgerDialect {
+    func claiming(_ table: String) -> String {
+        skipLocked.split(separator: "?", omittingEmptySubsequences: false).joined(separator: table)
+    }
+
     /// `FLOT`: marks the file as a ledger, for `file(1)` and for the check that it is not somebody's tenant.
     static let applicationID: Int64 = 0x464C_4F54
 
@@ -29,5 +36,5 @@ extension LedgerDialect {
         now: "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000",
         hasTable: "SELECT 1 FROM sqlite_schema WHERE name = ?1",
         // Who writes has the whole file for itself.
-        forUpdate: "", mark: "PRAGMA application_id=\(applicationID)")
+        forUpdate: "", skipLocked: "", mark: "PRAGMA application_id=\(applicationID)")
 }

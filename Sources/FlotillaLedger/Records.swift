@@ -19,6 +19,8 @@ public struct RunSummary: Sendable, Hashable {
 /// What became of a run.
 public enum RunState: String, Sendable, Hashable {
     case running, finished
+    /// It is a rollout that has not ended; its own state says more.
+    case staged
     /// It was told to stop, or its process was found to be gone.
     case interrupted
     /// It gave no sign of life for a whole lease, and another run took over.

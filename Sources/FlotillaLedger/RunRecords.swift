@@ -64,16 +64,27 @@ extension LedgerStore {
             // Before the clock is read, as the runs may have to be waited for.
             let others = try unendedRuns(toBury: true)
             let now = try now()
-            for other in others {
-                let liveness = other.liveness(now: now, lease: lease)
-                if liveness != .alive {
-                    try bury(other, liveness, now: now)
-                } else if let holder = try holder(other, against: run) {
-                    return .held(holder)
-                }
+            if let holder = try clear(others, for: run, lease: lease, now: now) { return .held(holder) }
+            if run.operation != .current, let holder = try rolloutHolding(states: [.unsettled, .underWay]) {
+                return .held(holder)
             }
             return .begun(try insert(run, now: now))
         }
+    }
+
+    /// Buries the runs that are dead. Returns the one that is alive and holds a target that `run` wants too.
+    func clear(
+        _ others: [UnendedRun], for run: RunDescription, lease: Duration, now: LedgerTime
+    ) throws(DriverError) -> RunHolder? {
+        for other in others {
+            let liveness = other.liveness(now: now, lease: lease)
+            if liveness != .alive {
+                try bury(other, liveness, now: now)
+            } else if let holder = try holder(other, against: run) {
+                return holder
+            }
+        }
+        return nil
     }
 
     private func bury(_ run: UnendedRun, _ liveness: Liveness, now: LedgerTime) throws(DriverError) {

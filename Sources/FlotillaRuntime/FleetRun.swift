@@ -159,7 +159,7 @@ extension FleetRun {
         _ ticket: FairQueue.Ticket, _ since: ContinuousClock.Instant
     ) -> TargetResult {
         TargetResult(
-            target: target, outcome: outcome, before: memory.before, after: memory.now,
+            target: target, place: ticket.job, outcome: outcome, before: memory.before, after: memory.now,
             isHead: memory.now.map { context.planner?.isAtHead($0) ?? false } ?? false,
             appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
             duration: ContinuousClock.now - since, server: memory.server)
@@ -167,7 +167,7 @@ extension FleetRun {
 
     private func unreadable(_ job: Int, _ error: InventoryError) -> TargetResult {
         TargetResult(
-            target: name(of: job), outcome: .unreachable,
+            target: name(of: job), place: job, outcome: .unreachable,
             failure: TargetFailure(cause: .configuration, message: error.words))
     }
 
@@ -200,10 +200,10 @@ extension FleetRun {
     /// A job that will not be tried, or not again. What an attempt has left behind is said: only what was not begun, or
     /// was rolled back whole, is merely cancelled.
     private func untried(_ job: Int, _ carried: Recollections.Entry?) -> TargetResult {
-        guard let carried else { return TargetResult(target: name(of: job), outcome: .cancelled) }
+        guard let carried else { return TargetResult(target: name(of: job), place: job, outcome: .cancelled) }
         let leftNothing = carried.failure.state == .unchanged
         return TargetResult(
-            target: name(of: job), outcome: leftNothing ? .cancelled : Outcome(of: carried.failure),
+            target: name(of: job), place: job, outcome: leftNothing ? .cancelled : Outcome(of: carried.failure),
             before: carried.memory.before, after: carried.memory.now, appliedSteps: carried.memory.appliedSteps,
             failure: leftNothing ? nil : carried.failure, duration: ContinuousClock.now - carried.since,
             server: carried.memory.server)

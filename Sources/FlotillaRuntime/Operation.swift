@@ -5,6 +5,8 @@ import FlotillaRevisions
 public indirect enum Operation: Sendable, Hashable {
     case upgrade(to: String)
     case downgrade(to: String)
+    /// Upgrades to these revisions, whatever newer ones there are by now: what a plan was made for.
+    case advance(to: [RevisionID])
     /// Undoes every step beyond these rows of the version table.
     case takeBack(to: [RevisionID])
     /// Rewrites the version table and runs nothing. When it purges, it does not ask what the table said before.
@@ -20,7 +22,7 @@ public indirect enum Operation: Sendable, Hashable {
 
     public var name: String {
         switch self {
-        case .upgrade: "upgrade"
+        case .upgrade, .advance: "upgrade"
         case .downgrade: "downgrade"
         case .takeBack: "revert"
         case .stamp: "stamp"
@@ -35,7 +37,7 @@ public indirect enum Operation: Sendable, Hashable {
     public var argument: String {
         switch self {
         case .upgrade(let revision), .downgrade(let revision), .stamp(let revision, false): revision
-        case .takeBack(let rows): rows.map(\.text).joined(separator: " ")
+        case .takeBack(let rows), .advance(let rows): rows.map(\.text).joined(separator: " ")
         case .stamp(let revision, true): "--purge " + revision
         case .current, .probe: ""
         case .preflight(let operation): operation.argument
@@ -45,8 +47,16 @@ public indirect enum Operation: Sendable, Hashable {
 
     public var writesTargets: Bool {
         switch self {
-        case .upgrade, .downgrade, .takeBack, .stamp, .resolve: true
+        case .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: true
         case .current, .preflight, .probe: false
+        }
+    }
+
+    /// Whether it upgrades, so that its scripts can be looked at before any target is.
+    var goesUp: Bool {
+        switch self {
+        case .upgrade, .advance: true
+        case .downgrade, .takeBack, .stamp, .current, .preflight, .probe, .resolve: false
         }
     }
 

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaSQL
@@ -63,6 +64,7 @@ extension Planner {
     /// Refuses, before any target is touched, what would fail on every one of them: an argument that names nothing, and
     /// scripts on the way there that cannot be sent to one of the engines.
     public func validate(_ operation: Operation, engines: some Sequence<Engine>) throws(PlanRefusal) {
+        if case .preflight(let planned) = operation { return try validate(planned, engines: engines) }
         do throws(RevisionError) {
             // An empty branch is a variable that was not set, and would mean every branch.
             if operation.argument.hasPrefix("@") { throw .unresolved(operation.argument, nearMisses: []) }
@@ -72,12 +74,13 @@ extension Planner {
                 try requireBranch(of: target)
                 _ = try graph.downgrade(from: graph.heads, to: target)
             case .stamp(let target, _): _ = try graph.stampKeepingAll(from: [], to: try Self.names(target))
+            case .advance(let goals): _ = try graph.upgrade(from: [], toAll: goals)
             case .current, .preflight, .probe, .resolve, .takeBack: return
             }
         } catch {
             guard error.dependsOnRows else { throw .argument(error) }
         }
-        guard case .upgrade = operation else { return }
+        guard operation.goesUp else { return }
         var refused: [TargetFailure] = []
         for engine in engines {
             do throws(TargetFailure) {
@@ -95,7 +98,7 @@ extension Planner {
         case .upgrade(let target): (try? graph.upgrade(from: [], to: target))?.end ?? []
         case .stamp(let target, _):
             (try? graph.stampKeepingAll(from: [], to: Self.names(target)))?.rowsAfter ?? []
-        case .takeBack(let rows): rows
+        case .takeBack(let rows), .advance(let rows): rows
         case .downgrade, .current, .preflight, .probe, .resolve: []
         }
     }
@@ -105,6 +108,7 @@ extension Planner {
         do throws(RevisionError) {
             switch start.operation {
             case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
+            case .advance(let goals): path = try graph.upgrade(from: start.rows, toAll: goals)
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
             case .takeBack(let rows): path = try graph.takeBack(from: start.rows, to: rows)
             case .stamp(let target, let isPurging): return try compiledStamp(target, isPurging, start)
@@ -186,5 +190,34 @@ extension Planner {
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
             lockTimeout: section.marker.options.lockTimeout, statementTimeout: section.marker.options.statementTimeout,
             changesSession: compiler.changesSession(section), mustCommitFirst: compiler.addsEnumValue(section))
+    }
+}
+
+// MARK: Plans of rollouts
+
+extension Planner {
+    /// The revisions that the operation applies or takes back from these rows, in the order of the steps; empty when there
+    /// is nothing to do or no way.
+    func revisions(_ operation: Operation, from rows: [RevisionID]) -> [RevisionID] {
+        let path: RevisionPath?
+        switch operation {
+        case .upgrade(let target): path = try? graph.upgrade(from: rows, to: target)
+        case .advance(let goals): path = try? graph.upgrade(from: rows, toAll: goals)
+        case .downgrade(let target): path = try? graph.downgrade(from: rows, to: target)
+        case .takeBack(let earlier): path = try? graph.takeBack(from: rows, to: earlier)
+        case .stamp, .current, .preflight, .probe, .resolve: path = nil
+        }
+        return path?.revisions ?? []
+    }
+
+    /// Oldest first, with the digests of their files.
+    func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
+        graph.ids.filter(revisions.contains).compactMap { id in
+            migrations[id].map { file in
+                PlannedRevision(
+                    id: id, digest: Digest.sha256(file.bytes).description,
+                    textDigest: Digest.sha256(file.normalizedBytes).description)
+            }
+        }
     }
 }

@@ -77,7 +77,7 @@ extension TargetMigrator {
         switch operation {
         case .preflight(let operation): try turn.preflight(try plan(operation, rows, turn, opening))
         case .probe: try turn.leave(opening)
-        case .current, .upgrade, .downgrade, .takeBack, .stamp, .resolve: break
+        case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: break
         }
         return .succeeded
     }

@@ -5,6 +5,8 @@ import FlotillaRollout
 /// How the work on one target ended, and what state the target is in now.
 public struct TargetResult: Sendable, Hashable {
     public var target: TargetID
+    /// Its place in the selection.
+    public var place: Int
     public var outcome: Outcome
     /// Rows of the version table when we first saw it; `nil` when we never did.
     public var before: [RevisionID]?
@@ -22,12 +24,13 @@ public struct TargetResult: Sendable, Hashable {
     public var server: ServerFacts?
 
     public init(
-        target: TargetID, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,
+        target: TargetID, place: Int = 0, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,
         isHead: Bool = false, appliedSteps: Int = 0, failure: TargetFailure? = nil, attempts: Int = 1,
         duration: Duration = .zero,
         server: ServerFacts? = nil
     ) {
         self.target = target
+        self.place = place
         self.outcome = outcome
         self.before = before
         self.after = after

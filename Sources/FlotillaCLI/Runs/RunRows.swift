@@ -41,7 +41,7 @@ enum RunRows {
     private static func state(_ state: RunState) -> Field {
         let tone: Tone =
             switch state {
-            case .running, .finished: .plain
+            case .running, .finished, .staged: .plain
             case .interrupted, .abandoned: .warning
             }
         return .state(state.rawValue, name: state.rawValue, tone)

@@ -76,7 +76,7 @@ struct RunSummary {
 extension Operation {
     fileprivate var runsSteps: Bool {
         switch self {
-        case .upgrade, .downgrade, .takeBack: true
+        case .upgrade, .advance, .downgrade, .takeBack: true
         case .stamp, .current, .preflight, .probe, .resolve: false
         }
     }
@@ -86,6 +86,7 @@ extension Operation {
         switch self {
         case .upgrade(let revision), .downgrade(let revision): "\(name) to \(revision)"
         case .stamp(let revision, _): "stamp as \(revision)"
+        case .advance(let rows): "\(name) to \(VersionText.of(rows))"
         case .takeBack(let rows): "revert to \(VersionText.of(rows))"
         case .preflight(let operation): "preflight of \(operation.title)"
         case .current, .probe: name

@@ -10,6 +10,13 @@ extension RevisionGraph {
         return try naming(rows) { () throws(RevisionError) in try upgrade(startingAt: rows, to: target) }
     }
 
+    /// The steps that bring a version table with these rows to all of these revisions, oldest first: what a name such as
+    /// `heads` stood for when it was looked up.
+    public func upgrade(from rows: [RevisionID], toAll goals: [RevisionID]) throws(RevisionError) -> RevisionPath {
+        let nodes = try separateNodes(of: goals)
+        return try naming(rows) { () throws(RevisionError) in try upgrade(startingAt: rows, goals: nodes) }
+    }
+
     /// The steps of an upgrade script, written without looking at a database: from `base`, or from `a` for `a:b`.
     public func upgradeScript(to range: String) throws(RevisionError) -> RevisionPath {
         let (start, target) = try scriptRange(range)
@@ -18,6 +25,10 @@ extension RevisionGraph {
 
     private func upgrade(startingAt rows: [RevisionID], to target: String) throws(RevisionError) -> RevisionPath {
         let goals = try separate(try upgradeGoals(try Identifier(target, names: names), from: rows))
+        return try upgrade(startingAt: rows, goals: goals)
+    }
+
+    private func upgrade(startingAt rows: [RevisionID], goals: [Int]) throws(RevisionError) -> RevisionPath {
         let start = try separateNodes(of: rows)
 
         let applied = links.closureDown(start)

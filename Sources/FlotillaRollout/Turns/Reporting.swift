@@ -46,11 +46,10 @@ extension RolloutTurn {
                 late.append(report)
             }
         }
-        let taken = try settle(changes)
         for report in late {
             try note(.refused(report.number, attempt: report.attempt, by: worker))
         }
-        return taken.compactMap(\.report)
+        return try settle(changes).compactMap(\.report)
     }
 
     private func change(_ seen: JobRow, _ report: JobReport) -> Change {

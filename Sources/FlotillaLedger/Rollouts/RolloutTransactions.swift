@@ -1,0 +1,171 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+
+/// Transactions over one rollout. The machine decides; the rows are the ledger's.
+extension LedgerStore {
+    private enum SQL {
+        static let place = """
+            SELECT reach.place, assignments.expected, assignments.goal FROM reach CROSS JOIN assignments
+            WHERE reach.worker = ?1 AND reach.target = ?2 AND assignments.run = ?3 AND assignments.target = ?2
+            """
+        static let due = """
+            SELECT min(due) FROM assignments WHERE run = ?1 AND state IN ('planned', 'unsettled') AND due IS NOT NULL
+            """
+        static let lead = "UPDATE rollouts SET coordinator = ?2 WHERE run = ?1"
+        static let leader = "SELECT coordinator FROM rollouts WHERE run = ?1"
+        static let gate = "UPDATE rollouts SET gate = ?2 WHERE run = ?1"
+        static let takeBackDone = "UPDATE rollouts SET take_back_asked = 0 WHERE run = ?1"
+    }
+
+    func claim(
+        _ wanted: Int, of run: RunID, for worker: WriterID, author: EventAuthor, openWindows: Set<Int>,
+        lease: Duration
+    ) throws(DriverError) -> Claim? {
+        try connection.transaction(.writing) { () throws(DriverError) in
+            let now = try now()
+            guard try connection.run([beat(worker, lease: lease, now: now)]) == [1] else {
+                throw DriverError(.locked, message: "the lease of worker \(worker.number) has run out")
+            }
+            let rows = LedgerRolloutRows(self, run, author: author, lease: lease, now: now, reach: worker)
+            return try turning { () throws(RolloutFault<DriverError>) in
+                guard var turn = try RolloutTurn(rows) else { return nil }
+                let claimed = try turn.claim(wanted, for: worker, openWindows: openWindows)
+                let rollout = turn.rollout
+                do throws(DriverError) {
+                    try turn.rows.finish()
+                    return Claim(
+                        items: try items(claimed, of: run, worker), rollout: rollout,
+                        untilDue: claimed.isEmpty ? try untilDue(run, now: now) : nil)
+                } catch { throw .ledger(error) }
+            }
+        }
+    }
+
+    private func items(
+        _ claimed: [ClaimedJob], of run: RunID, _ worker: WriterID
+    ) throws(DriverError) -> [Claim.Item] {
+        var items: [Claim.Item] = []
+        for job in claimed {
+            let found = try connection.rows(
+                SQL.place, .integer(worker.number), .integer(job.number.number), .integer(run.number)
+            ) { ($0.count(0), $0.versions(1), $0.versions(2)) }
+            let (place, expected, goal) = try only(found)
+            items.append(Claim.Item(job: job, place: place, expected: expected, goal: goal))
+        }
+        return items
+    }
+
+    private func untilDue(_ run: RunID, now: LedgerTime) throws(DriverError) -> Duration? {
+        let due = try connection.rows(SQL.due, .integer(run.number)) { $0.optionalTime(0) }
+        return due.first.flatMap { $0 }.map { max(.zero, $0 - now) }
+    }
+
+    /// Applies a person's or a coordinator's event.
+    func steer(
+        _ run: RunID, _ event: RolloutEvent, author: EventAuthor, reason: String, lease: Duration
+    ) throws(DriverError) -> Steering {
+        try deciding(run, author: author, reason: reason, lease: lease) { turn throws(RolloutFault<DriverError>) in
+            try turn.apply(event)
+        }
+    }
+
+    /// Takes jobs away from workers that are gone.
+    func lapse(_ run: RunID, author: EventAuthor, lease: Duration) throws(DriverError) -> Int {
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            let now = try now()
+            try endLostWorkers(lease: lease, now: now)
+            let rows = LedgerRolloutRows(self, run, author: author, lease: lease, now: now)
+            return try turning { () throws(RolloutFault<DriverError>) in
+                guard var turn = try RolloutTurn(rows) else { return 0 }
+                let count = try turn.lapse()
+                do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
+                return count
+            }
+        }
+    }
+
+    func reopen(
+        _ jobs: [JobNumber], of run: RunID, resumes: Bool, author: EventAuthor, reason: String, lease: Duration
+    ) throws(DriverError) -> (count: Int, steering: Steering) {
+        var count = 0
+        let steering = try deciding(run, author: author, reason: reason, lease: lease) {
+            turn throws(RolloutFault<DriverError>) in
+            count = try turn.reopen(jobs, resumes: resumes)
+        }
+        return (count, steering)
+    }
+
+    private func deciding(
+        _ run: RunID, author: EventAuthor, reason: String, lease: Duration,
+        _ body: (inout RolloutTurn<LedgerRolloutRows>) throws(RolloutFault<DriverError>) -> Void
+    ) throws(DriverError) -> Steering {
+        try connection.transaction(.deciding, keepIf: \.isDone) { () throws(DriverError) in
+            let rows = LedgerRolloutRows(
+                self, run, author: author, reason: reason, lease: lease, now: try now())
+            var before = RolloutState.completed
+            do throws(RolloutFault<DriverError>) {
+                guard var turn = try RolloutTurn(rows) else { return .noSuchRollout }
+                before = turn.rollout.state
+                try body(&turn)
+                do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
+                return .done(from: before, to: turn.rollout.state)
+            } catch {
+                guard case .illegal(let refusal) = error else { throw error.asDriverError }
+                return .refused(refusal, in: before)
+            }
+        }
+    }
+
+    func turning<Value>(
+        _ body: () throws(RolloutFault<DriverError>) -> Value
+    ) throws(DriverError) -> Value {
+        do throws(RolloutFault<DriverError>) { return try body() } catch { throw error.asDriverError }
+    }
+}
+
+// MARK: The coordinator
+
+extension LedgerStore {
+    /// Makes `worker` the rollout's coordinator, unless another one is alive.
+    func lead(_ run: RunID, _ worker: WriterID, lease: Duration) throws(DriverError) -> Bool {
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            let found = try connection.rows(SQL.leader + dialect.forUpdate, .integer(run.number)) {
+                $0.integer(0).map(WriterID.init)
+            }
+            guard let leader = found.first else { return false }
+            if let leader, leader != worker, try workers(lease: lease).contains(where: { $0.id == leader && $0.isAlive }) {
+                return false
+            }
+            if leader != worker { try connection.run(SQL.lead, .integer(run.number), .integer(worker.number)) }
+            return true
+        }
+    }
+
+    /// Keeps what has been measured of the open gate.
+    func keepGate(_ progress: String, of run: RunID) throws(DriverError) {
+        try connection.run(SQL.gate, .integer(run.number), .text(progress))
+    }
+
+    func takeBackBegun(_ run: RunID) throws(DriverError) {
+        try connection.run(SQL.takeBackDone, .integer(run.number))
+    }
+}
+
+extension Steering {
+    fileprivate var isDone: Bool {
+        if case .done = self { return true }
+        return false
+    }
+}
+
+extension RolloutFault<DriverError> {
+    var asDriverError: DriverError {
+        switch self {
+        case .ledger(let error): error
+        case .illegal(let refusal): DriverError(.corrupt, message: "a rollout's rows contradict each other: \(refusal)")
+        case .illegalJob(let refusal): DriverError(.corrupt, message: "a job's row contradicts its rollout: \(refusal)")
+        case .overtaken: DriverError(.deadlock, message: "another process changed the rollout meanwhile")
+        }
+    }
+}

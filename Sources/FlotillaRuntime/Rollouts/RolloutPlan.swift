@@ -1,0 +1,125 @@
+import FlotillaDriver
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+
+/// What a rollout will do, before anything is touched: which targets take which steps in which wave. It is a value that is
+/// printed, saved, compared and run by the same code.
+public struct RolloutPlan: Sendable, Hashable {
+    /// With every name looked up: what `head` meant when the plan was made.
+    public var operation: Operation
+    /// The revision as it was typed.
+    public var argument: String
+    /// Which part of the fleet it is for, as it was typed; empty for all of it.
+    public var selection: String
+    public var policyName: String
+    public var policy: RolloutPolicy
+    /// Every revision that some target gains or loses, oldest first.
+    public var revisions: [PlannedRevision]
+    /// The version rows that were found, each once.
+    public var starts: [[RevisionID]]
+    /// Wave by wave, in the order in which they begin.
+    public var targets: [PlannedTarget]
+    /// Of each wave of the policy.
+    public var waveSizes: [Int]
+    /// Targets that are there already.
+    public var upToDate: [TargetID]
+    public var exclusions: [Exclusion]
+    public var forecast: Forecast?
+
+    public init(
+        operation: Operation, argument: String, selection: String, policyName: String, policy: RolloutPolicy,
+        revisions: [PlannedRevision], starts: [[RevisionID]], targets: [PlannedTarget], waveSizes: [Int],
+        upToDate: [TargetID], exclusions: [Exclusion], forecast: Forecast? = nil
+    ) {
+        self.operation = operation
+        self.argument = argument
+        self.selection = selection
+        self.policyName = policyName
+        self.policy = policy
+        self.revisions = revisions
+        self.starts = starts
+        self.targets = targets
+        self.waveSizes = waveSizes
+        self.upToDate = upToDate
+        self.exclusions = exclusions
+        self.forecast = forecast
+    }
+}
+
+/// One target of a plan.
+public struct PlannedTarget: Sendable, Hashable {
+    public var id: TargetID
+    /// Into ``RolloutPlan/starts``.
+    public var start: Int
+    public var wave: Int
+    /// Into the policy's windows; `nil` when it may begin at any time.
+    public var window: Int?
+
+    public init(id: TargetID, start: Int, wave: Int, window: Int? = nil) {
+        self.id = id
+        self.start = start
+        self.wave = wave
+        self.window = window
+    }
+}
+
+/// A target that was selected and is left out.
+public struct Exclusion: Sendable, Hashable {
+    public enum Reason: Sendable, Hashable {
+        /// Of a check that it does not pass, of its version, or of the way to it.
+        case failing(TargetFailure)
+        /// A person has set it aside.
+        case quarantined(Quarantine)
+        /// No wave of the policy takes it.
+        case inNoWave
+    }
+
+    public var target: TargetID
+    public var reason: Reason
+
+    public init(target: TargetID, reason: Reason) {
+        self.target = target
+        self.reason = reason
+    }
+}
+
+/// Why a target is set aside, by whom and until when.
+public struct Quarantine: Sendable, Hashable {
+    public var reason: String
+    public var owner: String
+    /// As it was written, `2026-12-24`; empty without an end.
+    public var until: String
+
+    public init(reason: String, owner: String, until: String) {
+        self.reason = reason
+        self.owner = owner
+        self.until = until
+    }
+}
+
+extension RolloutPlan {
+    /// Targets that begin from one version.
+    public struct StartGroup: Sendable, Hashable {
+        public var version: [RevisionID]
+        public var count: Int
+        /// What is done to each of them.
+        public var steps: [RevisionID]
+    }
+
+    /// SHA-256 over everything that decides what is done to whom. Two plans with one digest are the same plan.
+    public var digest: String {
+        var lines = [operation.name, operation.argument, selection, RolloutShape(policy, sizes: waveSizes).text]
+        lines += revisions.map { "\($0.id.text) \($0.digest)" }
+        lines += starts.map { $0.map(\.text).joined(separator: " ") }
+        lines += targets.map { "\($0.id.text) \($0.start) \($0.wave) \($0.window ?? -1)" }
+        return Digest.sha256(lines.joined(separator: "\n").utf8).description
+    }
+
+    public var failing: [(TargetID, TargetFailure)] {
+        exclusions.compactMap { exclusion in
+            guard case .failing(let failure) = exclusion.reason else { return nil }
+            return (exclusion.target, failure)
+        }
+    }
+}
