@@ -4,8 +4,10 @@ public struct JobReport: Sendable, Hashable {
         case ended(Outcome)
         /// To be tried again after this time.
         ///
-        /// - Parameter hasLooked: the target was read, so that what an earlier worker left is known.
-        case putBack(after: Duration, hasLooked: Bool)
+        /// - Parameters:
+        ///   - hasLooked: the target was read, so that what an earlier worker left is known.
+        ///   - hasMoved: it stands, or may stand, elsewhere than where the rollout found it.
+        case putBack(after: Duration, hasLooked: Bool, hasMoved: Bool = false)
     }
 
     public var number: JobNumber
@@ -59,8 +61,9 @@ extension RolloutTurn {
             guard try move(seen, .ended(outcome)) != nil else { return false }
             changes.ended[seen.wave, default: [:]][outcome, default: 0] += 1
             try ask { (rows) throws(Rows.Failure) in try rows.note(.ended(number, attempt: attempt, outcome)) }
-        case .putBack(let delay, let hasLooked):
-            let staysUnsettled = report.wasUnsettled && !hasLooked
+        case .putBack(let delay, let hasLooked, let hasMoved):
+            // What has moved must not be withdrawn as if nothing had been done to it.
+            let staysUnsettled = hasMoved || (report.wasUnsettled && !hasLooked)
             let due = rows.now + delay
             guard try move(seen, staysUnsettled ? .lapsed : .putBack, due: due) != nil else { return false }
             if staysUnsettled {

@@ -107,8 +107,8 @@ public protocol RolloutRows {
 
     mutating func job(_ number: JobNumber) throws(Failure) -> JobRow?
 
-    /// Whether state and attempt were those of `move.from`. A job that is planned again after an outcome counts as reopened
-    /// until it has the next one.
+    /// Whether state and attempt were those of `move.from`. A job that is planned again, or unsettled, after an outcome
+    /// counts as reopened until it has the next one.
     mutating func move(_ move: JobMove) throws(Failure) -> Bool
 
     /// Jobs under way whose holder gave no sign of life for a whole lease.
