@@ -316,7 +316,7 @@ extension LedgerRolloutRows {
     private func isOpen(_ job: Job) -> Bool { job.state == .planned || job.state == .unsettled }
 
     private func isReopening(_ move: JobMove) -> Bool {
-        move.to.state == .planned && Outcome(rawValue: move.from.state.rawValue) != nil
+        isOpen(move.to) && Outcome(rawValue: move.from.state.rawValue) != nil
     }
 
     private func consequences(_ move: JobMove) -> [LedgerStatement] {

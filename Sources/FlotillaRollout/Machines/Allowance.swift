@@ -24,17 +24,28 @@ extension Rollout {
     ///
     /// In strict mode every job under way may fail, so that no more than one over the budget can.
     ///
-    /// - Parameter sinceLast: since the last job began; `nil` when none has.
+    /// - Parameter sinceLast: since the last job began; `nil` when none has. Less than nothing when the ledger's clock was
+    ///   set back meanwhile; then nobody waits for it to catch up.
     public func allowance(sinceLast: Duration?) -> Int {
         guard let offer else { return 0 }
-        if case .unsettled = offer { return shape.pace.total }
+        if case .unsettled = offer { return max(0, shape.pace.total - underWay) }
         var room = paceLimit(offer) - underWay
         if shape.mode == .strict { room = min(room, strictRoom(offer)) }
         if shape.pace.pause > .zero {
-            guard sinceLast.map({ $0 >= shape.pace.pause }) ?? true else { return 0 }
+            guard sinceLast.map({ $0 < .zero || $0 >= shape.pace.pause }) ?? true else { return 0 }
             room = min(room, 1)
         }
         return max(0, room)
+    }
+
+    /// How many of them may be jobs that are not unsettled.
+    ///
+    /// A lost worker may have left a failure that nobody has seen yet. In strict mode its target counts as one until it has
+    /// been looked at, and looking adds nothing.
+    public var freshAllowance: Int {
+        guard let offer, offer != .unsettled else { return 0 }
+        guard shape.mode == .strict else { return .max }
+        return max(0, strictRoom(offer, besideUnsettled: true))
     }
 
     private func paceLimit(_ offer: Offer) -> Int {
@@ -42,10 +53,12 @@ extension Rollout {
         return shape.pace.limit(succeeded: tallies[wave].arrived)
     }
 
-    private func strictRoom(_ offer: Offer) -> Int {
-        var room = shape.budget - failures + 1 - underWay
+    private func strictRoom(_ offer: Offer, besideUnsettled: Bool = false) -> Int {
+        var room = shape.budget - failures + 1 - underWay - (besideUnsettled ? unsettled : 0)
         for wave in tallies.indices where tallies[wave].planned > 0 && concerns(offer, wave) {
-            room = min(room, shape.waves[wave].budget - tallies[wave].failures + 1 - tallies[wave].underWay)
+            let tally = tallies[wave]
+            let mayHaveFailed = tally.underWay + (besideUnsettled ? tally.unsettled : 0)
+            room = min(room, shape.waves[wave].budget - tally.failures + 1 - mayHaveFailed)
         }
         return room
     }

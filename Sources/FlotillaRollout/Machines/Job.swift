@@ -24,7 +24,8 @@ public struct Job: Sendable, Hashable {
 public enum JobState: String, Sendable, Hashable, CaseIterable {
     /// Nobody is at work on it. Can be claimed or withdrawn.
     case planned
-    /// As `planned`, but a worker that had begun was lost: the target has to be looked at.
+    /// As `planned`, but the target may stand halfway and has to be looked at: a worker was lost or had to stop, or a
+    /// person reopened what had failed.
     case unsettled
     /// A worker holds it. Ends with an outcome, is put back, or lapses with the worker's lease.
     case underWay = "under way"
@@ -85,7 +86,9 @@ public enum JobTransitions {
         case (.underWay, .putBack): .planned
         case (.underWay, .lapsed): .unsettled
         case (.planned, .withdrawn): .cancelled
-        case (.failed, .reopened), (.unreachable, .reopened), (.cancelled, .reopened), (.unknown, .reopened): .planned
+        case (.unreachable, .reopened), (.cancelled, .reopened): .planned
+        // Such a target may stand halfway, so that its job cannot be withdrawn any more without a look.
+        case (.failed, .reopened), (.unknown, .reopened): .unsettled
         case (.succeeded, .tookBack): .reverted
         case (.planned, _), (.unsettled, _), (.underWay, _), (.succeeded, _), (.skipped, _), (.failed, _),
             (.unreachable, _), (.cancelled, _), (.unknown, _), (.reverted, _):

@@ -13,7 +13,8 @@ public struct Rollout: Sendable, Hashable {
     public static func begin(_ shape: RolloutShape) -> (rollout: Rollout, effects: [RolloutEffect]) {
         var rollout = Rollout(
             shape: shape, state: .advancing(wave: 0), tallies: shape.waves.map { Tally(planned: $0.jobs) })
-        return (rollout, rollout.settle())
+        let effects = shape.waves.isEmpty ? rollout.enter(.completed) : rollout.settle()
+        return (rollout, effects)
     }
 
     /// One that was written down.
@@ -120,12 +121,19 @@ extension Rollout {
         case .advancing, .gating, .retrying, .aborting, .completed, .aborted: return []
         }
         if let tolerating { shape.bear(tolerating) }
+        return try proceed(to: hold.course, hold.cause)
+    }
+
+    /// First to what a person reopened, if that has not ended yet.
+    private mutating func proceed(
+        to course: Hold.Course, _ cause: Hold.Cause
+    ) throws(IllegalTransition) -> [RolloutEffect] {
         if let exceeded { throw .budgetExceeded(failures: exceeded.failures, budget: exceeded.budget) }
         guard reopened == 0 else {
-            state = .retrying(hold, resumes: true)
+            state = .retrying(Hold(course, cause), resumes: true)
             return []
         }
-        return enter(hold.course)
+        return enter(course)
     }
 
     private mutating func waiveGate() throws(IllegalTransition) -> [RolloutEffect] {
@@ -133,19 +141,29 @@ extension Rollout {
         case .gating(let wave, let gate): return enter(behind(wave: wave, gate: gate))
         case .paused(let hold):
             guard case .gate(let wave, let gate) = hold.course else { throw .noGate }
-            return enter(behind(wave: wave, gate: gate))
+            return try proceed(to: behind(wave: wave, gate: gate), hold.cause)
         case .advancing, .retrying, .pausing, .aborting, .completed, .aborted: throw .noGate
         }
     }
 
     private mutating func reopen(_ jobs: [Int: [Outcome: Int]], resumes: Bool) throws(IllegalTransition) {
+        let isFirst = reopened == 0
+        let before = unsettled
         for (wave, outcomes) in jobs { try change(wave) { $0.reopen(outcomes) } }
         switch state {
-        case .paused(let hold), .retrying(let hold, _): state = .retrying(hold, resumes: resumes)
+        case .paused(let hold), .retrying(let hold, _):
+            state = .retrying(hold, resumes: resumes)
+            if isFirst, unsettled == before { try requireRoom() }
         case .completed: state = .retrying(Hold(.completed, .reopening), resumes: false)
         case .aborted: state = .retrying(Hold(.aborted, .reopening), resumes: false)
         case .advancing, .gating, .pausing, .aborting: break
         }
+    }
+
+    /// What was reopened could never begin if targets that nobody may look at now fill the budget.
+    private func requireRoom() throws(IllegalTransition) {
+        guard unsettled > 0, exceeded == nil, freshAllowance == 0 else { return }
+        throw .budgetExceeded(failures: failures + unsettled, budget: shape.budget)
     }
 }
 
@@ -222,20 +240,27 @@ extension Rollout {
     }
 
     private mutating func retry(_ hold: Hold, _ resumes: Bool) -> [RolloutEffect]? {
-        guard reopened > 0 else {
-            guard underWay == 0 else { return nil }
-            guard !resumes else { return enter(hold.course) }
-            switch hold.course {
-            case .wave, .gate:
-                state = .paused(hold)
-                return []
-            case .completed, .aborted: return enter(hold.course)
-            }
-        }
+        guard reopened > 0 else { return retried(hold, resumes) }
         // In strict mode no further job may begin now; in the other mode what a person reopened is tried to the end.
         guard shape.mode == .strict, let exceeded else { return nil }
         state = .pausing(Hold(hold.course, .budget(wave: exceeded.wave)))
         return []
+    }
+
+    private mutating func retried(_ hold: Hold, _ resumes: Bool) -> [RolloutEffect] {
+        switch hold.course {
+        case .completed, .aborted: return enter(hold.course)
+        case .wave, .gate:
+            // A person who watches is asked; the policy's reaction is for those that nobody watches.
+            if let exceeded {
+                state = .paused(Hold(hold.course, .budget(wave: exceeded.wave)))
+            } else if resumes {
+                return enter(hold.course)
+            } else {
+                state = .paused(hold)
+            }
+            return []
+        }
     }
 }
 

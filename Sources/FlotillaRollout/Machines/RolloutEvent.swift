@@ -6,7 +6,8 @@ public enum RolloutEvent: Sendable, Hashable {
     case jobsEnded(wave: Int, [Outcome: Int])
     /// Their attempts are over without an outcome, and they wait to be tried again.
     case jobsPutBack(wave: Int, count: Int)
-    /// Their worker gave no sign of life for a whole lease. What became of the targets is not known.
+    /// Their worker gave no sign of life for a whole lease, or had to stop halfway. What became of the targets has to be
+    /// looked up.
     case jobsLapsed(wave: Int, count: Int)
     case gatePassed(wave: Int, gate: Int)
     case gateFailed(wave: Int, gate: Int)

@@ -21,9 +21,7 @@ public enum RolloutTransitions {
         ],
         .retrying: [
             .jobsStarted: [.retrying],
-            .jobsEnded: [
-                .retrying, .pausing, .paused, .advancing, .gating, .completed, .aborted, .aborting,
-            ],
+            .jobsEnded: [.retrying, .pausing, .paused, .advancing, .gating, .completed, .aborted],
             .jobsPutBack: [.retrying],
             .jobsLapsed: [.retrying],
             .jobsReopened: [.retrying],
@@ -34,13 +32,14 @@ public enum RolloutTransitions {
             .jobsEnded: [.pausing, .paused],
             .jobsPutBack: [.pausing, .paused],
             .jobsLapsed: [.pausing, .paused],
-            .resumeRequested: [.advancing, .gating, .retrying, .pausing, .paused, .completed, .aborted, .aborting],
-            .abortRequested: [.aborting, .aborted],
+            .resumeRequested: [.advancing, .retrying],
+            .abortRequested: [.aborting],
         ],
         .paused: [
-            .resumeRequested: [.advancing, .gating, .retrying, .completed, .aborted, .paused, .pausing],
-            .gateWaived: [.gating, .advancing, .completed],
-            .jobsReopened: [.retrying],
+            .resumeRequested: [.advancing, .gating, .retrying, .completed, .aborted],
+            .gateWaived: [.gating, .advancing, .retrying, .completed],
+            // At once held again when too many others have failed.
+            .jobsReopened: [.retrying, .paused],
             .abortRequested: [.aborting, .aborted],
         ],
         .aborting: [
@@ -50,8 +49,8 @@ public enum RolloutTransitions {
             .jobsPutBack: [.aborting, .aborted],
             .jobsLapsed: [.aborting],
         ],
-        .completed: [.jobsReopened: [.retrying]],
-        .aborted: [.jobsReopened: [.retrying]],
+        .completed: [.jobsReopened: [.retrying, .paused]],
+        .aborted: [.jobsReopened: [.retrying, .paused]],
     ]
 
     public static func isLegal(_ event: RolloutEventKind, in phase: RolloutPhase) -> Bool {

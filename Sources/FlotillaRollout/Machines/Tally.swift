@@ -3,9 +3,9 @@ public struct Tally: Sendable, Hashable {
     /// Not begun, or put back.
     public private(set) var planned: Int
     public private(set) var underWay = 0
-    /// Of those planned: begun by a worker that was lost. Somebody has to look at their targets.
+    /// Of those planned: their targets may stand halfway, so that somebody has to look at them.
     public private(set) var unsettled = 0
-    /// Of those planned or under way: reopened by a person.
+    /// Of those planned or under way: reopened by a person. Not counted any more once the rollout is given up.
     public private(set) var reopened = 0
     public private(set) var outcomes: [Outcome: Int] = [:]
 
@@ -49,7 +49,7 @@ extension Tally {
         let count = ended.values.reduce(0, +)
         guard ended.values.allSatisfy({ $0 >= 0 }), count <= underWay else { return false }
         underWay -= count
-        for (outcome, number) in ended { outcomes[outcome, default: 0] += number }
+        for (outcome, number) in ended where number > 0 { outcomes[outcome, default: 0] += number }
         reopened = max(0, reopened - count)
         return true
     }
@@ -65,8 +65,10 @@ extension Tally {
     mutating func reopen(_ outcomes: [Outcome: Int]) -> Bool {
         guard outcomes.allSatisfy({ $0.value >= 0 && self[$0.key] >= $0.value }) else { return false }
         for (outcome, number) in outcomes {
-            self.outcomes[outcome, default: 0] -= number
+            let left = self[outcome] - number
+            self.outcomes[outcome] = left > 0 ? left : nil
             planned += number
+            if JobTransitions.next(JobState(outcome), .reopened) == .unsettled { unsettled += number }
             reopened += number
         }
         return true
@@ -76,8 +78,8 @@ extension Tally {
     mutating func withdraw() -> Int {
         let count = planned - unsettled
         planned -= count
-        reopened = min(reopened, planned)
-        outcomes[.cancelled, default: 0] += count
+        reopened = 0
+        if count > 0 { outcomes[.cancelled, default: 0] += count }
         return count
     }
 }

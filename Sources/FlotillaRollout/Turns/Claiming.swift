@@ -6,6 +6,13 @@ public struct ClaimedJob: Sendable, Hashable {
     public var wasUnsettled: Bool
     /// Only to be looked at, not to be changed.
     public var isProbe: Bool
+
+    public init(number: JobNumber, attempt: Int, wasUnsettled: Bool = false, isProbe: Bool = false) {
+        self.number = number
+        self.attempt = attempt
+        self.wasUnsettled = wasUnsettled
+        self.isProbe = isProbe
+    }
 }
 
 extension RolloutTurn {
@@ -46,23 +53,30 @@ extension RolloutTurn {
         return claimed
     }
 
-    /// In their order, passing over what a full server or a closed window keeps back.
+    /// In their order, passing over what a full server, a closed window or the budget keeps back.
     private mutating func choose(
         _ room: Int, _ offer: Rollout.Offer, _ openWindows: Set<Int>
     ) throws(RolloutFault<Rows.Failure>) -> [JobRow] {
+        var fresh = rollout.freshAllowance
+        var unsettled = rollout.unsettled
+        guard fresh > 0 || unsettled > 0 else { return [] }
         var busy = try ask { (rows) throws(Rows.Failure) in try rows.underWayByServer() }
         let limit = rollout.shape.pace.perServer
         var chosen: [JobRow] = []
         var place: (wave: Int, position: Int)?
-        while chosen.count < room {
+        while chosen.count < room, fresh > 0 || unsettled > 0 {
             let from = place
             let found = try ask { (rows) throws(Rows.Failure) in
                 try rows.candidates(offer, after: from, limit: Self.portion)
             }
             for candidate in found where chosen.count < room {
-                guard candidate.window.map(openWindows.contains) ?? true else { continue }
+                let isUnsettled = candidate.job.state == .unsettled
+                guard isUnsettled || fresh > 0 else { continue }
+                // A target that is only looked at needs no window.
+                guard offer == .unsettled || candidate.window.map(openWindows.contains) ?? true else { continue }
                 guard busy[candidate.server, default: 0] < limit else { continue }
                 busy[candidate.server, default: 0] += 1
+                if isUnsettled { unsettled -= 1 } else { fresh -= 1 }
                 chosen.append(candidate)
             }
             guard found.count == Self.portion, let last = found.last else { break }

@@ -4,8 +4,10 @@ public struct JobReport: Sendable, Hashable {
         case ended(Outcome)
         /// To be tried again after this time.
         ///
-        /// - Parameter hasLooked: the target was read, so that what an earlier worker left is known.
-        case putBack(after: Duration, hasLooked: Bool)
+        /// - Parameters:
+        ///   - hasLooked: the target was read, so that what an earlier worker left is known.
+        ///   - hasMoved: it stands, or may stand, elsewhere than where the rollout found it.
+        case putBack(after: Duration, hasLooked: Bool, hasMoved: Bool = false)
     }
 
     public var number: JobNumber
@@ -58,9 +60,11 @@ extension RolloutTurn {
             return Change(
                 seen: seen, event: .ended(outcome), note: .ended(seen.number, attempt: report.attempt, outcome),
                 report: report)
-        case .putBack(let delay, let hasLooked):
+        case .putBack(let delay, let hasLooked, let hasMoved):
+            // What has moved must not be withdrawn as if nothing had been done to it.
+            let staysUnsettled = hasMoved || (report.wasUnsettled && !hasLooked)
             return Change(
-                seen: seen, event: report.wasUnsettled && !hasLooked ? .lapsed : .putBack, due: rows.now + delay,
+                seen: seen, event: staysUnsettled ? .lapsed : .putBack, due: rows.now + delay,
                 note: .putBack(seen.number, attempt: report.attempt), report: report)
         }
     }

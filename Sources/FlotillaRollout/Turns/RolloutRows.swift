@@ -110,8 +110,8 @@ public protocol RolloutRows {
     /// Those of the jobs that there are, in any order: one question instead of many.
     mutating func jobs(_ numbers: [JobNumber]) throws(Failure) -> [JobRow]
 
-    /// Whether state and attempt were those of `move.from`. A job that is planned again after an outcome counts as reopened
-    /// until it has the next one.
+    /// Whether state and attempt were those of `move.from`. A job that is planned again, or unsettled, after an outcome
+    /// counts as reopened until it has the next one.
     mutating func move(_ move: JobMove) throws(Failure) -> Bool
 
     /// The same for many at once.
