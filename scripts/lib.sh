@@ -14,6 +14,7 @@ packages_to_build=(
 packages_to_test=(
     "${packages_to_build[@]}"
     postgresql postgresql-contrib mariadb-server pgbouncer haproxy sqlite3 openssl python3-venv util-linux procps strace
+    tzdata
 )
 # To measure: a C compiler for the floors.
 packages_to_bench=(

@@ -52,6 +52,21 @@ import Testing
             ]), "error-inventory-targets")
     }
 
+    @Test("policies that cannot be followed")
+    func policies() {
+        let selector = SelectorError(reason: .expectedValue, column: 8)
+        let problems: [PolicyProblem] = [
+            .repeatedWave("early", first: place), .unreachableWave("late", behind: "rest"),
+            .badSelector(text: "region=", selector), .unknownZone("Europe/Berln", nearest: "Europe/Berlin"),
+            .unknownZone("CEST", nearest: nil), .unreadableZone("leapseconds", words: "it does not begin as one"),
+            .literalSecret(key: "Authorization"), .badWebURL,
+            .unknownPolicy("carefull", nearest: "careful", known: ["careful", "fast"]),
+            .unknownPolicy("x", nearest: nil, known: ["careful", "fast"]),
+            .unknownPolicy("x", nearest: nil, known: []),
+        ]
+        expectGolden(inventory(problems.map { .policy($0) }), "error-policies")
+    }
+
     @Test("URLs that are wrong")
     func urls() {
         let problems: [URLProblem] = [

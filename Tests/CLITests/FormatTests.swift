@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaRollout
 import Testing
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlotillaDriver
 import FlotillaKit
 
 struct InventoryListCommand: AsyncParsableCommand {

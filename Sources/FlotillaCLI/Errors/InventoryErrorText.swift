@@ -33,7 +33,7 @@ extension ProgramStatus {
                 .nestedTooDeep, .emptyFile, .unknownKey, .repeatedKey, .missingKey, .wrongType, .wrongFieldCount,
                 .badValue, .chooseOne, .badID, .repeatedID, .badLabelKey, .badLabelValue, .badURL, .secretUnavailable,
                 .fileCycle, .noDriver, .unsupportedBySource, .tooManyRows, .glob, .sameFile, .command, .http, .spool,
-                .badSetting, .ledgerIsURL, .badCatalogueName:
+                .badSetting, .ledgerIsURL, .badCatalogueName, .policy:
                 .badSettings
             }
     }
@@ -92,6 +92,7 @@ extension ReasonText {
                     [.words(words), .state("nothing was changed")])
             case .badSetting(let key, let origin, let text, let expected): .badSetting(key, origin, text, expected)
             case .ledgerIsURL(let origin): .ledgerIsURL(origin)
+            case .policy(let problem): PolicyProblemText.of(problem)
             }
     }
 }

@@ -5,10 +5,9 @@ extension Complaint {
     /// A text that is no selector, with a mark below the place.
     init(_ error: SelectorError, text: String) {
         let shown = DisplayText.escaped(text)
-        let mark = String(repeating: " ", count: max(0, min(error.column - 1, shown.count))) + "^"
         self.init(
             .usage, "--select: \(error.reason.words)",
-            [.init("given", shown + "\n" + mark), .next("flotilla help selectors")])
+            [.init("given", shown + "\n" + error.mark(below: shown)), .next("flotilla help selectors")])
     }
 
     /// Nothing matches: each part that no target has, with what comes near.
@@ -39,8 +38,15 @@ extension NearMiss {
     }
 }
 
+extension SelectorError {
+    /// A line whose mark stands below the place.
+    func mark(below shown: String) -> String {
+        String(repeating: " ", count: max(0, min(column - 1, shown.count))) + "^"
+    }
+}
+
 extension SelectorError.Reason {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .empty: "the expression is empty, which never means every target; for that there is --all"
         case .expectedKey: "a label's name is expected here"

@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
 

@@ -1,3 +1,5 @@
+import FlotillaDriver
+
 /// The form of a report: what its rows are called and which columns they have.
 struct ReportLayout: Sendable {
     struct Column: Sendable {

@@ -88,6 +88,10 @@ extension InventoryError {
         case badSetting(key: SettingKey, origin: SettingOrigin, text: String, expected: String)
         /// A URL, which may hold a password, where the path of the ledger belongs.
         case ledgerIsURL(origin: SettingOrigin)
+
+        // MARK: Policies
+
+        case policy(PolicyProblem)
     }
 
     /// What a file may hold at one place.

@@ -1,46 +1,44 @@
-/// A `flotilla.yaml`: a mapping, with two more inside it.
-enum SettingsFile {
+/// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` has a third for itself.
+struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
 
-    static func read(_ path: String) throws(InventoryError) -> [SettingKey: WrittenSetting] {
-        let survey = try YAMLSurvey(file: path)
-        guard survey.byteCount <= ReadingLimits.text else {
-            throw InventoryError(.tooLarge(limit: ReadingLimits.text), at: Place(file: path))
-        }
-        guard let value = try YAMLReader.wholeFile(path) else { return [:] }
-        if case .absent = value.content { return [:] }
+    /// A project has policies; a person's own file, which is for every project, has none.
+    let holdsPolicies: Bool
+
+    func read(_ path: String) throws(InventoryError) -> [SettingKey: WrittenSetting] {
+        guard let value = try PolicyDocument.yaml(path) else { return [:] }
         var written: [SettingKey: WrittenSetting] = [:]
         try read(try Fields(value, file: path), group: "", into: &written)
         return written
     }
 
-    private static func read(
+    private func read(
         _ fields: Fields, group: String, into written: inout [SettingKey: WrittenSetting]
     ) throws(InventoryError) {
         let prefix = group.isEmpty ? "" : group + "."
         for member in fields.members {
             let path = prefix + member.key
-            if groups.contains(path) {
+            if Self.groups.contains(path) {
                 if case .absent = member.value.content { continue }
                 try read(try Fields(member.value, file: fields.file, key: path), group: path, into: &written)
             } else if let key = SettingKey(rawValue: path) {
                 guard let text = try fields.text(member.key) else { continue }
                 let place = text.spot.place(in: fields.file)
                 written[key] = WrittenSetting(text: seen(text.text, key, from: fields.file), origin: .file(place))
-            } else {
+            } else if !(holdsPolicies && path == Policies.key) {
                 throw fields.unknown(member, allowed: keys(in: prefix))
             }
         }
     }
 
     /// A path in the file is relative to the file. A URL, which is none, stays what it is, so that it is recognised.
-    private static func seen(_ text: String, _ key: SettingKey, from file: String) -> String {
+    private func seen(_ text: String, _ key: SettingKey, from file: String) -> String {
         guard key.isPath, !text.isEmpty, !text.contains("://") else { return text }
         return Paths.join(Paths.folder(of: file), text)
     }
 
-    private static func keys(in prefix: String) -> [String] {
-        let paths = SettingKey.allCases.map(\.rawValue) + groups
+    private func keys(in prefix: String) -> [String] {
+        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (holdsPolicies ? [Policies.key] : [])
         return paths.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
             .filter { !$0.contains(".") }.map(String.init)
     }

@@ -3,15 +3,16 @@ public struct GateRule: Sendable, Hashable {
     public var kind: GateKind
     public var timing: GateTiming
 
-    public init(_ kind: GateKind, timing: GateTiming = GateTiming()) {
+    /// - Parameter timing: `nil` for what is usual for the kind.
+    public init(_ kind: GateKind, timing: GateTiming? = nil) {
         self.kind = kind
-        self.timing = timing
+        self.timing = timing ?? .standard(for: kind)
     }
 }
 
 /// How often a gate is measured and when it is decided.
 public struct GateTiming: Sendable, Hashable {
-    /// From the gate's opening. What has not passed by then is inconclusive.
+    /// From the gate's opening. What has not passed by then is inconclusive. A soak takes its own time and has none.
     public var timeout: Duration
     /// From the end of one measurement to the beginning of the next; also the longest that one may take.
     public var interval: Duration
@@ -27,6 +28,14 @@ public struct GateTiming: Sendable, Hashable {
         self.interval = interval
         self.successes = max(1, successes)
         self.failures = max(0, failures)
+    }
+
+    /// A person may take days to agree; what is measured has ten minutes.
+    public static func standard(for kind: GateKind) -> GateTiming {
+        switch kind {
+        case .approval: GateTiming(timeout: .seconds(365 * 86_400))
+        case .soak, .sql, .http, .command: GateTiming()
+        }
     }
 }
 

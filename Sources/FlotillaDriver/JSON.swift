@@ -1,7 +1,7 @@
 /// A JSON document (RFC 8259) with its members in the order in which they were written.
 ///
 /// Our own, because Foundation costs start-up time and memory, and because rows are streamed.
-enum JSON: Sendable, Hashable {
+public enum JSON: Sendable, Hashable {
     case null
     case boolean(Bool)
     case integer(Int)
@@ -10,20 +10,20 @@ enum JSON: Sendable, Hashable {
     case array([JSON])
     case object([Member])
 
-    struct Member: Sendable, Hashable {
-        var key: String
-        var value: JSON
+    public struct Member: Sendable, Hashable {
+        public var key: String
+        public var value: JSON
 
-        init(_ key: String, _ value: JSON) {
+        public init(_ key: String, _ value: JSON) {
             self.key = key
             self.value = value
         }
     }
 
-    static func strings(_ texts: some Sequence<String>) -> JSON { .array(texts.map { .string($0) }) }
+    public static func strings(_ texts: some Sequence<String>) -> JSON { .array(texts.map { .string($0) }) }
 
     /// On one line, without any space.
-    var text: String {
+    public var text: String {
         switch self {
         case .null: "null"
         case .boolean(let value): value ? "true" : "false"
@@ -37,7 +37,7 @@ enum JSON: Sendable, Hashable {
     }
 
     /// Control characters of both ranges are escaped, so that a document shown on a terminal cannot act on it.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -60,5 +60,5 @@ enum JSON: Sendable, Hashable {
 }
 
 extension JSON.Member {
-    var text: String { JSON.quoted(key) + ":" + value.text }
+    public var text: String { JSON.quoted(key) + ":" + value.text }
 }

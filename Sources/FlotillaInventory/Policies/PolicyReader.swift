@@ -1,0 +1,92 @@
+import FlotillaRollout
+
+/// A rollout policy as people write it, to its value. Every mistake is told with its place.
+///
+/// ```yaml
+/// waves: [{name: canary, select: ring=canary, count: 5}, {name: early, percent: 10}, {name: rest}]
+/// order: longest-first                          # or id, or {label: tier}
+/// concurrency: {total: 64, per_server: 8, ramp: [1, 4, 16]}
+/// pause: 5s                                     # from one target's beginning to the next
+/// failures: {tolerate: 1%, mode: strict, retries: 3, then: pause}
+/// gates: [{soak: 10m}, {approval: {by: [oncall]}}]
+/// windows: [{select: region=eu, days: [mon-thu], between: "01:00-05:00", zone: Europe/Berlin}]
+/// ```
+///
+/// Nothing is required; what is missing has the defaults of ``RolloutPolicy``.
+struct PolicyReader {
+    static let keys = ["waves", "order", "concurrency", "pause", "failures", "gates", "windows"]
+
+    /// As errors name it.
+    let file: String
+
+    /// - Parameter key: what the policy stands behind, for the message; empty for a whole file.
+    func policy(_ value: Value, key: String) throws(InventoryError) -> RolloutPolicy {
+        var policy = RolloutPolicy()
+        // A name with nothing behind it is a policy that says nothing.
+        if case .absent = value.content { return policy }
+        let fields = try Fields(value, file: file, key: key)
+        try fields.check(allowed: Self.keys)
+        if let waves = try fields.elements("waves") {
+            policy.waves = try WaveReader(file: file).waves(waves, at: fields.spot(of: "waves"))
+        }
+        if let order = fields["order"] { policy.order = try self.order(order, fields) }
+        policy.pace = try pace(fields)
+        policy.failures = try failures(fields)
+        if let gates = try fields.elements("gates") { policy.gates = try GateReader(file: file).gates(gates) }
+        if let windows = try fields.elements("windows") {
+            policy.windows = try WindowReader(file: file).windows(windows)
+        }
+        return policy
+    }
+
+    private func order(_ value: Value, _ fields: Fields) throws(InventoryError) -> TargetOrder {
+        if case .mapping = value.content {
+            let order = try Fields(value, file: file, key: "order")
+            try order.check(allowed: ["label"])
+            let label = try order.required("label")
+            guard TargetRules.isLabelKey(label.text) else {
+                throw InventoryError(.badLabelKey(label.text, .malformed), at: label.spot.place(in: file))
+            }
+            return .label(label.text)
+        }
+        switch try fields.required("order").text {
+        case "id": return .id
+        case "longest-first": return .longestFirst
+        default: throw try fields.fault("order", expected: "id, longest-first or {label: NAME}")
+        }
+    }
+
+    private func pace(_ fields: Fields) throws(InventoryError) -> Pace {
+        var pace = Pace()
+        if let pause = try fields.duration("pause") { pace.pause = pause }
+        guard let value = fields["concurrency"] else { return pace }
+        let limits = try Fields(value, file: file, key: "concurrency")
+        try limits.check(allowed: ["total", "per_server", "ramp"])
+        if let total = try limits.number("total", in: Self.concurrency) { pace.total = total }
+        if let perServer = try limits.number("per_server", in: Self.concurrency) { pace.perServer = perServer }
+        for stage in try limits.words("ramp") {
+            guard let count = PolicyNumber.parse(stage.text, in: Self.concurrency) else {
+                throw InventoryError(
+                    .badValue(
+                        key: "concurrency.ramp", text: stage.text, expected: PolicyNumber.expected(Self.concurrency)),
+                    at: stage.spot.place(in: file))
+            }
+            pace.ramp.append(count)
+        }
+        return pace
+    }
+
+    private func failures(_ fields: Fields) throws(InventoryError) -> FailurePolicy {
+        var policy = FailurePolicy()
+        guard let value = fields["failures"] else { return policy }
+        let failures = try Fields(value, file: file, key: "failures")
+        try failures.check(allowed: ["tolerate", "mode", "retries", "then"])
+        if let amount = try failures.amount("tolerate") { policy.tolerate = amount }
+        if let mode: FailurePolicy.Mode = try failures.choice("mode") { policy.mode = mode }
+        if let retries = try failures.number("retries", in: 0...100) { policy.retries = retries }
+        if let reaction: FailurePolicy.Reaction = try failures.choice("then") { policy.then = reaction }
+        return policy
+    }
+
+    private static let concurrency = 1...10_000
+}

@@ -1,0 +1,27 @@
+/// Who has agreed to a gate of a rollout, and who may.
+public struct Approvals: Sendable, Hashable {
+    /// Who started the rollout: cannot agree to it, whatever groups they are in.
+    public var author: String
+    /// Actors, as the ledger names them.
+    public var given: [String]
+    /// The members of each group.
+    public var groups: [String: [String]]
+
+    /// Nobody has agreed.
+    public static let none = Approvals(author: "", given: [])
+
+    public init(author: String, given: [String], groups: [String: [String]] = [:]) {
+        self.author = author
+        self.given = given
+        self.groups = groups
+    }
+
+    /// Whether one of those who agreed is called, or in a group called, one of `names`; with no names anybody will do.
+    public func satisfies(_ names: [String]) -> Bool { given.contains { mayApprove($0, names) } }
+
+    /// Whether this person's word counts.
+    public func mayApprove(_ person: String, _ names: [String]) -> Bool {
+        guard person != author, !person.isEmpty else { return false }
+        return names.isEmpty || names.contains { $0 == person || groups[$0]?.contains(person) == true }
+    }
+}
