@@ -1,5 +1,6 @@
 import FlotillaDriver
 import FlotillaRevisions
+import FlotillaRollout
 
 /// What the writer has been told and has not written yet, and when it has to act. It decides; the writer acts.
 struct Inbox {
@@ -7,6 +8,8 @@ struct Inbox {
     enum Fact: Sendable {
         case job(RunID, JobEvent)
         case version(TargetEntry, [RevisionID])
+        /// Of a job that a rollout's worker holds.
+        case staged(StagedFact)
     }
 
     /// Work that somebody waits for.
@@ -81,7 +84,7 @@ struct Inbox {
     /// A sign of life was written at `now`, or (`hasRuns` false) none is needed any more.
     mutating func beat(hasRuns: Bool, now: ContinuousClock.Instant) {
         nextHeartbeat = hasRuns ? now + settings.heartbeat : nil
-        leaseEnds = hasRuns ? now + settings.lease : nil
+        leaseEnds = hasRuns ? now + HeldLease.length(within: settings.lease) : nil
     }
 
     mutating func fail(_ error: LedgerError) {

@@ -58,6 +58,24 @@ extension LedgerStore {
         }
     }
 
+    private static let insertJob = """
+        INSERT INTO incoming (name, engine, server, url, labels, wave, window_rule, expected, goal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
+        """
+
+    func collect(_ jobs: [PlannedJob]) throws(DriverError) {
+        try connection.transaction(.scratch) { () throws(DriverError) in
+            _ = try connection.run(
+                jobs.map { job in
+                    LedgerStatement(
+                        Self.insertJob, .text(job.entry.id.text), .text(job.entry.engine), .text(job.entry.server),
+                        .text(job.entry.url), .text(job.entry.labels), .integer(Int64(job.wave)),
+                        LedgerValue(job.window.map { Int64($0) }), LedgerValue(job.expected.map(VersionText.encode)),
+                        LedgerValue(job.goal.map(VersionText.encode)))
+                })
+        }
+    }
+
     /// Up to three targets that `run` holds as well.
     func overlap(with run: RunID) throws(DriverError) -> [TargetID] {
         try connection.rows(Self.overlap, .integer(run.number)) { $0.target(0) }

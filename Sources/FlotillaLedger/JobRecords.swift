@@ -38,35 +38,62 @@ extension LedgerStore {
             """
     }
 
-    /// Writes `facts` and a sign of life of `runs` in one transaction, all of them at once.
+    /// Writes `facts` and a sign of life of `runs` and `workers` in one transaction, all of them at once.
     ///
-    /// False, and nothing is written, when somebody has taken one of the runs for dead: what it did since then is for
-    /// the marker in the target to tell, because another run may be at work there already.
-    func write(_ facts: [Inbox.Fact], keepingAlive runs: [RunID]) throws(DriverError) -> Bool {
+    /// False, and nothing is written, when somebody has taken one of them for dead: what it did since then is for the
+    /// marker in the target to tell, because another run may be at work there already.
+    func write(
+        _ facts: [Inbox.Fact], keepingAlive runs: [RunID], _ workers: [WriterID] = [], lease: Duration
+    ) throws(DriverError) -> Bool {
         var events: [(RunID, JobEvent)] = []
         var versions: [(TargetEntry, [RevisionID])] = []
+        var staged: [StagedFact] = []
         for fact in facts {
             switch fact {
             case .job(let run, let event): events.append((run, event))
             case .version(let entry, let rows): versions.append((entry, rows))
+            case .staged(let fact): staged.append(fact)
             }
         }
-        let changes = JobChange.fold(events)
         return try connection.transaction(.writing, keepIf: { $0 }) { () throws(DriverError) in
             let now = try now()
-            let beats = runs.map { Self.beat($0, now: now) }
+            let beats = runs.map { Self.beat($0, now: now) } + workers.map { beat($0, lease: lease, now: now) }
+            // The signs of life come first: from then on, until the end of the transaction, nobody can bury the runs.
+            guard try connection.run(beats).allSatisfy({ $0 == 1 }) else { return false }
+            let changes = JobChange.fold(events + (try settle(staged, lease: lease, now: now)))
             let jobs = changes.map { Self.statement($0, now: now) }
             let rest =
                 versions.map { Self.statement($0.1, of: $0.0, now: now) }
                 + changes.flatMap { Self.consequences($0, now: now) }
-            // The signs of life come first: from then on, until the end of the transaction, nobody can bury the runs.
-            let counts = try connection.run(beats + jobs + rest)
-            guard counts.prefix(beats.count).allSatisfy({ $0 == 1 }) else { return false }
-            for (change, count) in zip(changes, counts.dropFirst(beats.count)) where count != 1 {
+            for (change, count) in zip(changes, try connection.run(jobs + rest)) where count != 1 {
                 throw unplanned(change)
             }
             return true
         }
+    }
+
+    /// Has each rollout take what its workers report. Returns what is to be written of the jobs: of those whose reports
+    /// came too late nothing is.
+    private func settle(
+        _ staged: [StagedFact], lease: Duration, now: LedgerTime
+    ) throws(DriverError) -> [(RunID, JobEvent)] {
+        var events: [(RunID, JobEvent)] = []
+        for run in Set(staged.map(\.run)).sorted() {
+            let own = staged.filter { $0.run == run }
+            for worker in Set(own.map(\.worker)).sorted() {
+                let facts = own.filter { $0.worker == worker }
+                let rows = LedgerRolloutRows(self, run, author: .current, lease: lease, now: now)
+                let taken = try turning { () throws(RolloutFault<DriverError>) in
+                    guard var turn = try RolloutTurn(rows) else { return [JobReport]() }
+                    let taken = try turn.report(facts.map(\.report), by: worker)
+                    do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
+                    return taken
+                }
+                let numbers = Set(taken)
+                events += facts.filter { numbers.contains($0.report) }.map { (run, $0.event) }
+            }
+        }
+        return events
     }
 
     static func beat(_ run: RunID, now: LedgerTime) -> LedgerStatement {

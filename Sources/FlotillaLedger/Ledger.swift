@@ -13,12 +13,12 @@ import Synchronization
 /// ``failure`` block theirs until the disk has answered, so they belong on a thread that may block.
 public final class Ledger: Sendable {
     /// `nil` when the ledger may only be looked at.
-    private let possibleWriter: Writer?
-    private let settings: LedgerSettings
+    let possibleWriter: Writer?
+    let settings: LedgerSettings
     private let address: LedgerAddress
     private let reader = Mutex<Reader>(.unopened)
     /// Keeps the targets of two runs that begin at once apart.
-    private let beginning = Mutex<Void>(())
+    let beginning = Mutex<Void>(())
 
     /// The connection for questions.
     private enum Reader {
@@ -255,7 +255,7 @@ extension Ledger {
         }
     }
 
-    private func ask<Value: Sendable>(
+    func ask<Value: Sendable>(
         _ question: (LedgerStore) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
         try reader.withLock { (reader) throws(LedgerError) in

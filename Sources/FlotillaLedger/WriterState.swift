@@ -8,6 +8,7 @@ final class WriterState {
     private let address: LedgerAddress
     private let inbox: Monitor<Inbox>
     private var runs: [RunID] = []
+    private var workers: [WriterID] = []
     /// Since when another process has kept us from writing.
     private var heldUpSince: ContinuousClock.Instant?
 
@@ -43,8 +44,28 @@ final class WriterState {
         beat()
     }
 
+    func own(_ worker: WriterID) {
+        workers.append(worker)
+        beat()
+    }
+
+    func disown(_ worker: WriterID) {
+        workers.removeAll { $0 == worker }
+        beat()
+    }
+
+    /// Whether others would take this process for dead without signs of life.
+    private var isAwaited: Bool { !runs.isEmpty || !workers.isEmpty }
+
     private func beat() {
-        inbox.access { [runs] in $0.beat(hasRuns: !runs.isEmpty, now: .now) }
+        inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: .now) }
+    }
+
+    /// Does `work` and says what an error of the engine means for the ledger.
+    func `try`<Value>(
+        _ work: (LedgerStore) throws(DriverError) -> Value
+    ) throws(LedgerError) -> Value {
+        do throws(DriverError) { return try work(store) } catch { throw LedgerError(error, at: address) }
     }
 
     private func nextTurn() -> (facts: [Inbox.Fact], requests: [Inbox.Request], isLast: Bool) {
@@ -60,18 +81,18 @@ final class WriterState {
     ///
     /// False when it has to be tried again, because another process is writing.
     private func write(_ facts: [Inbox.Fact]) -> Bool {
-        guard !facts.isEmpty || !runs.isEmpty, !inbox.access({ $0.hasFailed }) else { return true }
+        guard !facts.isEmpty || isAwaited, !inbox.access({ $0.hasFailed }) else { return true }
         let start = ContinuousClock.now
         do throws(DriverError) {
-            if try store.write(facts, keepingAlive: runs) {
+            if try store.write(facts, keepingAlive: runs, workers, lease: settings.lease) {
                 heldUpSince = nil
-                inbox.access { [runs] in $0.beat(hasRuns: !runs.isEmpty, now: start) }
+                inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: start) }
             } else {
                 fail(.leaseLost)
             }
         } catch {
             if error.cause == .lockTimeout, mayTryAgain(since: start) { return false }
-            fail(error.cause == .lockTimeout && !runs.isEmpty ? .leaseLost : LedgerError(error, at: address))
+            fail(error.cause == .lockTimeout && isAwaited ? .leaseLost : LedgerError(error, at: address))
         }
         return true
     }

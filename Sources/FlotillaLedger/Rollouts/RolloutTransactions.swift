@@ -134,7 +134,9 @@ extension LedgerStore {
                 $0.integer(0).map(WriterID.init)
             }
             guard let leader = found.first else { return false }
-            if let leader, leader != worker, try workers(lease: lease).contains(where: { $0.id == leader && $0.isAlive }) {
+            if let leader, leader != worker,
+                try workers(lease: lease).contains(where: { $0.id == leader && $0.isAlive })
+            {
                 return false
             }
             if leader != worker { try connection.run(SQL.lead, .integer(run.number), .integer(worker.number)) }

@@ -1,0 +1,145 @@
+import FlotillaDriver
+import FlotillaRollout
+
+/// Rollouts in the ledger. Every call blocks until the ledger has answered, except ``report(_:_:of:by:)``.
+extension Ledger {
+    /// How many targets are handed to the writer at once.
+    private static let portion = 512
+
+    /// Writes a rollout, its waves and its jobs down, before any target is touched. Jobs come wave by wave, in the order in
+    /// which they begin. Throws `busy` when a run or a rollout that has not ended holds one of the targets.
+    public func beginRollout(
+        _ description: RolloutDescription, jobs: some Sequence<PlannedJob>
+    ) throws(LedgerError) -> RunID {
+        let beginning = try beginning.withLock { (_) throws(LedgerError) in
+            try write { (store) throws(DriverError) in try store.clearIncoming() }
+            var portion: [PlannedJob] = []
+            for job in jobs {
+                portion.append(job)
+                guard portion.count == Self.portion else { continue }
+                try collect(portion)
+                portion.removeAll(keepingCapacity: true)
+            }
+            try collect(portion)
+            let lease = settings.lease
+            return try write { (store) throws(DriverError) in try store.beginRollout(description, lease: lease) }
+        }
+        switch beginning {
+        case .begun(let run): return run
+        case .held(let holder): throw .busy(holder)
+        }
+    }
+
+    private func collect(_ portion: [PlannedJob]) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.collect(portion) }
+    }
+
+    /// Makes this process a worker, which is kept alive from now on, and says which targets it reaches: their places in
+    /// `targets` are the worker's own numbers for them.
+    public func enrol(selection: String, targets: some Sequence<TargetID>) throws(LedgerError) -> WriterID {
+        let worker = try writer.perform { (writer) throws(LedgerError) in
+            let worker = try writer.try { (store) throws(DriverError) in
+                try store.enrol(selection: selection, process: .current)
+            }
+            writer.own(worker)
+            return worker
+        }
+        var portion: [(TargetID, place: Int)] = []
+        for (place, target) in targets.enumerated() {
+            portion.append((target, place))
+            guard portion.count == Self.portion else { continue }
+            try addReach(portion, of: worker)
+            portion.removeAll(keepingCapacity: true)
+        }
+        try addReach(portion, of: worker)
+        return worker
+    }
+
+    private func addReach(_ portion: [(TargetID, place: Int)], of worker: WriterID) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.addReach(portion, of: worker) }
+    }
+
+    /// The worker goes; what it still holds lapses at once.
+    public func dismiss(_ worker: WriterID) throws(LedgerError) {
+        try writer.perform { (writer) throws(LedgerError) in
+            writer.disown(worker)
+            try writer.try { (store) throws(DriverError) in try store.end(worker) }
+        }
+    }
+
+    /// Hands up to `wanted` jobs to the worker. What it has reported before is written first. `nil` when there is no such
+    /// rollout.
+    public func claim(
+        _ wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>
+    ) throws(LedgerError) -> Claim? {
+        let lease = settings.lease
+        return try write { (store) throws(DriverError) in
+            try store.claim(
+                wanted, of: run, for: worker, author: .current, openWindows: openWindows, lease: lease)
+        }
+    }
+
+    /// Notes how an attempt ended and returns at once; it is on the disk a moment later, together with what others told.
+    ///
+    /// - Parameter event: what happened to the target; an attempt that is put back is told as one that failed.
+    public func report(_ report: JobReport, _ event: JobEvent, of run: RunID, by worker: WriterID) {
+        possibleWriter?.tell(.staged(StagedFact(run: run, worker: worker, report: report, event: event)))
+    }
+
+    /// Applies a person's or a coordinator's event to a rollout.
+    public func steer(
+        _ run: RunID, _ event: RolloutEvent, author: EventAuthor, reason: String = ""
+    ) throws(LedgerError) -> Steering {
+        let lease = settings.lease
+        return try write { (store) throws(DriverError) in
+            try store.steer(run, event, author: author, reason: reason, lease: lease)
+        }
+    }
+
+    /// Has jobs planned again. Returns how many were.
+    public func reopen(
+        _ jobs: [JobNumber], of run: RunID, resumes: Bool, author: EventAuthor, reason: String = ""
+    ) throws(LedgerError) -> (count: Int, steering: Steering) {
+        let lease = settings.lease
+        return try write { (store) throws(DriverError) in
+            try store.reopen(jobs, of: run, resumes: resumes, author: author, reason: reason, lease: lease)
+        }
+    }
+
+    /// Takes jobs away from workers that are gone. Returns how many.
+    @discardableResult
+    public func lapse(_ run: RunID) throws(LedgerError) -> Int {
+        let lease = settings.lease
+        return try write { (store) throws(DriverError) in try store.lapse(run, author: .current, lease: lease) }
+    }
+
+    /// Makes the worker the rollout's coordinator; false while another one is alive.
+    public func lead(_ run: RunID, _ worker: WriterID) throws(LedgerError) -> Bool {
+        let lease = settings.lease
+        return try write { (store) throws(DriverError) in try store.lead(run, worker, lease: lease) }
+    }
+
+    /// Keeps what has been measured of the gate that is open.
+    public func keepGate(_ progress: GateProgress, of run: RunID) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.keepGate(progress.encoded, of: run) }
+    }
+
+    func write<Value: Sendable>(
+        _ work: @escaping @Sendable (LedgerStore) throws(DriverError) -> Value
+    ) throws(LedgerError) -> Value {
+        try writer.perform { (writer) throws(LedgerError) in try writer.try(work) }
+    }
+}
+
+extension EventAuthor {
+    /// Whoever runs this process.
+    public static var current: EventAuthor { EventAuthor(.current) }
+}
+
+/// How an attempt of a rollout's job ended.
+struct StagedFact: Sendable {
+    let run: RunID
+    let worker: WriterID
+    let report: JobReport
+    let event: JobEvent
+}
