@@ -35,7 +35,7 @@ let package = Package(
         // Effects.
         floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
-        floor("FlotillaLedger", ["FlotillaSQLite", "FlotillaRevisions"]),
+        floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),

@@ -30,6 +30,8 @@ struct Inbox {
     private(set) var isClosed = false
     /// Set once, by the writer; facts that come later are dropped, because they could only be lost.
     private var lastingFailure: LedgerError?
+    /// Why the ledger cannot be reached at the moment.
+    private var trouble: (since: ContinuousClock.Instant, message: String)?
 
     init(_ settings: LedgerSettings) { self.settings = settings }
 
@@ -38,8 +40,8 @@ struct Inbox {
     /// What is wrong with the ledger at `now`. A lease that ran out without anybody noticing counts.
     func failure(now: ContinuousClock.Instant) -> LedgerError? {
         if let lastingFailure { return lastingFailure }
-        guard let leaseEnds, now >= leaseEnds else { return nil }
-        return .leaseLost
+        if let leaseEnds, now >= leaseEnds { return .leaseLost }
+        return trouble.map { .unavailable(since: $0.since, message: $0.message) }
     }
 
     var hasFailed: Bool { lastingFailure != nil }
@@ -73,12 +75,15 @@ struct Inbox {
         return next
     }
 
-    /// The facts could not be written yet, so the requests behind them have to wait; what came meanwhile stays behind
-    /// both.
-    mutating func putBack(_ unwritten: [Fact], _ waiting: [Request], now: ContinuousClock.Instant) {
-        facts = unwritten + facts
-        requests = waiting + requests
-        firstArrival = now
+    /// The ledger cannot be reached; what has been taken goes on being tried.
+    mutating func suffer(_ message: String, now: ContinuousClock.Instant) {
+        trouble = (trouble?.since ?? now, message)
+    }
+
+    /// The ledger has answered. True when it was in trouble before.
+    mutating func recover() -> Bool {
+        defer { trouble = nil }
+        return trouble != nil
     }
 
     /// A sign of life was written at `now`, or (`hasRuns` false) none is needed any more.
@@ -90,6 +95,7 @@ struct Inbox {
     mutating func fail(_ error: LedgerError) {
         guard lastingFailure == nil else { return }
         lastingFailure = error
+        trouble = nil
         facts = []
         firstArrival = nil
         nextHeartbeat = nil

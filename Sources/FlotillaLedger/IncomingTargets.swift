@@ -45,9 +45,20 @@ extension LedgerStore {
         ORDER BY incoming.id LIMIT 3
         """
 
-    func clearIncoming() throws(DriverError) { try connection.execute(Self.table(dialect)) }
+    func clearIncoming() throws(DriverError) {
+        try connection.execute(Self.table(dialect))
+        sessionOfIncoming = connection.session
+    }
+
+    /// Throws when the targets collected so far went with the connection.
+    func checkIncoming() throws(DriverError) {
+        guard connection.session == sessionOfIncoming else {
+            throw DriverError(.connectionLost, message: "the connection was lost while targets were being collected")
+        }
+    }
 
     func collect(_ entries: [TargetEntry]) throws(DriverError) {
+        try checkIncoming()
         try connection.transaction(.scratch) { () throws(DriverError) in
             _ = try connection.run(
                 entries.map { entry in

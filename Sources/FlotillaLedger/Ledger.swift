@@ -131,11 +131,14 @@ extension Ledger {
         possibleWriter?.tell(.version(target, rows))
     }
 
-    /// What is wrong; `nil` while all is well. Once it is set, nothing new may be started on any target.
+    /// What is wrong; `nil` while all is well. While it is set, nothing new may be started on any target.
     ///
-    /// Quick enough to be asked before every target. `leaseLost` is also said when this process was stopped for so long
-    /// that others may believe it dead.
+    /// Quick enough to be asked before every target. `unavailable` may heal by itself. `leaseLost` is also said when this
+    /// process was stopped for so long that others may believe it dead.
     public var failure: LedgerError? { possibleWriter.map(\.failure) ?? .closed }
+
+    /// As ``failure``, but waits while that is `unavailable`: until the ledger is back, or for one lease.
+    public func failureUnlessHealing() -> LedgerError? { possibleWriter.map { $0.waitForVerdict() } ?? .closed }
 
     /// Returns when everything told so far is on the disk.
     public func waitUntilDurable() throws(LedgerError) { try writer.perform { _ in } }
@@ -144,8 +147,8 @@ extension Ledger {
     /// taken for dead.
     @discardableResult
     public func endRun(_ run: RunID, _ ending: RunEnding = .finished) throws(LedgerError) -> RunSummary {
-        let summary = try write { (writer) throws(DriverError) in
-            let summary = try writer.store.end(run, ending)
+        let summary = try writer.perform { (writer) throws(LedgerError) in
+            let summary = try writer.persist { () throws(DriverError) in try writer.store.end(run, ending) }
             writer.disown(run)
             return summary
         }
@@ -258,16 +261,30 @@ extension Ledger {
     func ask<Value: Sendable>(
         _ question: (LedgerStore) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
-        try reader.withLock { (reader) throws(LedgerError) in
-            let store: LedgerStore
-            switch reader {
-            case .open(let open): store = open
-            case .unopened:
-                store = try address.reader(settings)
-                reader = .open(store)
-            case .closed: throw .closed
+        var mayAskAgain = true
+        return try reader.withLock { (reader) throws(LedgerError) in
+            while true {
+                let store = try openStore(&reader)
+                let start = ContinuousClock.now
+                do throws(DriverError) { return try question(store) } catch {
+                    // A server that was restarted since the last question is asked again; one that hangs is not.
+                    guard error.cause == .connectionLost, mayAskAgain, ContinuousClock.now - start < .seconds(1) else {
+                        throw LedgerError(error, at: address)
+                    }
+                    mayAskAgain = false
+                }
             }
-            do throws(DriverError) { return try question(store) } catch { throw LedgerError(error, at: address) }
+        }
+    }
+
+    private func openStore(_ reader: inout Reader) throws(LedgerError) -> LedgerStore {
+        switch reader {
+        case .open(let open): return open
+        case .unopened:
+            let store = try address.reader(settings)
+            reader = .open(store)
+            return store
+        case .closed: throw .closed
         }
     }
 }

@@ -10,6 +10,9 @@ protocol LedgerConnection: AnyObject {
     /// How many commits of changes were begun.
     var commits: Int { get }
 
+    /// Rises when a connection had to be made anew: what only the old one saw is gone.
+    var session: Int { get }
+
     /// Runs a script and drops what it returns.
     func execute(_ script: String) throws(DriverError)
 
@@ -102,6 +105,8 @@ extension LedgerConnection {
         }
         return all
     }
+
+    func isPassing(_ error: DriverError) -> Bool { dialect.passing.contains(error.cause) }
 
     func transaction<Value>(
         _ kind: LedgerTransaction, _ body: () throws(DriverError) -> Value

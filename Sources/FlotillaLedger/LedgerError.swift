@@ -5,6 +5,14 @@ import FlotillaRollout
 public enum LedgerError: Error, Sendable, Hashable {
     /// The file, its folder or the file system it lies on will not do; `reason` is in the system's words.
     case cannotOpen(place: String, reason: String)
+    /// The server does not answer, or takes nobody in at the moment.
+    case unreachable(place: String, code: String, message: String)
+    /// The server does not let this user, or this password, into this database.
+    case refused(place: String, code: String, message: String)
+    /// The login is good, and not allowed to do what the ledger takes.
+    case missingPrivilege(LedgerPrivileges, message: String)
+    /// The ledger cannot be reached at the moment, and goes on being tried. Heals by itself, or becomes another failure.
+    case unavailable(since: ContinuousClock.Instant, message: String)
     /// The disk under the ledger is full. Nothing new may be started: its outcome could not be recorded.
     case diskFull
     /// A run that is alive holds some of the same targets.
@@ -34,13 +42,21 @@ public struct RunHolder: Sendable, Hashable {
 }
 
 extension LedgerError {
-    /// What an error of the engine means for the ledger at `path` as a whole.
+    /// What an error of the engine means for the ledger as a whole.
     init(_ error: DriverError, at address: LedgerAddress) {
-        self =
-            switch error.cause {
-            case .diskFull: .diskFull
-            case .corrupt: .corrupt(place: address.shown, message: error.message)
-            default: .io(code: error.code, message: error.message)
-            }
+        switch (error.cause, address) {
+        case (.diskFull, _): self = .diskFull
+        case (.corrupt, _): self = .corrupt(place: address.shown, message: error.message)
+        case (.configuration, .database), (.unsupported, .database):
+            self = .cannotOpen(place: address.shown, reason: error.message)
+        case (.unreachable, .database), (.notReady, .database), (.tooManyConnections, .database),
+            (.connectionLost, .database):
+            self = .unreachable(place: address.shown, code: error.code, message: error.message)
+        case (.authentication, .database), (.missingDatabase, .database):
+            self = .refused(place: address.shown, code: error.code, message: error.message)
+        case (.permission, .database(let url)):
+            self = .missingPrivilege(LedgerPrivileges(url), message: error.message)
+        default: self = .io(code: error.code, message: error.message)
+        }
     }
 }

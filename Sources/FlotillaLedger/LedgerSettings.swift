@@ -12,6 +12,12 @@ public struct LedgerSettings: Sendable, Hashable {
     public var capacity = 1_024
     /// How long one write waits for another process that is writing, before it starts anew.
     public var lockWait: Duration = .seconds(10)
+    /// How long a server may take to let us in.
+    public var connectWait: Duration = .seconds(5)
+    /// How long a server may take to answer. Less than a lease, so that a hung one is noticed in time.
+    public var answerWait: Duration = .seconds(10)
+    /// The same for the beginning of a run, which writes as many rows as there are targets.
+    public var decisionWait: Duration = .seconds(60)
     /// Added to the ledger's clock, to try what happens when time passes.
     public var clockOffset: Duration = .zero
 

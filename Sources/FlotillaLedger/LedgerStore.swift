@@ -6,6 +6,8 @@ import FlotillaRollout
 final class LedgerStore {
     let connection: any LedgerConnection
     private let clockOffset: Duration
+    /// Which connection has seen the targets of the run that is about to begin.
+    var sessionOfIncoming = 0
 
     init(_ connection: any LedgerConnection, clockOffset: Duration) {
         self.connection = connection

@@ -61,6 +61,7 @@ extension LedgerStore {
     /// Writes the run and its jobs, the intent, in one transaction; unless somebody alive holds one of the targets.
     func begin(_ run: RunDescription, lease: Duration) throws(DriverError) -> Beginning {
         try connection.transaction(.deciding) { () throws(DriverError) in
+            try checkIncoming()
             // Before the clock is read, as the runs may have to be waited for.
             let others = try unendedRuns(toBury: true)
             let now = try now()

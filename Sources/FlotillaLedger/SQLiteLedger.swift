@@ -5,6 +5,7 @@ import FlotillaSQLite
 final class SQLiteLedger: LedgerConnection {
     private let connection: SQLiteConnection
     let dialect = LedgerDialect.sqlite
+    let session = 0
 
     init(_ connection: SQLiteConnection) { self.connection = connection }
 

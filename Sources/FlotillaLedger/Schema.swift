@@ -20,8 +20,8 @@ enum Schema {
             // Again, because another process may have been quicker.
             let found = try form(store)
             guard found < form else { return found }
+            if found == 0 { try store.connection.execute(store.dialect.founding) }
             for change in changes(store.dialect).dropFirst(found) { try store.connection.execute(change) }
-            if found == 0 { try store.connection.execute(store.dialect.mark) }
             try store.connection.run("DELETE FROM schema_version")
             try store.connection.run("INSERT INTO schema_version (version) VALUES (?1)", .integer(Int64(form)))
             return form
@@ -39,10 +39,11 @@ enum Schema {
     }
 
     private static func first(_ dialect: LedgerDialect) -> String {
-        [
+        let shared = [
             "CREATE TABLE schema_version (version INTEGER NOT NULL)", targets(dialect), runs(dialect), jobs(dialect),
             attempts(dialect),
-        ].joined(separator: ";\n")
+        ]
+        return (shared + dialect.ownTables).joined(separator: ";\n")
     }
 }
 

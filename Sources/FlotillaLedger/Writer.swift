@@ -33,6 +33,16 @@ final class Writer: Sendable {
 
     var failure: LedgerError? { inbox.access { $0.failure(now: .now) ?? ($0.isClosed ? .closed : nil) } }
 
+    /// As ``failure``, once it is no longer one that may heal by itself.
+    func waitForVerdict() -> LedgerError? {
+        inbox.wait { inbox in
+            let failure = inbox.failure(now: .now)
+            guard case .unavailable = failure else { return .ready(failure ?? (inbox.isClosed ? .closed : nil)) }
+            // The end of a lease wakes nobody.
+            return .keepWaiting(atMost: .seconds(1))
+        }
+    }
+
     /// Returns at once, unless too much is waiting already.
     func tell(_ fact: Inbox.Fact) {
         let mustWake = inbox.wait { inbox in

@@ -9,28 +9,59 @@ final class WriterState {
     private let inbox: Monitor<Inbox>
     private var runs: [RunID] = []
     private var workers: [WriterID] = []
-    /// Since when another process has kept us from writing.
-    private var heldUpSince: ContinuousClock.Instant?
+    private static let backoff = RetryPolicy(retries: .max, base: .milliseconds(50), cap: .seconds(2))
 
     init(_ address: LedgerAddress, settings: LedgerSettings, inbox: Monitor<Inbox>) throws(LedgerError) {
         self.settings = settings
         self.address = address
         self.inbox = inbox
-        store = try address.writer(settings)
+        store = try address.writer(settings) { error in Self.suffer(error, inbox) }
     }
 
     /// Until the ledger is closed.
     func run() {
         while true {
             let (facts, requests, isLast) = nextTurn()
-            if write(facts) {
-                for request in requests { request(self) }
-                if isLast { return store.close() }
-            } else {
-                inbox.access { $0.putBack(facts, requests, now: .now) }
-            }
+            write(facts)
+            for request in requests { request(self) }
+            if isLast { store.close() }
             inbox.wake()
+            if isLast { return }
         }
+    }
+
+    /// Does `work` again and again, as long as only time is needed for it to succeed, and at most for one lease: after that
+    /// others may take this process for dead.
+    func persist<Value>(_ work: () throws(DriverError) -> Value) throws(LedgerError) -> Value {
+        let start = ContinuousClock.now
+        var random = SystemRandomNumberGenerator()
+        var attempt = 0
+        while true {
+            do throws(DriverError) {
+                let value = try work()
+                recover()
+                return value
+            } catch {
+                attempt += 1
+                // What may have been done already is not done again.
+                let isPassing = store.connection.isPassing(error)
+                guard isPassing, !error.effectIsUnknown, ContinuousClock.now - start < settings.lease else {
+                    throw isPassing && isAwaited ? .leaseLost : LedgerError(error, at: address)
+                }
+                // Who waited for another writer has waited enough, and the ledger is there.
+                guard error.cause != .lockTimeout else { continue }
+                Self.suffer(error, inbox)
+                Pause.wait(Self.backoff.delay(after: .connectionLost, attempt: attempt, using: &random) ?? .zero)
+            }
+        }
+    }
+
+    private func recover() {
+        if inbox.access({ $0.recover() }) { inbox.wake() }
+    }
+
+    private static func suffer(_ error: DriverError, _ inbox: Monitor<Inbox>) {
+        inbox.access { $0.suffer(error.message, now: .now) }
     }
 
     /// From now on the run is kept alive.
@@ -61,13 +92,6 @@ final class WriterState {
         inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: .now) }
     }
 
-    /// Does `work` and says what an error of the engine means for the ledger.
-    func `try`<Value>(
-        _ work: (LedgerStore) throws(DriverError) -> Value
-    ) throws(LedgerError) -> Value {
-        do throws(DriverError) { return try work(store) } catch { throw LedgerError(error, at: address) }
-    }
-
     private func nextTurn() -> (facts: [Inbox.Fact], requests: [Inbox.Request], isLast: Bool) {
         inbox.wait { inbox in
             switch inbox.next(now: .now) {
@@ -78,31 +102,17 @@ final class WriterState {
     }
 
     /// One transaction for all of `facts`, with a sign of life of every run. Without facts, only that.
-    ///
-    /// False when it has to be tried again, because another process is writing.
-    private func write(_ facts: [Inbox.Fact]) -> Bool {
-        guard !facts.isEmpty || isAwaited, !inbox.access({ $0.hasFailed }) else { return true }
-        let start = ContinuousClock.now
-        do throws(DriverError) {
-            if try store.write(facts, keepingAlive: runs, workers, lease: settings.lease) {
-                heldUpSince = nil
-                inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: start) }
-            } else {
-                fail(.leaseLost)
+    private func write(_ facts: [Inbox.Fact]) {
+        guard !facts.isEmpty || isAwaited, !inbox.access({ $0.hasFailed }) else { return }
+        do throws(LedgerError) {
+            let start = try persist { () throws(DriverError) in
+                let start = ContinuousClock.now
+                return try store.write(facts, keepingAlive: runs, workers, lease: settings.lease) ? start : nil
             }
+            guard let start else { throw .leaseLost }
+            inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: start) }
         } catch {
-            if error.cause == .lockTimeout, mayTryAgain(since: start) { return false }
-            fail(error.cause == .lockTimeout && isAwaited ? .leaseLost : LedgerError(error, at: address))
+            inbox.access { $0.fail(error) }
         }
-        return true
     }
-
-    /// Within one lease: after that others may take this process for dead.
-    private func mayTryAgain(since start: ContinuousClock.Instant) -> Bool {
-        let first = heldUpSince ?? start
-        heldUpSince = first
-        return ContinuousClock.now - first < settings.lease
-    }
-
-    private func fail(_ error: LedgerError) { inbox.access { $0.fail(error) } }
 }

@@ -24,6 +24,15 @@ final class Connection {
 
     var isOpen: Bool { PQstatus(pointer) == CONNECTION_OK }
 
+    var transactionState: TransactionState {
+        switch PQtransactionStatus(pointer) {
+        case PQTRANS_IDLE: .idle
+        case PQTRANS_INTRANS: .open
+        case PQTRANS_INERROR: .failed
+        default: .unknown
+        }
+    }
+
     /// libpq's last words about this connection.
     var message: String { ServerMessage.firstLine(PQerrorMessage(pointer)) }
 

@@ -19,13 +19,20 @@ public struct PostgreSQLDriver: Driver {
     public func connect(
         to url: ConnectionURL, settings: SessionSettings, deadline: Deadline, stop: StopSignal
     ) throws(DriverError) -> any Session {
-        var search = AddressSearch(url: url, deadline: deadline, stop: stop)
-        let connection = try search.firstOpen { (address, wanted, share) throws(DriverError) in
-            let parameters = try LoginParameters(url, address: address, wanting: wanted, settings: settings)
-            return try Login(parameters, deadline: share, stop: stop, noticeLimit: settings.noticeLimit).complete()
-        }
+        let connection = try Self.logIn(to: url, settings: settings, deadline: deadline, stop: stop)
         let session = PostgreSQLSession(connection, settings: settings, stop: stop)
         try session.agreeOnEncoding(deadline: deadline)
         return session
+    }
+
+    /// A session without any of our settings.
+    static func logIn(
+        to url: ConnectionURL, settings: SessionSettings, deadline: Deadline, stop: StopSignal
+    ) throws(DriverError) -> Connection {
+        var search = AddressSearch(url: url, deadline: deadline, stop: stop)
+        return try search.firstOpen { (address, wanted, share) throws(DriverError) in
+            let parameters = try LoginParameters(url, address: address, wanting: wanted, settings: settings)
+            return try Login(parameters, deadline: share, stop: stop, noticeLimit: settings.noticeLimit).complete()
+        }
     }
 }

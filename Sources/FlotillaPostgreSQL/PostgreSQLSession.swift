@@ -42,15 +42,7 @@ final class PostgreSQLSession: Session {
 
     var notices: [String] { remarks.kept }
 
-    var transactionState: TransactionState {
-        guard let connection else { return .unknown }
-        switch PQtransactionStatus(connection.pointer) {
-        case PQTRANS_IDLE: return .idle
-        case PQTRANS_INTRANS: return .open
-        case PQTRANS_INERROR: return .failed
-        default: return .unknown
-        }
-    }
+    var transactionState: TransactionState { connection?.transactionState ?? .unknown }
 
     func close() { connection = nil }
 }

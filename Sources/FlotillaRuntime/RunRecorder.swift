@@ -27,10 +27,11 @@ public struct RunRecorder: Sendable {
         if case .run(_, let run) = place { number = run.number } else { number = nil }
     }
 
-    /// Whether what is done can still be written down. When not, nothing new may be started.
+    /// Whether what is done can still be written down. When not, nothing new may be started. Waits, for a lease at most,
+    /// while the ledger cannot be reached.
     var isHealthy: Bool {
         switch place {
-        case .run(let ledger, _), .versions(let ledger): ledger.failure == nil
+        case .run(let ledger, _), .versions(let ledger): ledger.failureUnlessHealing() == nil
         case .nowhere: true
         }
     }

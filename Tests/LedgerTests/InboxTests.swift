@@ -71,25 +71,21 @@ struct InboxTests {
         #expect(inbox.failure(now: start + .seconds(99)) == nil)
     }
 
-    @Test("what could not be done stands before what came later")
-    mutating func putBack() {
-        _ = inbox.add(fact, now: start)
-        _ = inbox.add { _ in }
-        guard case .act(let facts, let requests, _) = inbox.next(now: start + .seconds(1)) else {
-            Issue.record("it sleeps")
-            return
-        }
-        _ = inbox.add(.job(RunID(2), .started(TargetID("b"), attempt: 1)), now: start + .seconds(1))
-        inbox.putBack(facts, requests, now: start + .seconds(1))
-        guard case .act(let again, let waiting, _) = inbox.next(now: start + .seconds(2)),
-            case .job(let run, _) = again.first
-        else {
-            Issue.record("nothing comes back")
-            return
-        }
-        #expect(run == RunID(1))
-        #expect(again.count == 2)
-        #expect(waiting.count == 1)
+    @Test("a ledger that cannot be reached is in trouble until it answers, and since when is told")
+    mutating func trouble() {
+        inbox.suffer("refused", now: start)
+        inbox.suffer("starting up", now: start + .seconds(2))
+        #expect(inbox.failure(now: start + .seconds(3)) == .unavailable(since: start, message: "starting up"))
+        let wasTroubled = [inbox.recover(), inbox.recover()]
+        #expect(wasTroubled == [true, false])
+        #expect(inbox.failure(now: start + .seconds(3)) == nil)
+    }
+
+    @Test("a lease that has run out counts for more than a ledger that cannot be reached")
+    mutating func troubleBeyondLease() {
+        inbox.beat(hasRuns: true, now: start)
+        inbox.suffer("refused", now: start + .seconds(1))
+        #expect(inbox.failure(now: start + .seconds(31)) == .leaseLost)
     }
 
     @Test("it is full at its capacity, and never after a failure")

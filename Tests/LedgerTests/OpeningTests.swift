@@ -7,8 +7,7 @@ import Testing
 
 @Suite("Opening a ledger")
 struct OpeningTests {
-    let scratch: Scratch
-    init() throws { scratch = try Scratch() }
+    let scratches = Scratches()
 
     private func mode(_ path: String) -> mode_t {
         var facts = stat()
@@ -18,6 +17,7 @@ struct OpeningTests {
 
     @Test("a new ledger can be read by its owner only, its companions too")
     func mode0600() throws {
+        let scratch = try scratches.make(.sqlite)
         let ledger = try scratch.ledger()
         _ = try ledger.beginRun(.upgrade(), targets: targets("acme"))
         for suffix in ["", "-wal", "-shm"] { #expect(mode(scratch("ledger.db") + suffix) == 0o600, "\(suffix)") }
@@ -25,31 +25,34 @@ struct OpeningTests {
 
     @Test("missing folders are made, for the owner only")
     func folders() throws {
+        let scratch = try scratches.make(.sqlite)
         _ = try scratch.ledger("a/b/ledger.db")
         #expect(mode(scratch("a/b")) == 0o700)
     }
 
-    @Test("a ledger that is closed and opened again remembers")
-    func reopened() throws {
+    @Test("a ledger that is closed and opened again remembers", arguments: LedgerEngine.allCases)
+    func reopened(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let first = try scratch.ledger()
         let run = try first.beginRun(.upgrade(), targets: targets("acme"))
         first.close()
         #expect(try scratch.ledger().run(run)?.command == "flotilla upgrade --all")
     }
 
-    @Test("a ledger that a newer program wrote is refused and left alone")
-    func newer() throws {
+    @Test("a ledger that a newer program wrote is refused and left alone", arguments: LedgerEngine.allCases)
+    func newer(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         try scratch.ledger().close()
-        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
-        try file.run("UPDATE schema_version SET version = 99")
-        let before = scratch.bytes(of: "ledger.db")
+        try scratch.execute("UPDATE schema_version SET version = 99")
+        let before = try scratch.everything()
         let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
         #expect(error == .schemaTooNew(found: 99, known: Schema.form))
-        #expect(scratch.bytes(of: "ledger.db").count == before.count)
+        #expect(try scratch.everything() == before)
     }
 
     @Test("another program's database is refused")
     func tenant() throws {
+        let scratch = try scratches.make(.sqlite)
         try SQLiteConnection(path: scratch("ledger.db"), mode: .create).execute("CREATE TABLE accounts(id)")
         let error = try #require(throws: LedgerError.self) { try scratch.ledger() }
         #expect(error == .cannotOpen(place: scratch("ledger.db"), reason: "it is a database of another program"))
@@ -57,6 +60,7 @@ struct OpeningTests {
 
     @Test("a damaged file is corrupt")
     func corrupt() throws {
+        let scratch = try scratches.make(.sqlite)
         try scratch.ledger().close()
         let file = open(scratch("ledger.db"), O_WRONLY)
         let junk = [UInt8](repeating: 0x5A, count: 4096)
@@ -71,6 +75,7 @@ struct OpeningTests {
 
     @Test("a folder in place of the file cannot be opened")
     func folder() throws {
+        let scratch = try scratches.make(.sqlite)
         mkdir(scratch("a"), 0o755)
         let error = try #require(throws: LedgerError.self) { try scratch.ledger("a") }
         #expect(error == .cannotOpen(place: scratch("a"), reason: "Is a directory"))
@@ -78,6 +83,7 @@ struct OpeningTests {
 
     @Test("a folder that cannot be made is told with the reason, not as a missing file")
     func blockedFolder() throws {
+        let scratch = try scratches.make(.sqlite)
         close(open(scratch("a"), O_CREAT | O_WRONLY, 0o600))
         let error = try #require(throws: LedgerError.self) { try scratch.ledger("a/b/ledger.db") }
         #expect(
@@ -89,6 +95,7 @@ struct OpeningTests {
 
     @Test("a ledger that may only be read answers questions and takes no orders")
     func readOnly() throws {
+        let scratch = try scratches.make(.sqlite)
         try scratch.mountSmall(size: 1 << 20)
         let ledger = try scratch.ledger("small/ledger.db")
         let run = try ledger.beginRun(.upgrade(), targets: targets("acme"))
@@ -106,18 +113,20 @@ struct OpeningTests {
         looking.close()
     }
 
-    @Test("many processes may open a new ledger at once")
-    func together() async throws {
-        let path = scratch("ledger.db")
+    @Test("many processes may open a new ledger at once", arguments: LedgerEngine.allCases)
+    func together(_ engine: LedgerEngine) async throws {
+        let scratch = try scratches.make(engine)
+        let address = scratch.address
         let opened = try await withThrowingTaskGroup(of: Ledger.self) { group in
-            for _ in 0..<8 { group.addTask { try Ledger.open(at: .file(path)) } }
+            for _ in 0..<8 { group.addTask { try Ledger.open(at: address) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(opened.count == 8)
     }
 
-    @Test("a closed ledger takes no orders")
-    func closed() throws {
+    @Test("a closed ledger takes no orders", arguments: LedgerEngine.allCases)
+    func closed(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let ledger = try scratch.ledger()
         ledger.close()
         #expect(try ledger.error { try $0.waitUntilDurable() } == .closed)

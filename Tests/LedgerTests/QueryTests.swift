@@ -1,59 +1,54 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
-import FlotillaSQLite
 import Testing
 
 @testable import FlotillaLedger
 
 @Suite("Asking the ledger")
 struct QueryTests {
-    let scratch: Scratch
-    let ledger: Ledger
+    let scratches = Scratches()
 
-    init() throws {
-        scratch = try Scratch()
-        ledger = try scratch.ledger()
-    }
-
-    /// A finished run in which each of `results` is the result of the target of that name.
-    @discardableResult
-    private func finishedRun(
-        _ results: KeyValuePairs<String, JobResult>, on other: Ledger? = nil
-    ) throws -> RunID {
-        let ledger = other ?? ledger
-        let run = try ledger.beginRun(.upgrade(), targets: results.map { target($0.key) })
-        for (name, result) in results { ledger.job(name, in: run, result) }
-        try ledger.endRun(run)
-        return run
-    }
-
-    @Test("the census counts targets by version, the most frequent first")
-    func census() throws {
-        try finishedRun(["a": .upgraded, "b": .upgraded, "c": .failed(.syntax, "x"), "d": JobResult(.unreachable)])
+    @Test("the census counts targets by version, the most frequent first", arguments: LedgerEngine.allCases)
+    func census(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        try ledger.finishedRun([
+            "a": .upgraded, "b": .upgraded, "c": .failed(.syntax, "x"), "d": JobResult(.unreachable),
+        ])
         let census = try ledger.census()
         #expect(census.map(\.targets) == [2, 1, 1])
         #expect(census.map(\.version) == [rows("2b"), nil, rows("1a")])
     }
 
-    @Test("the census of some targets leaves out the others and the unknown")
-    func censusOfSome() throws {
-        try finishedRun(["a": .upgraded, "b": .upgraded, "c": .upgraded])
+    @Test("the census of some targets leaves out the others and the unknown", arguments: LedgerEngine.allCases)
+    func censusOfSome(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        try ledger.finishedRun(["a": .upgraded, "b": .upgraded, "c": .upgraded])
         let census = try ledger.census(of: ["a", "c", "nobody"].map { TargetID($0) })
         #expect(census == [VersionCount(version: rows("2b"), targets: 2)])
     }
 
-    @Test("laggards are not on the wanted version, or were never seen")
-    func laggards() throws {
-        try finishedRun(["a": .upgraded, "b": .failed(.syntax, "x"), "c": JobResult(.unreachable), "d": .upgraded])
+    @Test("laggards are not on the wanted version, or were never seen", arguments: LedgerEngine.allCases)
+    func laggards(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        try ledger.finishedRun([
+            "a": .upgraded, "b": .failed(.syntax, "x"), "c": JobResult(.unreachable), "d": .upgraded,
+        ])
         #expect(try ledger.laggards(behind: rows("2b"), limit: 9).map(\.id.text) == ["b", "c"])
         #expect(try ledger.laggards(behind: rows("2b"), limit: 1).map(\.id.text) == ["b"])
     }
 
-    @Test("failures for one reason are one group, whatever names and numbers their messages hold")
-    func failures() throws {
+    @Test(
+        "failures for one reason are one group, whatever names and numbers their messages hold",
+        arguments: LedgerEngine.allCases)
+    func failures(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
         let reset = JobResult.failed(.connectionLost, "reset")
-        let last = try finishedRun([
+        let last = try ledger.finishedRun([
             "tenant_1": .failed(.missingDatabase, "database \"tenant_1\" does not exist (attempt 12)"),
             "tenant_2": .failed(.missingDatabase, "database \"tenant_2\" does not exist (attempt 7)"),
             "acme": .failed(.missingDatabase, "database \"acme\" does not exist (attempt 1)"),
@@ -68,10 +63,12 @@ struct QueryTests {
         #expect(groups[0].lastRun == last)
     }
 
-    @Test("the history of a target lists its jobs, the last first")
-    func history() throws {
-        let one = try finishedRun(["a": .failed(.syntax, "x"), "b": .upgraded])
-        let two = try finishedRun(["a": .upgraded])
+    @Test("the history of a target lists its jobs, the last first", arguments: LedgerEngine.allCases)
+    func history(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        let one = try ledger.finishedRun(["a": .failed(.syntax, "x"), "b": .upgraded])
+        let two = try ledger.finishedRun(["a": .upgraded])
         let history = try ledger.history(of: TargetID("a"))
         #expect(history.map(\.run) == [two, one])
         #expect(history.map(\.outcome) == [.succeeded, .failed])
@@ -79,38 +76,48 @@ struct QueryTests {
         #expect(try ledger.history(of: TargetID("a"), limit: 1).map(\.run) == [two])
     }
 
-    @Test("an unknown target is answered with names that are spelt almost so")
-    func notFound() throws {
-        try finishedRun(["tenant_1": .upgraded, "tenant_12": .upgraded, "acme": .upgraded])
+    @Test("an unknown target is answered with names that are spelt almost so", arguments: LedgerEngine.allCases)
+    func notFound(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        try ledger.finishedRun(["tenant_1": .upgraded, "tenant_12": .upgraded, "acme": .upgraded])
         let error = try ledger.error { _ = try $0.history(of: TargetID("tenant-1")) }
         #expect(error == .notFound(TargetID("tenant-1"), near: [TargetID("tenant_1"), TargetID("tenant_12")]))
     }
 
-    @Test("runs are listed with their counts, the last first")
-    func runs() throws {
-        let one = try finishedRun(["a": .upgraded, "b": .failed(.syntax, "x")])
-        let two = try finishedRun(["a": .upgraded])
+    @Test("runs are listed with their counts, the last first", arguments: LedgerEngine.allCases)
+    func runs(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        let one = try ledger.finishedRun(["a": .upgraded, "b": .failed(.syntax, "x")])
+        let two = try ledger.finishedRun(["a": .upgraded])
         let runs = try ledger.runs()
         #expect(runs.map(\.id) == [two, one])
         #expect(runs[1].summary?.counts == [.succeeded: 1, .failed: 1])
         #expect(try ledger.runs(limit: 1).count == 1)
     }
 
-    @Test("jobs that a dead process left are unrecorded until a later run takes them up")
-    func unrecorded() throws {
+    @Test(
+        "jobs that a dead process left are unrecorded until a later run takes them up",
+        arguments: LedgerEngine.allCases)
+    func unrecorded(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
         let dead = try ledger.beginRun(.upgrade(.dead), targets: targets("a", "b", "c"))
         ledger.job("a", in: dead, .upgraded)
         ledger.record(.started(TargetID("b"), attempt: 1), in: dead)
         try ledger.waitUntilDurable()
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["b", "c"])
         #expect(try ledger.interruptedRuns().map(\.id) == [dead])
-        let later = try finishedRun(["b": .upgraded], on: scratch.ledger())
+        let later = try scratch.ledger().finishedRun(["b": .upgraded])
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["c"])
         #expect(try ledger.history(of: TargetID("b")).last?.supersededBy == later)
     }
 
-    @Test("reading versions does not settle what a dead process left")
-    func readingSettlesNothing() throws {
+    @Test("reading versions does not settle what a dead process left", arguments: LedgerEngine.allCases)
+    func readingSettlesNothing(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
         _ = try ledger.beginRun(.upgrade(.dead), targets: targets("a"))
         let reading = RunDescription(command: "current", operation: .current, revision: "")
         let other = try scratch.ledger()
@@ -120,28 +127,33 @@ struct QueryTests {
         #expect(try ledger.unrecordedTargets().map(\.target.text) == ["a"])
     }
 
-    @Test("a process that died while reading versions leaves nothing in doubt")
-    func deadReader() throws {
+    @Test("a process that died while reading versions leaves nothing in doubt", arguments: LedgerEngine.allCases)
+    func deadReader(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
         let reading = RunDescription(command: "current", operation: .current, revision: "", process: .dead)
         let dead = try ledger.beginRun(reading, targets: targets("a"))
         #expect(try ledger.unrecordedTargets().isEmpty)
-        try finishedRun(["z": .upgraded], on: scratch.ledger())
+        try scratch.ledger().finishedRun(["z": .upgraded])
         #expect(try ledger.summary(of: dead).counts == [.cancelled: 1])
         #expect(try ledger.interruptedRuns().isEmpty)
     }
 
-    @Test("the jobs of a run that is alive are not unrecorded")
-    func alive() throws {
+    @Test("the jobs of a run that is alive are not unrecorded", arguments: LedgerEngine.allCases)
+    func alive(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
         _ = try ledger.beginRun(.upgrade(), targets: targets("a"))
         #expect(try ledger.unrecordedTargets().isEmpty)
         #expect(try ledger.interruptedRuns().isEmpty)
     }
 
-    @Test("a word that this program never writes is corrupt, not a trap")
-    func oddWord() throws {
-        try finishedRun(["a": .upgraded])
-        let file = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
-        try file.execute("UPDATE targets SET outcome = 'splendid'")
+    @Test("a word that this program never writes is corrupt, not a trap", arguments: LedgerEngine.allCases)
+    func oddWord(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let ledger = try scratch.ledger()
+        try ledger.finishedRun(["a": .upgraded])
+        try scratch.execute("UPDATE targets SET outcome = 'splendid'")
         let error = try ledger.error { _ = try $0.target(TargetID("a")) }
         guard case .corrupt(_, let message) = error else {
             Issue.record("\(error)")
@@ -151,8 +163,10 @@ struct QueryTests {
     }
 
     @Test(
-        "a run whose process is gone is told as interrupted before any other run begins, one out of sight as abandoned")
-    func cutShort() throws {
+        "a run whose process is gone is told as interrupted before any other run begins, one out of sight as abandoned",
+        arguments: LedgerEngine.allCases)
+    func cutShort(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let dead = try scratch.ledger().beginRun(.upgrade(.dead), targets: targets("acme"))
         let far = try scratch.ledger().beginRun(.upgrade(.elsewhere), targets: targets("globex"))
         let own = try scratch.ledger().beginRun(.upgrade(), targets: targets("initech"))
@@ -162,8 +176,9 @@ struct QueryTests {
         #expect(try scratch.ledger().run(own)?.state == .running)
     }
 
-    @Test("what a job left unfinished is known until one ends well")
-    func remnants() throws {
+    @Test("what a job left unfinished is known until one ends well", arguments: LedgerEngine.allCases)
+    func remnants(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let ledger = try scratch.ledger()
         let run = try ledger.beginRun(.upgrade(), targets: targets("acme", "globex"))
         let failure = JobFailure(.other, message: "no further")
@@ -176,5 +191,16 @@ struct QueryTests {
         ledger.job("acme", in: next, .upgraded)
         try ledger.waitUntilDurable()
         #expect(try ledger.targets(left: .halfApplied, limit: 9).map(\.text) == ["globex"])
+    }
+}
+
+extension Ledger {
+    /// A finished run in which each of `results` is the result of the target of that name.
+    @discardableResult
+    fileprivate func finishedRun(_ results: KeyValuePairs<String, JobResult>) throws -> RunID {
+        let run = try beginRun(.upgrade(), targets: results.map { TargetEntry.named($0.key) })
+        for (name, result) in results { job(name, in: run, result) }
+        try endRun(run)
+        return run
     }
 }

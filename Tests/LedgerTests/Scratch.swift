@@ -1,25 +1,50 @@
 import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRollout
+import FlotillaSQLite
 import Glibc
+import Synchronization
 import Testing
 
 @testable import FlotillaLedger
 
-/// A folder of its own for one test, under `FLOTILLA_TEST_DIR`; removed afterwards.
-final class Scratch {
-    let path: String
-    private var mounted: [String] = []
+/// What a ledger may lie in. Each rule of the ledger holds for all of them.
+enum LedgerEngine: CaseIterable, Sendable {
+    case sqlite, postgresql
+}
 
-    init() throws {
+/// Keeps what one test made until it is over.
+final class Scratches: Sendable {
+    private let made = Mutex<[Scratch]>([])
+
+    func make(_ engine: LedgerEngine) throws -> Scratch {
+        let scratch = try Scratch(engine)
+        made.withLock { $0.append(scratch) }
+        return scratch
+    }
+}
+
+/// A place of its own for one test: a folder under `FLOTILLA_TEST_DIR`, and for PostgreSQL a database. Removed afterwards.
+final class Scratch: Sendable {
+    let path: String
+    /// Of the database; `nil` with SQLite.
+    private let url: ConnectionURL?
+    private let mounted = Mutex<[String]>([])
+
+    init(_ engine: LedgerEngine) throws {
         let root = try #require(
             getenv("FLOTILLA_TEST_DIR").map { String(cString: $0) }, "set FLOTILLA_TEST_DIR to a scratch folder")
-        path = "\(root)/ledger-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        let name = "ledger-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        path = "\(root)/\(name)"
         try #require(mkdir(path, 0o777) == 0)
+        url = engine == .postgresql ? try TestServer.createDatabase(name) : nil
     }
 
+    var address: LedgerAddress { url.map { .database($0) } ?? .file(self("ledger.db")) }
+
     deinit {
-        for folder in mounted { umount2(folder, Int32(MNT_DETACH)) }
+        if let url { TestServer.drop(url) }
+        for folder in mounted.withLock({ $0 }) { umount2(folder, Int32(MNT_DETACH)) }
         for folder in ["/small", "/a/b", "/a", ""] { remove(path + folder) }
     }
 
@@ -38,21 +63,46 @@ final class Scratch {
     /// The path of `name` inside.
     func callAsFunction(_ name: String) -> String { path + "/" + name }
 
-    func ledger(_ name: String = "ledger.db", clockOffset: Duration = .zero) throws(LedgerError) -> Ledger {
+    /// An SQLite file other than ``address``.
+    func ledger(_ name: String) throws(LedgerError) -> Ledger { try Ledger.open(at: .file(self(name))) }
+
+    func ledger(_ settings: LedgerSettings = LedgerSettings()) throws(LedgerError) -> Ledger {
+        try Ledger.open(at: address, settings: settings)
+    }
+
+    func ledger(clockOffset: Duration) throws(LedgerError) -> Ledger {
         var settings = LedgerSettings()
         settings.clockOffset = clockOffset
-        return try Ledger.open(at: .file(self(name)), settings: settings)
+        return try ledger(settings)
     }
 
     /// A file system in memory of `size` bytes, at `small`. Only root can mount one.
     func mountSmall(size: Int) throws {
         try #require(mkdir(self("small"), 0o777) == 0)
         try #require(mount("tmpfs", self("small"), "tmpfs", 0, "size=\(size)") == 0, "mounting needs root")
-        mounted.append(self("small"))
+        mounted.withLock { $0.append(self("small")) }
     }
 
-    /// Every byte of every file of the ledger.
-    func bytes(of name: String) -> [UInt8] {
+    /// Runs a script in the ledger, past this program.
+    func execute(_ script: String) throws {
+        switch address {
+        case .file(let path): try SQLiteConnection(path: path, mode: .readWrite).execute(script)
+        case .database(let url): try TestServer.execute("SET search_path = flotilla; \(script)", in: url)
+        }
+    }
+
+    /// All that is written in the ledger, bytes of deleted rows included where they can be got at.
+    func everything() throws -> String {
+        switch address {
+        case .file: String(decoding: bytes(of: "ledger.db"), as: UTF8.self)
+        case .database(let url): try TestServer.texts(in: url)
+        }
+    }
+
+    /// Another process that is writing, until it is told to stop.
+    func writing() throws -> OtherWriter { try OtherWriter(address) }
+
+    private func bytes(of name: String) -> [UInt8] {
         ["", "-wal", "-shm"].flatMap { suffix -> [UInt8] in
             let file = open(self(name) + suffix, O_RDONLY)
             guard file >= 0 else { return [] }
@@ -68,10 +118,14 @@ final class Scratch {
 /// The targets `names`, on one server each.
 func targets(_ names: String...) -> [TargetEntry] { names.map(target) }
 
-func target(_ name: String) -> TargetEntry {
-    TargetEntry(
-        id: TargetID(name), url: ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], database: name),
-        labels: ["tier": "free"])
+func target(_ name: String) -> TargetEntry { .named(name) }
+
+extension TargetEntry {
+    static func named(_ name: String) -> TargetEntry {
+        TargetEntry(
+            id: TargetID(name), url: ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], database: name),
+            labels: ["tier": "free"])
+    }
 }
 
 func rows(_ texts: String...) -> [RevisionID] { texts.map(RevisionID.init) }

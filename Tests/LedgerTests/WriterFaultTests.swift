@@ -9,11 +9,11 @@ import Testing
 
 @Suite("When the ledger cannot write")
 struct WriterFaultTests {
-    let scratch: Scratch
-    init() throws { scratch = try Scratch() }
+    let scratches = Scratches()
 
-    @Test("a run that was taken for dead writes nothing any more")
-    func leaseLost() throws {
+    @Test("a run that was taken for dead writes nothing any more", arguments: LedgerEngine.allCases)
+    func leaseLost(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let ledger = try scratch.ledger()
         let run = try ledger.beginRun(.upgrade(), targets: targets("a", "b"))
         _ = try scratch.ledger(clockOffset: .seconds(31)).beginRun(.upgrade(), targets: targets("a"))
@@ -24,8 +24,9 @@ struct WriterFaultTests {
         #expect(try scratch.ledger().summary(of: run).unrecorded == 2)
     }
 
-    @Test("a failed ledger begins nothing new")
-    func nothingNew() throws {
+    @Test("a failed ledger begins nothing new", arguments: LedgerEngine.allCases)
+    func nothingNew(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let ledger = try scratch.ledger()
         _ = try ledger.beginRun(.upgrade(), targets: targets("a"))
         _ = try scratch.ledger(clockOffset: .seconds(31)).beginRun(.upgrade(), targets: targets("a"))
@@ -35,6 +36,7 @@ struct WriterFaultTests {
 
     @Test("a full disk is said at once, and what was durable stays")
     func diskFull() throws {
+        let scratch = try scratches.make(.sqlite)
         try scratch.mountSmall(size: 600 << 10)
         let ledger = try scratch.ledger("small/ledger.db")
         let run = try ledger.beginRun(.upgrade(), targets: (0..<200).lazy.map { target("t\($0)") })
@@ -66,6 +68,7 @@ struct WriterFaultTests {
 
     @Test("a ledger whose file was deleted fails instead of writing into nothing")
     func deleted() throws {
+        let scratch = try scratches.make(.sqlite)
         let ledger = try scratch.ledger()
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         unlink(scratch("ledger.db"))
@@ -78,8 +81,9 @@ struct WriterFaultTests {
         #expect(code == "SQLITE_READONLY_DBMOVED")
     }
 
-    @Test("an outcome that belongs to no job is not swallowed")
-    func unplanned() throws {
+    @Test("an outcome that belongs to no job is not swallowed", arguments: LedgerEngine.allCases)
+    func unplanned(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         let ledger = try scratch.ledger()
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         ledger.job("stranger", in: run, .upgraded)
@@ -87,20 +91,16 @@ struct WriterFaultTests {
         #expect(ledger.failure != nil)
     }
 
-    /// Another process that is writing, until `release` is called.
-    private func writing() throws -> SQLiteConnection {
-        let other = try SQLiteConnection(path: scratch("ledger.db"), mode: .readWrite)
-        try other.run("BEGIN IMMEDIATE")
-        return other
-    }
-
-    @Test("what cannot be written because another process is writing is written afterwards, and durable only then")
-    func otherWriter() throws {
+    @Test(
+        "what cannot be written because another process is writing is written afterwards, and durable only then",
+        arguments: LedgerEngine.allCases)
+    func otherWriter(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         var settings = LedgerSettings()
         settings.lockWait = .milliseconds(1)
-        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
+        let ledger = try scratch.ledger(settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
-        let other = try writing()
+        let other = try scratch.writing()
         ledger.job("a", in: run, .upgraded)
         let seenOnceDurable = Counter()
         let waiting = Background {
@@ -109,32 +109,34 @@ struct WriterFaultTests {
         }
         // The writer tries every millisecond; meanwhile these see what is on the disk.
         for _ in 0..<300 { try #require(try ledger.summary(of: run).unrecorded == 1) }
-        try other.run("COMMIT")
+        try other.stop()
         waiting.join()
         #expect(seenOnceDurable.value == 1)
     }
 
-    @Test("who cannot write for a whole lease has lost it")
-    func heldUp() throws {
+    @Test("who cannot write for a whole lease has lost it", arguments: LedgerEngine.allCases)
+    func heldUp(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         var settings = LedgerSettings()
         settings.lockWait = .milliseconds(1)
         settings.lease = .milliseconds(20)
-        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
+        let ledger = try scratch.ledger(settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
-        let other = try writing()
+        let other = try scratch.writing()
         ledger.job("a", in: run, .upgraded)
         #expect(try ledger.error { try $0.waitUntilDurable() } == .leaseLost)
-        try other.run("COMMIT")
+        try other.stop()
         #expect(ledger.failure == .leaseLost)
     }
 
-    @Test("who tells more than the disk takes is made to wait, and then goes on")
-    func backPressure() throws {
+    @Test("who tells more than the disk takes is made to wait, and then goes on", arguments: LedgerEngine.allCases)
+    func backPressure(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         var settings = LedgerSettings()
         settings.capacity = 4
-        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
+        let ledger = try scratch.ledger(settings)
         let run = try ledger.beginRun(.upgrade(), targets: (0..<20).lazy.map { target("t\($0)") })
-        let other = try writing()
+        let other = try scratch.writing()
         let counter = Counter()
         let thread = Background {
             for number in 0..<20 {
@@ -143,7 +145,7 @@ struct WriterFaultTests {
             }
         }
         counter.wait(for: 4)
-        try other.run("COMMIT")
+        try other.stop()
         thread.join()
         try ledger.waitUntilDurable()
         #expect(counter.value == 20)
@@ -152,20 +154,22 @@ struct WriterFaultTests {
 
     @Test("a failed ledger makes nobody wait")
     func noPressureAfterFailure() throws {
+        let scratch = try scratches.make(.sqlite)
         var settings = LedgerSettings()
         settings.capacity = 2
-        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
+        let ledger = try scratch.ledger(settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         unlink(scratch("ledger.db"))
         for _ in 0..<100 { ledger.record(.started(TargetID("a"), attempt: 1), in: run) }
         #expect(throws: LedgerError.self) { try ledger.waitUntilDurable() }
     }
 
-    @Test("a run gives signs of life without being told anything")
-    func heartbeat() throws {
+    @Test("a run gives signs of life without being told anything", arguments: LedgerEngine.allCases)
+    func heartbeat(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
         var settings = LedgerSettings()
         settings.heartbeat = .milliseconds(2)
-        let ledger = try Ledger.open(at: .file(scratch("ledger.db")), settings: settings)
+        let ledger = try scratch.ledger(settings)
         let run = try ledger.beginRun(.upgrade(), targets: targets("a"))
         let first = try #require(try ledger.run(run)).heartbeatAt
         var last = first

@@ -10,6 +10,10 @@ extension Complaint {
             self.init(
                 .unreachable, "the ledger \(place) cannot be opened",
                 [.words(reason), .state("nothing was done"), .next("name another place: FLOTILLA_LEDGER=PATH")])
+        case .unreachable(let place, let code, let message): self = .unreachable(place, code, message)
+        case .refused(let place, let code, let message): self = .refused(place, code, message)
+        case .missingPrivilege(let privileges, let message): self = .missing(privileges, message)
+        case .unavailable(let since, let message): self = .unavailable(since, message)
         case .diskFull:
             self.init(
                 .unreachable, "there is no space left where the ledger is",
@@ -34,9 +38,8 @@ extension Complaint {
                         """),
                 ])
         case .io(let code, let message):
-            let code = code.isEmpty ? "" : " (\(code))"
             self.init(
-                .unreachable, "the ledger cannot be read or written\(code)",
+                .unreachable, "the ledger cannot be read or written\(Self.shown(code))",
                 [.words(message), .next("make it readable and writable again, then repeat the command")])
         case .leaseLost:
             self.init(
@@ -74,6 +77,41 @@ extension Complaint {
                 .next("\(remedy), then see where every target stands: flotilla status --live --all"),
                 .next("then: \(again)"),
             ])
+    }
+
+    private static func shown(_ code: String) -> String { code.isEmpty ? "" : " (\(code))" }
+
+    private static func unreachable(_ place: String, _ code: String, _ message: String) -> Complaint {
+        Complaint(
+            .unreachable, "the ledger \(place) cannot be reached\(shown(code))",
+            [
+                .words(message), .state("nothing was done"),
+                .next("start its server or mend the way to it, then repeat the command"),
+            ])
+    }
+
+    private static func refused(_ place: String, _ code: String, _ message: String) -> Complaint {
+        Complaint(
+            .unreachable, "the server of the ledger \(place) does not let us in\(shown(code))",
+            [
+                .words(message), .state("nothing was done"),
+                .next("correct user, password or database: FLOTILLA_LEDGER, or ledger in flotilla.yaml"),
+            ])
+    }
+
+    private static func unavailable(_ since: ContinuousClock.Instant, _ message: String) -> Complaint {
+        Complaint(
+            .unreachable, "the ledger could not be reached for \((ContinuousClock.now - since).components.seconds) s",
+            [.words(message), .next("start its server or mend the way to it, then repeat the command")])
+    }
+
+    private static func missing(_ privileges: LedgerPrivileges, _ message: String) -> Complaint {
+        Complaint(
+            .unreachable, "a privilege is missing to use the ledger \(privileges.place)",
+            [.words(message), .state("nothing was done")]
+                + privileges.toCreate.map { Fact("to make it", $0) }
+                + privileges.toWrite.map { Fact("to write", $0) } + privileges.toRead.map { Fact("to read", $0) }
+                + [.next("have an administrator run the lines that are needed, then repeat the command")])
     }
 
     private static func busy(_ holder: RunHolder) -> Complaint {

@@ -38,8 +38,8 @@ extension Ledger {
     /// `targets` are the worker's own numbers for them.
     public func enrol(selection: String, targets: some Sequence<TargetID>) throws(LedgerError) -> WriterID {
         let worker = try writer.perform { (writer) throws(LedgerError) in
-            let worker = try writer.try { (store) throws(DriverError) in
-                try store.enrol(selection: selection, process: .current)
+            let worker = try writer.persist { () throws(DriverError) in
+                try writer.store.enrol(selection: selection, process: .current)
             }
             writer.own(worker)
             return worker
@@ -63,7 +63,7 @@ extension Ledger {
     public func dismiss(_ worker: WriterID) throws(LedgerError) {
         try writer.perform { (writer) throws(LedgerError) in
             writer.disown(worker)
-            try writer.try { (store) throws(DriverError) in try store.end(worker) }
+            try writer.persist { () throws(DriverError) in try writer.store.end(worker) }
         }
     }
 
@@ -127,7 +127,9 @@ extension Ledger {
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (LedgerStore) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
-        try writer.perform { (writer) throws(LedgerError) in try writer.try(work) }
+        try writer.perform { (writer) throws(LedgerError) in
+            try writer.persist { () throws(DriverError) in try work(writer.store) }
+        }
     }
 }
 

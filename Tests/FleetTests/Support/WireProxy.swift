@@ -66,6 +66,9 @@ final class WireProxy: Sendable {
     /// What the client sent since login, one entry for each message that begins a turn.
     var turns: [String] { state.withLock { $0.messages } }
 
+    /// From now on.
+    func cut(_ cut: Cut) { state.withLock { $0.cut = cut } }
+
     func forget() { state.withLock { $0.messages = [] } }
 
     /// The URL, by way of this proxy.

@@ -1,0 +1,161 @@
+import FlotillaDriver
+import FlotillaPostgreSQL
+
+/// The ledger's port over the schema `flotilla` of a PostgreSQL database.
+///
+/// Logs in when it is needed and again after the connection was lost. What it cannot know for sure it finds out: see
+/// ``CommitNumbers``. Every call has a deadline.
+final class PostgreSQLLedger: LedgerConnection {
+    let dialect = LedgerDialect.postgresql
+    var commits = 0
+    private(set) var session = 0
+
+    private let url: ConnectionURL
+    let settings: LedgerSettings
+    private let purpose: Purpose
+    /// Is told what is wrong while it is waited for that the ledger can be reached again.
+    let whenTroubled: (DriverError) -> Void
+    var connection: PostgreSQLConnection?
+    private var rewritten: [String: String] = [:]
+    /// Begins a transaction; sent together with what comes next.
+    var beginning: [PostgreSQLConnection.Call] = []
+    var isInTransaction = false
+    var limit: Duration
+    /// `nil` for who only asks, and until the tables are there.
+    var numbers: CommitNumbers?
+
+    enum Purpose {
+        case writing, asking
+    }
+
+    init(
+        _ url: ConnectionURL, _ settings: LedgerSettings, _ purpose: Purpose,
+        whenTroubled: @escaping (DriverError) -> Void = { _ in }
+    ) {
+        self.url = url
+        self.settings = settings
+        self.purpose = purpose
+        self.whenTroubled = whenTroubled
+        limit = settings.answerWait
+    }
+
+    func execute(_ script: String) throws(DriverError) {
+        try answering { (connection) throws(DriverError) in
+            if !beginning.isEmpty { try connection.run(takeBeginning(), deadline: .after(limit)) }
+            try connection.execute(script, deadline: .after(limit))
+        }
+    }
+
+    func run(_ statements: [LedgerStatement]) throws(DriverError) -> [Int] {
+        guard !statements.isEmpty else { return [] }
+        return try answering { (connection) throws(DriverError) in
+            let calls = takeBeginning() + statements.map(call)
+            return try connection.run(calls, deadline: .after(limit)).suffix(statements.count)
+        }
+    }
+
+    func forEachRow(
+        _ statement: LedgerStatement, _ body: (any LedgerRow) throws(DriverError) -> Bool
+    ) throws(DriverError) {
+        try answering { (connection) throws(DriverError) in
+            _ = try connection.run(takeBeginning() + [call(statement)], deadline: .after(limit), onRow: body)
+        }
+    }
+
+    /// PostgreSQL keeps nothing here.
+    func releaseMemory() {}
+
+    func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    private func takeBeginning() -> [PostgreSQLConnection.Call] {
+        defer { beginning = [] }
+        return beginning
+    }
+
+    private func call(_ statement: LedgerStatement) -> PostgreSQLConnection.Call {
+        let sql = rewritten[statement.sql] ?? rewrite(statement.sql)
+        return PostgreSQLConnection.Call(sql, statement.values.map(\.postgreSQLText))
+    }
+
+    /// `$1` for `?1`. No literal of ours holds a question mark.
+    private func rewrite(_ sql: String) -> String {
+        let text = String(sql.map { $0 == "?" ? "$" : $0 })
+        rewritten[sql] = text
+        return text
+    }
+}
+
+extension PostgreSQLRow: LedgerRow {}
+
+extension LedgerValue {
+    fileprivate var postgreSQLText: String? {
+        switch self {
+        case .null: nil
+        case .integer(let number): String(number)
+        case .text(let text): text
+        }
+    }
+}
+
+// MARK: - Connecting
+
+extension PostgreSQLLedger {
+    /// Logs in unless that has been done.
+    func connect() throws(DriverError) {
+        _ = try open()
+    }
+
+    func open() throws(DriverError) -> PostgreSQLConnection {
+        if let connection, connection.isOpen { return connection }
+        guard !isInTransaction else {
+            throw DriverError(.connectionLost, message: "the connection was lost during the transaction")
+        }
+        connection = nil
+        let deadline = Deadline.after(settings.connectWait)
+        let fresh = try PostgreSQLConnection(
+            to: url, settings: SessionSettings(applicationName: "flotilla/ledger", noticeLimit: 0), deadline: deadline)
+        guard fresh.storedEncoding == "UTF8" else {
+            throw DriverError(
+                .configuration, message: "the database stores \(fresh.storedEncoding); a ledger needs UTF8")
+        }
+        guard try fresh.isDirect(deadline: deadline) else {
+            throw DriverError(
+                .configuration, message: "a connection pooler is in between; a ledger needs a connection of its own")
+        }
+        try fresh.execute(sessionSettings, deadline: deadline)
+        connection = fresh
+        session += 1
+        return fresh
+    }
+
+    /// The database's own settings are not trusted: neither where it looks for names, nor how long it lets a session wait.
+    /// The system's catalogue comes first unless it is named (manual, "The Schema Search Path"). A commit is on the disk
+    /// when it is answered; a stronger wish, for standbys, stays.
+    private var sessionSettings: String {
+        """
+        SET search_path = flotilla, pg_temp;
+        SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;
+        SET default_transaction_isolation = 'read committed';
+        SET default_transaction_read_only = \(purpose == .asking ? "on" : "off");
+        SET statement_timeout = \(settings.answerWait.wholeMilliseconds);
+        SET lock_timeout = \(min(settings.lockWait, settings.answerWait / 2).wholeMilliseconds);
+        SET idle_in_transaction_session_timeout = \(settings.answerWait.wholeMilliseconds);
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+        """
+    }
+
+    private func answering<Value>(
+        _ body: (PostgreSQLConnection) throws(DriverError) -> Value
+    ) throws(DriverError) -> Value {
+        let connection = try open()
+        do { return try body(connection) } catch {
+            guard error.cause == .readOnly, purpose == .writing else { throw error }
+            // The server has become a standby: another one is to be found.
+            connection.close()
+            throw DriverError(.connectionLost, code: error.code, message: error.message)
+        }
+    }
+}
