@@ -30,6 +30,7 @@ struct JobChange {
             self.before = before ?? self.before
         case .attemptFailed(_, let attempt, let failure, let took):
             failedAttempts.append(FailedAttempt(number: attempt, failure: failure, took: took))
+        case .notBegun: break
         case .ended(_, let result):
             self.result = result
             before = result.before ?? before

@@ -9,10 +9,14 @@ public enum JobEvent: Sendable, Hashable {
     /// A try failed and another one will follow.
     case attemptFailed(TargetID, attempt: Int, JobFailure, took: Duration)
     case ended(TargetID, JobResult)
+    /// A job that was claimed has been given back before it began.
+    case notBegun(TargetID)
 
     var target: TargetID {
         switch self {
-        case .started(let target, _, _), .attemptFailed(let target, _, _, _), .ended(let target, _): target
+        case .started(let target, _, _), .attemptFailed(let target, _, _, _), .ended(let target, _),
+            .notBegun(let target):
+            target
         }
     }
 }

@@ -137,6 +137,14 @@ extension Ledger {
     /// process was stopped for so long that others may believe it dead.
     public var failure: LedgerError? { possibleWriter.map(\.failure) ?? .closed }
 
+    /// Whether the leases of this process still hold. A ledger that cannot be reached for a moment takes none away.
+    public var holdsLeases: Bool {
+        switch failure {
+        case nil, .unavailable: true
+        default: false
+        }
+    }
+
     /// As ``failure``, but waits while that is `unavailable`: until the ledger is back, or for one lease.
     public func failureUnlessHealing() -> LedgerError? { possibleWriter.map { $0.waitForVerdict() } ?? .closed }
 

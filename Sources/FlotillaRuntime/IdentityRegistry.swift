@@ -20,6 +20,13 @@ final class IdentityRegistry: Sendable {
 
     private let owners = Monitor<[Key: UInt32]>([:])
 
+    /// Gives up what the job has claimed.
+    func release(_ job: Int) {
+        owners.access { owners in
+            for key in owners.filter({ $0.value == UInt32(job) }).keys { owners[key] = nil }
+        }
+    }
+
     /// Claims the database for a job. Returns the job that claimed it earlier, if that is another one.
     func claim(_ identity: String, for job: Int) -> Int? {
         let key = Key(identity)

@@ -199,15 +199,18 @@ extension Planner {
     /// The revisions that the operation applies or takes back from these rows, in the order of the steps; empty when there
     /// is nothing to do or no way.
     func revisions(_ operation: Operation, from rows: [RevisionID]) -> [RevisionID] {
-        let path: RevisionPath?
+        path(operation, from: rows)?.revisions ?? []
+    }
+
+    /// `nil` when there is no way, or the operation takes none.
+    func path(_ operation: Operation, from rows: [RevisionID]) -> RevisionPath? {
         switch operation {
-        case .upgrade(let target): path = try? graph.upgrade(from: rows, to: target)
-        case .advance(let goals): path = try? graph.upgrade(from: rows, toAll: goals)
-        case .downgrade(let target): path = try? graph.downgrade(from: rows, to: target)
-        case .takeBack(let earlier): path = try? graph.takeBack(from: rows, to: earlier)
-        case .stamp, .current, .preflight, .probe, .resolve: path = nil
+        case .upgrade(let target): try? graph.upgrade(from: rows, to: target)
+        case .advance(let goals): try? graph.upgrade(from: rows, toAll: goals)
+        case .downgrade(let target): try? graph.downgrade(from: rows, to: target)
+        case .takeBack(let earlier): try? graph.takeBack(from: rows, to: earlier)
+        case .stamp, .current, .preflight, .probe, .resolve: nil
         }
-        return path?.revisions ?? []
     }
 
     /// Oldest first, with the digests of their files.

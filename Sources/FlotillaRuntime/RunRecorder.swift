@@ -84,7 +84,7 @@ extension JobFailure {
 }
 
 extension Remnant {
-    fileprivate init?(_ state: TargetState) {
+    init?(_ state: TargetState) {
         switch state {
         case .unchanged: return nil
         case .partWay: self = .partWay

@@ -121,7 +121,26 @@ extension Ledger {
 
     /// Keeps what has been measured of the gate that is open.
     public func keepGate(_ progress: GateProgress, of run: RunID) throws(LedgerError) {
-        try write { (store) throws(DriverError) in try store.keepGate(progress.encoded, of: run) }
+        try write { (store) throws(DriverError) in try store.keepGate(progress, of: run) }
+    }
+
+    /// Leaves word that somebody agrees to a gate.
+    public func approve(
+        _ run: RunID, wave: Int, gate: Int, author: EventAuthor, reason: String = ""
+    ) throws(LedgerError) {
+        try write { (store) throws(DriverError) in
+            try store.approve(run, wave: wave, gate: gate, author: author, reason: reason)
+        }
+    }
+
+    /// Who has agreed to a gate.
+    public func approvals(of run: RunID, wave: Int, gate: Int) throws(LedgerError) -> [String] {
+        try ask { (store) throws(DriverError) in try store.approvals(run, wave: wave, gate: gate) }
+    }
+
+    /// A rollout that takes back what this one changed has been made.
+    public func takeBackBegun(_ run: RunID) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.takeBackBegun(run) }
     }
 
     func write<Value: Sendable>(

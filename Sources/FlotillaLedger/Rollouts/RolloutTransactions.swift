@@ -14,7 +14,10 @@ extension LedgerStore {
             """
         static let lead = "UPDATE rollouts SET coordinator = ?2 WHERE run = ?1"
         static let leader = "SELECT coordinator FROM rollouts WHERE run = ?1"
-        static let gate = "UPDATE rollouts SET gate = ?2 WHERE run = ?1"
+        static let gate = "UPDATE rollouts SET gate = ?2 WHERE run = ?1 AND gate_opened_at = ?3"
+        static let approvals = """
+            SELECT DISTINCT actor FROM events WHERE run = ?1 AND kind = 'approved' AND body = ?2 ORDER BY actor
+            """
         static let takeBackDone = "UPDATE rollouts SET take_back_asked = 0 WHERE run = ?1"
     }
 
@@ -144,9 +147,26 @@ extension LedgerStore {
         }
     }
 
-    /// Keeps what has been measured of the open gate.
-    func keepGate(_ progress: String, of run: RunID) throws(DriverError) {
-        try connection.run(SQL.gate, .integer(run.number), .text(progress))
+    /// Keeps what has been measured of the gate, unless another one has been opened meanwhile.
+    func keepGate(_ progress: GateProgress, of run: RunID) throws(DriverError) {
+        try connection.run(
+            SQL.gate, .integer(run.number), .text(progress.encoded), .integer(progress.openedAt.microseconds))
+    }
+
+    /// Leaves word that somebody agrees to a gate.
+    func approve(
+        _ run: RunID, wave: Int, gate: Int, author: EventAuthor, reason: String
+    ) throws(DriverError) {
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            let draft = EventDraft(
+                run: run, kind: "approved", author: author, reason: reason, body: "gate \(wave) \(gate)")
+            try append([draft], now: try now())
+        }
+    }
+
+    /// Who has agreed to a gate.
+    func approvals(_ run: RunID, wave: Int, gate: Int) throws(DriverError) -> [String] {
+        try connection.rows(SQL.approvals, .integer(run.number), .text("gate \(wave) \(gate)")) { $0.text(0) ?? "" }
     }
 
     func takeBackBegun(_ run: RunID) throws(DriverError) {

@@ -1,0 +1,127 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRollout
+
+/// Looks after one rollout: takes jobs away from workers that are gone, and measures the gates between waves. Whatever it
+/// finds becomes an event of the rollout's machine; it holds no state of its own, so that another one can go on at any
+/// moment.
+///
+/// One coordinator at a time does so. The others wait and take over when it is gone.
+public struct RolloutCoordinator: Sendable {
+    let scene: RolloutScene
+    let measurer: GateMeasurer
+    /// The members of groups that may approve.
+    let groups: [String: [String]]
+    let control: RunControl
+    /// Told whenever the rollout has been looked at.
+    let onLook: (@Sendable (RolloutRecord) -> Void)?
+
+    /// How long nothing is done when there is nothing to do.
+    private static let rest = Duration.milliseconds(200)
+    /// Between two looks for workers that are gone.
+    private static let patrol = Duration.seconds(1)
+
+    public init(
+        _ scene: RolloutScene, measurer: GateMeasurer, groups: [String: [String]], control: RunControl,
+        onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+    ) {
+        self.scene = scene
+        self.measurer = measurer
+        self.groups = groups
+        self.control = control
+        self.onLook = onLook
+    }
+
+    /// Returns when the rollout is held or has ended, or when told to stop.
+    public func run() async throws(LedgerError) {
+        var lastPatrol: ContinuousClock.Instant?
+        while !control.noMore.isRaised, scene.ledger.holdsLeases {
+            guard try scene.ledger.lead(scene.run, scene.worker) else {
+                guard try look() else { return }
+                await rest(Self.patrol)
+                continue
+            }
+            if lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
+                try scene.ledger.lapse(scene.run)
+                lastPatrol = .now
+            }
+            guard let wait = try await turn() else { return }
+            await rest(wait)
+        }
+    }
+
+    /// Whether the rollout goes on.
+    private func look() throws(LedgerError) -> Bool {
+        guard let record = try scene.ledger.rollout(scene.run) else { return false }
+        onLook?(record)
+        switch record.state.phase {
+        case .advancing, .gating, .retrying, .pausing, .aborting: return true
+        case .paused, .completed, .aborted: return false
+        }
+    }
+
+    /// What there is to do now; returns how long to wait before the next turn, `nil` when there will be none.
+    private func turn() async throws(LedgerError) -> Duration? {
+        guard let record = try scene.ledger.rollout(scene.run) else { return nil }
+        onLook?(record)
+        switch record.state {
+        case .gating(let wave, let gate): return try await attend(wave, gate, record)
+        case .advancing, .retrying, .pausing, .aborting: return Self.rest
+        case .paused, .completed, .aborted: return nil
+        }
+    }
+
+    private func rest(_ duration: Duration) async {
+        // Cut short by nothing: it is never longer than a second.
+        try? await Task.sleep(for: min(duration, Self.patrol))
+    }
+}
+
+// MARK: Gates
+
+extension RolloutCoordinator {
+    private func attend(_ wave: Int, _ gate: Int, _ record: RolloutRecord) async throws(LedgerError) -> Duration {
+        let rule = scene.policy.gates(after: wave)[gate]
+        var progress = record.gate ?? GateProgress(openedAt: record.since)
+        let approvals = Approvals(
+            author: record.author, given: try scene.ledger.approvals(of: scene.run, wave: wave, gate: gate),
+            groups: groups)
+        switch progress.verdict(rule, at: record.now, approvals: approvals) {
+        case .passed: return try decide(.gatePassed(wave: wave, gate: gate), progress)
+        case .failed: return try decide(.gateFailed(wave: wave, gate: gate), progress)
+        case .inconclusive: return try decide(.gateInconclusive(wave: wave, gate: gate), progress)
+        case .open(let next):
+            guard let next else { return Self.rest }
+            guard next <= record.now else { return next - record.now }
+            let measurement = await measure(rule, wave, record)
+            guard let now = try scene.ledger.rollout(scene.run)?.now else { return .zero }
+            progress.apply(measurement, at: now)
+            try scene.ledger.keepGate(progress, of: scene.run)
+            return .zero
+        }
+    }
+
+    /// A verdict on a gate that is not open any more is nobody's business.
+    private func decide(_ event: RolloutEvent, _ progress: GateProgress) throws(LedgerError) -> Duration {
+        _ = try scene.ledger.steer(scene.run, event, author: .current, reason: progress.lastWords)
+        return .zero
+    }
+
+    private func measure(_ rule: GateRule, _ wave: Int, _ record: RolloutRecord) async -> GateMeasurement {
+        let deadline = Deadline.after(max(rule.timing.interval, .seconds(1)))
+        return await measurer.measure(
+            rule.kind, GateMeasurer.Scene(rollout: String(scene.run.number), wave: record.waveNames[wave]),
+            targets: targets(of: wave), deadline: deadline, stop: control.cancel)
+    }
+
+    /// Those that the wave changed.
+    private func targets(of wave: Int) -> [Target] {
+        guard let changed = try? scene.ledger.changedJobs(of: scene.run) else { return [] }
+        let names = Set(changed.filter { $0.wave == wave }.map(\.target))
+        return (0..<scene.roster.count).compactMap { place in
+            guard let target = try? scene.roster[place], names.contains(target.id) else { return nil }
+            return target
+        }
+    }
+}

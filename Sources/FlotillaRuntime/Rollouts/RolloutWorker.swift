@@ -1,0 +1,172 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import Synchronization
+
+/// Works on the jobs of one rollout: claims what the ledger lets begin, does it, and says how it ended. Any number of
+/// them, on any number of machines, may work on one rollout.
+///
+/// It decides nothing about the rollout. A worker that cannot reach the ledger for most of a lease stops, and one that
+/// wakes late sends nothing.
+public final class RolloutWorker: Sendable {
+    private let scene: RolloutScene
+    private let context: MigrationContext
+    private let queue: ClaimQueue
+    private let retry: RetryPolicy
+    private let control: RunControl
+    private let scoreboard: Scoreboard
+    private let width: Int
+    private let onResult: (@Sendable (TargetResult) -> Void)?
+
+    /// - Parameters:
+    ///   - width: how many targets it works on at once.
+    ///   - total: jobs of the whole rollout, for whoever watches.
+    ///   - onResult: called as each attempt ends, from any thread.
+    public init(
+        _ scene: RolloutScene, width: Int, total: Int, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil
+    ) {
+        let ledger = scene.ledger
+        self.scene = scene
+        self.control = control
+        self.onResult = onResult
+        self.width = max(1, width)
+        retry = RetryPolicy(retries: scene.policy.failures.retries)
+        scoreboard = Scoreboard(total: total)
+        context = MigrationContext(
+            operation: .advance(to: scene.destination), planner: scene.planner, adapters: scene.adapters,
+            settings: scene.settings, secrets: scene.secrets,
+            applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: control.cancel,
+            mayGoOn: { ledger.holdsLeases })
+        queue = ClaimQueue(
+            width: self.width,
+            fetch: { wanted in
+                guard ledger.failureUnlessHealing() == nil else { return nil }
+                return try? ledger.claim(
+                    wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
+            },
+            giveBack: { items in
+                for item in items {
+                    let report = JobReport(
+                        number: item.job.number, attempt: item.job.attempt, wasUnsettled: item.job.wasUnsettled,
+                        ending: .putBack(after: .zero, hasLooked: false, hasMoved: false))
+                    let name = (try? scene.roster[item.place])?.id ?? TargetID("#\(item.place + 1)")
+                    ledger.report(report, .notBegun(name), of: scene.run, by: scene.worker)
+                }
+            })
+    }
+
+    /// Returns when the rollout is held or has ended, or when told to stop and what was begun has ended. Everything that
+    /// was done is in the ledger by then, or ``Ledger/failure`` says why not.
+    public func run() async {
+        control.attach(
+            progress: { [scoreboard] in scoreboard.progress(waitingForRetry: 0) },
+            onStop: { [scoreboard, queue] in
+                scoreboard.stopping()
+                queue.close()
+            })
+        let pool = BlockingPool(width: width)
+        await withTaskGroup(of: Void.self) { group in
+            for slot in 0..<width {
+                group.addTask(executorPreference: pool) {
+                    while let item = self.queue.next() {
+                        self.perform(item, slot)
+                        self.queue.end()
+                    }
+                }
+            }
+        }
+        let flushing = Task(executorPreference: pool) { [scene] in
+            // Waited for in the next line.
+            try? scene.ledger.waitUntilDurable()
+        }
+        await flushing.value
+    }
+}
+
+// MARK: One job
+
+extension RolloutWorker {
+    private func perform(_ item: Claim.Item, _ slot: Int) {
+        let since = ContinuousClock.now
+        let target: Target
+        do throws(InventoryError) {
+            target = try scene.roster[item.place]
+        } catch {
+            let failure = TargetFailure(cause: .configuration, message: error.words)
+            return tell(item, TargetID("#\(item.place + 1)"), .ended(.unreachable), failure, .init(), since, slot)
+        }
+        scoreboard.began(target.id, slot: slot)
+        var migrator = TargetMigrator(
+            context: context, assignment: scene.assignment(item), target: target, job: item.place, memory: .init())
+        let end = migrator.attempt()
+        // A later attempt may be another worker's; this one's claim on the database ends here.
+        context.identities.release(item.place)
+        var attempt = Attempt(item.job)
+        switch end {
+        case .done(let outcome):
+            let ending = ending(outcome, migrator.memory, item, &attempt)
+            tell(item, target.id, ending, nil, migrator.memory, since, slot)
+        case .failed(let failure):
+            let ending = ending(failure, migrator.memory, item, &attempt)
+            tell(item, target.id, ending, failure, migrator.memory, since, slot)
+        }
+    }
+
+    private func ending(
+        _ outcome: Outcome, _ memory: TargetMigrator.Memory, _ item: Claim.Item, _ attempt: inout Attempt
+    ) -> JobReport.Ending {
+        guard outcome != .succeeded || item.job.isProbe else { return .ended(.succeeded) }
+        let standing = memory.now.map { scene.standing($0, item) } ?? .elsewhere
+        guard case .report(let ending) = attempt.found(standing) else { return .ended(outcome) }
+        return ending
+    }
+
+    private func ending(
+        _ failure: TargetFailure, _ memory: TargetMigrator.Memory, _ item: Claim.Item, _ attempt: inout Attempt
+    ) -> JobReport.Ending {
+        if let rows = memory.now { _ = attempt.found(scene.standing(rows, item)) }
+        if case .halfApplied = failure.state { _ = attempt.found(.between) }
+        if case .partWay = failure.state { _ = attempt.found(.between) }
+        var isInDoubt = false
+        if case .inDoubt = failure.state { isInDoubt = true }
+        guard failure.cause != .cancelled else {
+            // Stopped by us: the next worker goes on from where the target stands.
+            return .putBack(
+                after: .zero, hasLooked: attempt.standing != nil,
+                hasMoved: isInDoubt || attempt.standing == .between)
+        }
+        var random = SystemRandomNumberGenerator()
+        return attempt.failed(failure.cause, isInDoubt: isInDoubt, retrying: retry, using: &random)
+    }
+
+    private func tell(
+        _ item: Claim.Item, _ target: TargetID, _ ending: JobReport.Ending, _ failure: TargetFailure?,
+        _ memory: TargetMigrator.Memory, _ since: ContinuousClock.Instant, _ slot: Int
+    ) {
+        let report = JobReport(
+            number: item.job.number, attempt: item.job.attempt, wasUnsettled: item.job.wasUnsettled, ending: ending)
+        let took = ContinuousClock.now - since
+        switch ending {
+        case .ended(let outcome):
+            let result = TargetResult(
+                target: target, place: item.place, outcome: outcome, before: memory.before, after: memory.now,
+                isHead: memory.now.map(scene.planner.isAtHead) ?? false, appliedSteps: memory.appliedSteps,
+                failure: failure, attempts: item.job.attempt, duration: took, server: memory.server)
+            let job = JobResult(
+                outcome, before: memory.before, after: memory.now, failure: failure.map(JobFailure.init),
+                remnant: failure.flatMap { Remnant($0.state) }, running: took)
+            scene.ledger.report(report, .ended(target, job), of: scene.run, by: scene.worker)
+            scoreboard.ended(result, slot: slot)
+            onResult?(result)
+        case .putBack:
+            let words = failure.map(JobFailure.init) ?? JobFailure(.cancelled, message: "put back")
+            scene.ledger.report(
+                report, .attemptFailed(target, attempt: item.job.attempt, words, took: took), of: scene.run,
+                by: scene.worker)
+            scoreboard.paused(slot: slot)
+        }
+    }
+}
