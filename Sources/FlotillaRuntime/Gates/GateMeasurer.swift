@@ -21,7 +21,7 @@ public struct GateMeasurer: Sendable {
     }
 
     /// At most so many targets are asked at once; never more than the pool is wide.
-    public var limit: Int
+    public let limit: Int
     private let pool: BlockingPool
     private let secrets: Secrets
     private let environment: Environment
@@ -41,7 +41,7 @@ public struct GateMeasurer: Sendable {
         self.environment = environment
         self.folder = folder
         databases = SQLQuestion.Access(
-            drivers: adapters.mapValues(\.driver), secrets: secrets, connectTimeout: connectTimeout)
+            adapters: adapters, secrets: secrets, connectTimeout: connectTimeout)
     }
 
     /// One look. It is over at `deadline` or a moment later.

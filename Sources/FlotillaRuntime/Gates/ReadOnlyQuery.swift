@@ -3,8 +3,10 @@ import FlotillaSQL
 
 /// A query of a gate, wrapped so that its engine lets it change nothing.
 struct ReadOnlyQuery {
-    /// To be sent as one batch; the answer is the last one's.
-    let statements: [String]
+    /// To be sent first: from then on nothing can be changed.
+    let opening: [String]
+    /// To be sent behind it, in one batch; the answer is the last one's.
+    let asking: [String]
 
     init(_ query: String, _ url: ConnectionURL) throws(SQLQuestion.Unanswered) {
         let script = SQLScript(Array(query.utf8), engine: url.engine)
@@ -12,29 +14,31 @@ struct ReadOnlyQuery {
             statement.traits.isQuery, let text = String(validating: statement.bytes, as: UTF8.self)
         else { throw SQLQuestion.Unanswered(words: "the gate's query is not one statement that only reads") }
         switch url.engine {
-        case .postgresql: statements = try Self.postgresql(text, statement.traits.command, schema: url.schema)
+        case .postgresql:
+            opening = try ["BEGIN READ ONLY"] + Self.searchPath(url.schema)
+            asking = Self.cursor(over: text, statement.traits.command)
         case .mysql:
             // The server need not send rows that nobody looks at.
-            statements = ["SET SESSION sql_select_limit = 2", "START TRANSACTION READ ONLY", text]
-        case .sqlite: statements = ["PRAGMA query_only = ON", text]
+            opening = ["SET SESSION sql_select_limit = 2", "START TRANSACTION READ ONLY"]
+            asking = [text]
+        case .sqlite:
+            opening = ["PRAGMA query_only = ON"]
+            asking = [text]
         }
     }
 
-    /// A cursor keeps the server from computing rows that nobody looks at, where the statement may have one.
-    private static func postgresql(
-        _ query: String, _ command: String, schema: String?
-    ) throws(SQLQuestion.Unanswered) -> [String] {
-        var statements = ["BEGIN READ ONLY"]
-        if let schema {
-            guard let name = try? SQLQuoting.identifier(schema, engine: .postgresql) else {
-                throw SQLQuestion.Unanswered(words: "the name of the target's schema cannot be used")
-            }
-            statements.append("SET LOCAL search_path = \(name)")
+    private static func searchPath(_ schema: String?) throws(SQLQuestion.Unanswered) -> [String] {
+        guard let schema else { return [] }
+        guard let name = try? SQLQuoting.identifier(schema, engine: .postgresql) else {
+            throw SQLQuestion.Unanswered(words: "the name of the target's schema cannot be used")
         }
-        guard ["SELECT", "VALUES", "WITH", "TABLE"].contains(command) else { return statements + [query] }
+        return ["SET LOCAL search_path = \(name)"]
+    }
+
+    /// A cursor keeps the server from computing rows that nobody looks at, where the statement may have one.
+    private static func cursor(over query: String, _ command: String) -> [String] {
+        guard ["SELECT", "VALUES", "WITH", "TABLE"].contains(command) else { return [query] }
         // On lines of its own, so that a comment at its end takes nothing with it.
-        return statements + [
-            "DECLARE flotilla_gate NO SCROLL CURSOR FOR\n\(query)\n", "FETCH FORWARD 2 FROM flotilla_gate",
-        ]
+        return ["DECLARE flotilla_gate NO SCROLL CURSOR FOR\n\(query)\n", "FETCH FORWARD 2 FROM flotilla_gate"]
     }
 }

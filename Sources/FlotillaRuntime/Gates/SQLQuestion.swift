@@ -10,7 +10,7 @@ import FlotillaSQL
 struct SQLQuestion: Sendable {
     /// What questions to databases have in common, over a whole rollout.
     struct Access: Sendable {
-        var drivers: [Engine: any Driver]
+        var adapters: [Engine: EngineAdapter]
         var secrets: Secrets
         var connectTimeout: Duration
         var logins = LoginGuard()
@@ -60,16 +60,14 @@ struct SQLQuestion: Sendable {
         do throws(Unanswered) {
             try checkTime()
             var url = try resolve()
-            let statements = try ReadOnlyQuery(gate.query, url).statements
+            let query = try ReadOnlyQuery(gate.query, url)
             if url.engine == .sqlite { url.options["mode"] = "ro" }
-            let session = try logIn(url)
-            defer { session.close() }
-            do {
-                let results = try session.run(Batch(statements: statements), deadline: deadline)
-                return gate.expectation.measurement(of: Found(results.last ?? StatementResult()))
-            } catch {
-                throw Unanswered(words: error.gateWords)
+            guard let adapter = access.adapters[url.engine] else {
+                throw Unanswered(words: "no driver for \(url.engine.rawValue)")
             }
+            let session = try logIn(url, adapter.driver)
+            defer { session.close() }
+            return try put(query, to: session, adapter.dialect)
         } catch {
             return .error(stop.isRaised ? "stopped" : error.words)
         }
@@ -80,10 +78,22 @@ struct SQLQuestion: Sendable {
         if deadline.hasPassed { throw Unanswered(words: "not asked in time") }
     }
 
-    private func logIn(_ url: ConnectionURL) throws(Unanswered) -> any Session {
-        guard let driver = access.drivers[url.engine] else {
-            throw Unanswered(words: "no driver for \(url.engine.rawValue)")
+    private func put(
+        _ query: ReadOnlyQuery, to session: any Session, _ dialect: any MigrationDialect
+    ) throws(Unanswered) -> GateMeasurement {
+        // The session asks the server to cancel in time; the server's own limit is for when we are no longer there.
+        let limits = dialect.timeouts(
+            lock: nil, statement: deadline.remaining + .seconds(1), forSession: false, server: session.server)
+        do {
+            let results = try session.run(
+                Batch(statements: query.opening + limits + query.asking), deadline: deadline)
+            return gate.expectation.measurement(of: Found(results.last ?? StatementResult()))
+        } catch {
+            throw Unanswered(words: error.gateWords)
         }
+    }
+
+    private func logIn(_ url: ConnectionURL, _ driver: any Driver) throws(Unanswered) -> any Session {
         if let refusals = access.logins.enter(url) {
             throw Unanswered(words: "not tried: the server has refused this login \(refusals) times in a row")
         }

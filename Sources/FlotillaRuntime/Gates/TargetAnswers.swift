@@ -24,7 +24,7 @@ struct TargetAnswers {
         }
 
         func words(of total: Int) -> String {
-            let named = sample.map { "\($0.target): \($0.words.prefix(120))" }.joined(separator: "; ")
+            let named = sample.map { "\($0.target): \($0.words.prefix(100))" }.joined(separator: "; ")
             let more = count > sample.count ? "; and \(count - sample.count) more" : ""
             return "\(count) of \(total) targets: \(named)\(more)"
         }

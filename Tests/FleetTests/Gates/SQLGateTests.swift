@@ -99,6 +99,18 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test("leaves no query running on a server when we are gone")
+    func serverLimit() async throws {
+        try project.addPostgreSQL("p")
+        try project.addMySQL("m")
+        let queries = [
+            "SELECT current_setting('statement_timeout') <> '0'", "SELECT @@max_statement_time BETWEEN 1 AND 60",
+        ]
+        for (target, (query, truth)) in zip(project.targets, zip(queries, ["t", "1"])) {
+            #expect(await ask(query, .equal(truth), at: target.url) == .pass)
+        }
+    }
+
     @Test("stops when told to, while a query runs")
     func stopped() async throws {
         let database = try project.addPostgreSQL("p")
