@@ -52,6 +52,20 @@ struct WebRouteTests {
         #expect(server.requests.withLock { $0.count } == 1)
     }
 
+    @Test("changes nothing about whose certificate is believed: that of the name")
+    func certificates() throws {
+        let server = try TLSServer(body: "{}")
+        let address = try #require(WebAddress("https://localhost:\(server.port)/t.http"))
+        let stop = StopSignal()
+        let deadline = Deadline.after(.seconds(20))
+        let route = try WebRoute(to: address, allowsPrivateAddresses: true, deadline: deadline, stop: stop)
+        for (certificates, status) in [(server.certificate as String?, 200 as Int?), (nil, nil)] {
+            let client = try WebClient(
+                headers: [], certificates: certificates, deadline: deadline, stop: stop, route: route)
+            #expect((try? client.answer(at: address).status) == status)
+        }
+    }
+
     @Test("is refused as a whole when the name has one address that is not public")
     func refused() throws {
         let address = try #require(WebAddress("http://localhost:80/"))
