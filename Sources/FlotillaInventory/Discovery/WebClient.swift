@@ -1,5 +1,6 @@
 import CCurl
 import FlotillaDriver
+import Glibc
 
 /// Fetches pages over HTTP with libcurl, one at a time over one connection. Every call blocks.
 ///
@@ -11,46 +12,58 @@ final class WebClient {
 
     private let handle: UnsafeMutableRawPointer
     private let headers: UnsafeMutablePointer<curl_slist>?
+    private let resolved: UnsafeMutablePointer<curl_slist>?
     private let deadline: Deadline
     private let reception: Reception
 
     /// - Parameters:
     ///   - headers: `Name: value`, secrets included.
     ///   - certificates: a file of trusted certificates in place of the system's.
+    ///   - limit: of one answer, in bytes.
+    ///   - route: the only addresses to connect to; `nil` for whatever the name stands for.
     init(
-        headers: [String], certificates: String?, deadline: Deadline, stop: StopSignal
+        headers: [String], certificates: String?, deadline: Deadline, stop: StopSignal, limit: Int = pageLimit,
+        route: WebRoute? = nil
     ) throws(HTTPProblem) {
         guard let handle = curl_easy_init() else { throw .unreachable(words: "libcurl could not start") }
         self.handle = handle
         self.headers = headers.reduce(nil) { list, header in curl_slist_append(list, header) }
+        resolved = route?.entry.flatMap { curl_slist_append(nil, $0) }
         self.deadline = deadline
-        reception = Reception(stop: stop, limit: Self.pageLimit)
+        reception = Reception(stop: stop, limit: limit, addresses: route?.addresses)
         configure(certificates: certificates)
     }
 
     deinit {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headers)
+        curl_slist_free_all(resolved)
     }
 
     /// The body of an answer with status 200.
     func page(at address: WebAddress) throws(HTTPProblem) -> [UInt8] {
+        let (status, body) = try answer(at: address)
+        if (300..<400).contains(status) { throw .redirected(status) }
+        guard status == 200 else { throw .status(status) }
+        return body
+    }
+
+    /// An answer, whatever its status.
+    func answer(at address: WebAddress) throws(HTTPProblem) -> (status: Int, body: [UInt8]) {
         reception.begin()
         flotilla_curl_set_string(handle, CURLOPT_URL, address.text)
         let (seconds, attoseconds) = deadline.remaining.components
         let milliseconds = max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
         flotilla_curl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
         let code = curl_easy_perform(handle)
-        if reception.isTooLarge { throw .pageTooLarge(limit: Self.pageLimit) }
+        if reception.isTooLarge { throw .pageTooLarge(limit: reception.limit) }
         guard code == CURLE_OK else {
             if code == CURLE_OPERATION_TIMEDOUT { throw .timedOut }
             throw .unreachable(words: String(cString: curl_easy_strerror(code)))
         }
         var status = 0
         flotilla_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        if (300..<400).contains(status) { throw .redirected(status) }
-        guard status == 200 else { throw .status(status) }
-        return reception.take()
+        return (status, reception.take())
     }
 
     private func configure(certificates: String?) {
@@ -77,19 +90,39 @@ final class WebClient {
             guard let context else { return 1 }
             return Unmanaged<Reception>.fromOpaque(context).takeUnretainedValue().stop.isRaised ? 1 : 0
         }
+        if reception.addresses != nil { configureRoute(context) }
+    }
+
+    /// The name is not looked up again, and should libcurl have another address from somewhere, it gets no socket for it.
+    private func configureRoute(_ context: UnsafeMutableRawPointer) {
+        flotilla_curl_set_pointer(handle, CURLOPT_RESOLVE, resolved)
+        flotilla_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context)
+        flotilla_curl_set_opensocket(handle) { context, _, address in
+            guard let context, let address else { return CURL_SOCKET_BAD }
+            let reception = Unmanaged<Reception>.fromOpaque(context).takeUnretainedValue()
+            guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr),
+                let wanted = NetworkAddress(UnsafeRawPointer(address) + offset, length: Int(address.pointee.addrlen)),
+                reception.addresses?.contains(wanted) == true
+            else { return CURL_SOCKET_BAD }
+            let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+            return socket(address.pointee.family, kind, address.pointee.`protocol`)
+        }
     }
 }
 
 /// What libcurl's callbacks write to. Owned by the client, which outlives every transfer.
 private final class Reception {
     let stop: StopSignal
-    private let limit: Int
+    let limit: Int
+    /// `nil` for any.
+    let addresses: [NetworkAddress]?
     private var bytes: [UInt8] = []
     private(set) var isTooLarge = false
 
-    init(stop: StopSignal, limit: Int) {
+    init(stop: StopSignal, limit: Int, addresses: [NetworkAddress]?) {
         self.stop = stop
         self.limit = limit
+        self.addresses = addresses
     }
 
     func begin() {

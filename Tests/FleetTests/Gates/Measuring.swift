@@ -1,0 +1,62 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaMySQL
+import FlotillaPostgreSQL
+import FlotillaRollout
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSQLite
+import Foundation
+import Testing
+
+/// What tests of gates measure with.
+enum Measuring {
+    static let pool = BlockingPool(width: 8)
+    static let scene = GateMeasurer.Scene(rollout: "r-1", wave: "canary")
+
+    static let adapters: [Engine: EngineAdapter] = [
+        .postgresql: EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect()),
+        .mysql: EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect()),
+        .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
+    ]
+
+    static func measurer(
+        _ adapters: [Engine: EngineAdapter] = adapters, folder: String = "", variables: [String: String] = [:],
+        limit: Int = 4
+    ) -> GateMeasurer {
+        let environment = FlotillaInventory.Environment(variables.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+        return GateMeasurer(
+            adapters: adapters, secrets: Secrets(environment: environment), environment: environment, folder: folder,
+            pool: pool, limit: limit, connectTimeout: .seconds(5))
+    }
+
+    static func measure(
+        _ kind: GateKind, _ measurer: GateMeasurer = measurer(), targets: [Target] = [],
+        within time: Duration = .seconds(20), stop: StopSignal = StopSignal()
+    ) async -> GateMeasurement {
+        await measurer.measure(kind, scene, targets: targets, deadline: .after(time), stop: stop)
+    }
+}
+
+/// Raises the signal once something is seen, from a thread of its own: whoever waits for a measurement must not block a
+/// thread that the measurement needs.
+func raise(_ stop: StopSignal, once what: String, _ condition: @escaping @Sendable () throws -> Bool) {
+    Thread.detachNewThread {
+        // What does not come is on record by then.
+        try? eventually(what, condition)
+        stop.raise()
+    }
+}
+
+extension GateMeasurement {
+    /// The words of a failure or an error; empty for a pass.
+    var words: String {
+        switch self {
+        case .pass: ""
+        case .fail(let words), .error(let words): words
+        }
+    }
+
+    var isError: Bool { if case .error = self { true } else { false } }
+    var isFailure: Bool { if case .fail = self { true } else { false } }
+}
