@@ -4,9 +4,15 @@ import FlotillaKit
 /// Where the options of the command line become settings, and the only place that builds the product.
 enum Connection {
     static func open(_ common: CommonOptions, _ limits: LimitOptions? = nil) throws(FlotillaError) -> Flotilla {
+        try open(common, limits?.settings ?? [:])
+    }
+
+    static func open(
+        _ common: CommonOptions, _ flags: [SettingKey: WrittenSetting]
+    ) throws(FlotillaError) -> Flotilla {
         if let timeout = common.timeout { Shell.current.interrupts.limitTime(to: timeout) }
         let settings: Settings
-        do { settings = try Settings.load(file: common.config, flags: limits?.settings ?? [:]) } catch {
+        do { settings = try Settings.load(file: common.config, flags: flags) } catch {
             throw .settings(error)
         }
         return Flotilla(settings: settings)

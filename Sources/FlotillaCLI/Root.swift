@@ -37,7 +37,7 @@ enum CommandLineShape {
     static let valueOptions: Set<String> = [
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
-        "--retries", "--reason", "--limit",
+        "--retries", "--reason", "--limit", "--url",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

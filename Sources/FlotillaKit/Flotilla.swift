@@ -1,6 +1,5 @@
 import FlotillaDriver
 import FlotillaInventory
-import FlotillaLedger
 import FlotillaMySQL
 import FlotillaPostgreSQL
 import FlotillaRevisions
@@ -44,14 +43,5 @@ public final class Flotilla: Sendable {
         } catch {
             throw FlotillaError(error)
         }
-    }
-
-    /// For questions: a ledger that may only be read will do.
-    func ledgerToRead() throws(FlotillaError) -> Ledger {
-        do { return try Ledger.openToRead(at: .file(settings.ledger)) } catch { throw .ledger(error) }
-    }
-
-    func ledger() throws(FlotillaError) -> Ledger {
-        do { return try Ledger.open(at: .file(settings.ledger)) } catch { throw .ledger(error) }
     }
 }

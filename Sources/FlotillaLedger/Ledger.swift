@@ -15,7 +15,7 @@ public final class Ledger: Sendable {
     /// `nil` when the ledger may only be looked at.
     let possibleWriter: Writer?
     let settings: LedgerSettings
-    private let address: LedgerAddress
+    public let address: LedgerAddress
     private let reader = Mutex<Reader>(.unopened)
     /// Keeps the targets of two runs that begin at once apart.
     let beginning = Mutex<Void>(())
@@ -33,6 +33,9 @@ public final class Ledger: Sendable {
         self.address = address
         self.settings = settings
     }
+
+    /// Which form of the tables this program reads and writes.
+    public static var form: Int { Schema.form }
 
     /// Opens the ledger. A missing file is created with mode 0600, missing folders with 0700, missing tables too, and an
     /// older ledger is brought up to date.

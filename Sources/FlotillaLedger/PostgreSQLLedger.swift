@@ -32,6 +32,11 @@ final class PostgreSQLLedger: LedgerConnection {
         _ url: ConnectionURL, _ settings: LedgerSettings, _ purpose: Purpose,
         whenTroubled: @escaping (DriverError) -> Void = { _ in }
     ) {
+        var url = url
+        // Of several servers all but one only repeat what that one is told.
+        if url.hosts.count > 1, purpose == .writing, url.options["target_session_attrs"] == nil {
+            url.options["target_session_attrs"] = "primary"
+        }
         self.url = url
         self.settings = settings
         self.purpose = purpose

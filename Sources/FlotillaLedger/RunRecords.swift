@@ -13,7 +13,9 @@ extension LedgerStore {
             SELECT id, operation, started_at, heartbeat_at, host, scope, pid, start_ticks, login FROM runs
             WHERE state = 'running'
             """
-        static let bury = "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1 AND state = 'running'"
+        static let bury = """
+            UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1 AND state = 'running' AND heartbeat_at = ?4
+            """
         static let begin = """
             INSERT INTO runs (command, operation, revision, host, scope, pid, start_ticks, login, state, started_at,
                 heartbeat_at, targets)
@@ -48,10 +50,8 @@ extension LedgerStore {
         }
     }
 
-    /// - Parameter toBury: then none of them gives a sign of life before the transaction ends.
-    func unendedRuns(toBury: Bool = false) throws(DriverError) -> [UnendedRun] {
-        let sql = toBury ? SQL.unended + dialect.forUpdate : SQL.unended
-        return try connection.rows(sql) { (row) throws(DriverError) in
+    func unendedRuns() throws(DriverError) -> [UnendedRun] {
+        try connection.rows(SQL.unended) { (row) throws(DriverError) in
             UnendedRun(
                 id: row.run(0), operation: try row.word(1), process: row.process(from: 4),
                 startedAt: try row.time(2), heartbeatAt: try row.time(3))
@@ -62,10 +62,8 @@ extension LedgerStore {
     func begin(_ run: RunDescription, lease: Duration) throws(DriverError) -> Beginning {
         try connection.transaction(.deciding) { () throws(DriverError) in
             try checkIncoming()
-            // Before the clock is read, as the runs may have to be waited for.
-            let others = try unendedRuns(toBury: true)
             let now = try now()
-            if let holder = try clear(others, for: run, lease: lease, now: now) { return .held(holder) }
+            if let holder = try clear(try unendedRuns(), for: run, lease: lease, now: now) { return .held(holder) }
             if run.operation != .current, let holder = try rolloutHolding(states: [.unsettled, .underWay]) {
                 return .held(holder)
             }
@@ -79,21 +77,22 @@ extension LedgerStore {
     ) throws(DriverError) -> RunHolder? {
         for other in others {
             let liveness = other.liveness(now: now, lease: lease)
-            if liveness != .alive {
-                try bury(other, liveness, now: now)
-            } else if let holder = try holder(other, against: run) {
-                return holder
-            }
+            if liveness != .alive, try bury(other, liveness, now: now) { continue }
+            if let holder = try holder(other, against: run) { return holder }
         }
         return nil
     }
 
-    private func bury(_ run: UnendedRun, _ liveness: Liveness, now: LedgerTime) throws(DriverError) {
-        try connection.run(
-            SQL.bury, .integer(run.id.number), .text(liveness.rawValue), .integer(now.microseconds))
+    /// False when the run has given a sign of life since it was judged, or has ended.
+    private func bury(_ run: UnendedRun, _ liveness: Liveness, now: LedgerTime) throws(DriverError) -> Bool {
+        let buried = try connection.run(
+            SQL.bury, .integer(run.id.number), .text(liveness.rawValue), .integer(now.microseconds),
+            .integer(run.heartbeatAt.microseconds))
         // Reading changes nothing, so nothing is left in doubt.
-        guard run.operation == .current else { return }
-        try connection.run(SQL.forgetReading, .integer(run.id.number), .integer(now.microseconds))
+        if buried == 1, run.operation == .current {
+            try connection.run(SQL.forgetReading, .integer(run.id.number), .integer(now.microseconds))
+        }
+        return buried == 1
     }
 
     private func holder(_ other: UnendedRun, against run: RunDescription) throws(DriverError) -> RunHolder? {

@@ -115,7 +115,9 @@ import Testing
                     .badSetting(key: .concurrencyTotal, origin: origin, text: "many", expected: "a number or auto"),
                     at: { if case .file(let place) = origin { place } else { nil } }()))
         }
-        let ledgers = origins[1...2].map { Complaint(InventoryError(.ledgerIsURL(origin: $0))) }
+        let ledgers = [LedgerProblem.badURL(.malformed), .engine(.mysql), .schema].map {
+            Complaint(InventoryError(.badLedger(origin: origins[1], $0)))
+        }
         expectGolden(text(complaints + ledgers), "error-settings")
     }
 
@@ -227,6 +229,15 @@ import Testing
             .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
             .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
             .notFound("zzz", near: []), .closed,
+            .unreachable(place: "postgresql://u:***@db/ops", code: "", message: "connection refused"),
+            .refused(
+                place: "postgresql://u:***@db/ops", code: "28P01",
+                message: "password authentication failed for user \"u\""),
+            .missingPrivilege(
+                LedgerPrivileges(
+                    ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], user: "u", database: "ops")),
+                message: "permission denied for database ops"),
+            .unavailable(since: .now, message: "connection refused"),
         ]
         expectGolden(text(errors.map { Complaint($0) }), "error-ledger")
     }

@@ -113,6 +113,7 @@ struct LedgerServerTests {
     func lostBeginning(_ side: Side) throws {
         let project = try Project()
         let url = try project.prepare("ledger")
+        defer { _ = try? Database.postgresql().run("DROP DATABASE \(project.databaseName("ledger")) WITH (FORCE)") }
         let database = try Database(url)
         let port = try #require(database.url.hosts.first?.port)
         let moment: WireProxy.Cut.Moment =
@@ -139,6 +140,7 @@ struct LedgerServerTests {
     func lostOutcomes(_ side: Side) throws {
         let project = try Project()
         let url = try project.prepare("ledger")
+        defer { _ = try? Database.postgresql().run("DROP DATABASE \(project.databaseName("ledger")) WITH (FORCE)") }
         let database = try Database(url)
         let port = try #require(database.url.hosts.first?.port)
         let happened: @Sendable () -> Bool = {

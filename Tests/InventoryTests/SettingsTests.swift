@@ -28,7 +28,7 @@ struct SettingsTests {
         let settings = try load("# nothing\n")
         #expect(
             settings.migrations == folder.path + "/migrations" && settings.inventory == folder.path + "/inventory.yaml")
-        #expect(settings.ledger == folder.path + "/.flotilla/ledger.db")
+        #expect(settings.ledger == .file(folder.path + "/.flotilla/ledger.db"))
         #expect(settings.versionTable == "alembic_version" && settings.versionTableSchema == nil)
         #expect(settings.connectTimeout == .seconds(10) && settings.lockTimeout == .seconds(2))
         #expect(settings.statementTimeout == .seconds(3600) && settings.retries == 3 && settings.transaction == .run)
@@ -55,7 +55,7 @@ struct SettingsTests {
     func file() throws {
         let settings = try load(Self.full)
         #expect(settings.migrations == folder.path + "/db/migrations" && settings.inventory == "/etc/fleet.yaml")
-        #expect(settings.ledger == folder.path + "/state/ledger.db" && settings.versionTableSchema == "ops")
+        #expect(settings.ledger == .file(folder.path + "/state/ledger.db") && settings.versionTableSchema == "ops")
         #expect(settings.connectTimeout == .milliseconds(500) && settings.lockTimeout == .seconds(60))
         #expect(settings.statementTimeout == .seconds(7200) && settings.retries == 0)
         #expect(
@@ -135,15 +135,44 @@ struct SettingsTests {
         #expect(foundKey == key && foundText == value && found.place.hasPrefix("flotilla.yaml:1:"))
     }
 
-    @Test("refuse a URL for the ledger, without its text")
+    @Test("take a PostgreSQL database for the ledger, with references to secrets, and keep its password to themselves")
     func ledgerURL() throws {
-        let found = try problem("ledger: postgresql://u:hunter2@ledger/flotilla\n")
-        guard case .ledgerIsURL(.file) = found.reason else {
+        let settings = try load("ledger: postgresql://u:hunter2@ledger/flotilla\n")
+        guard case .url(let template) = settings.ledger else { throw Failure(words: "no URL") }
+        let url = try LedgerSetting.resolve(template, secrets: Secrets(environment: Environment([:])))
+        #expect(url.password?.reveal() == "hunter2" && settings.ledger.shown == "postgresql://u:***@ledger/flotilla")
+        var everything = ""
+        dump(settings, to: &everything)
+        #expect(!everything.contains("hunter2"))
+    }
+
+    @Test(
+        "resolve the references in a ledger's URL when it is needed",
+        arguments: ["postgresql://u:${env:P}@l/f", "${U}"])
+    func ledgerSecrets(text: String) throws {
+        let settings = try load("ledger: \"\(text)\"\n")
+        guard case .url(let template) = settings.ledger else { throw Failure(words: "no URL") }
+        let variables = ["P": "s3cret", "U": "postgresql://u:s3cret@l/f"]
+        let url = try LedgerSetting.resolve(template, secrets: Secrets(environment: Environment(variables)))
+        #expect(url.password?.reveal() == "s3cret" && url.database == "f" && settings.ledger.shown == text)
+    }
+
+    @Test("take sqlite: for a file, seen from the folder of the file that says so")
+    func ledgerFile() throws {
+        #expect(try load("ledger: sqlite:state/l.db\n").ledger == .file(folder.path + "/state/l.db"))
+        #expect(try load("", ["FLOTILLA_LEDGER": "sqlite:state/l.db"]).ledger == .file("state/l.db"))
+    }
+
+    @Test("refuse a URL where no ledger can lie, without its text")
+    func badLedger() throws {
+        let found = try problem("ledger: postgresql://u:hunter2@ledger:99999/flotilla\n")
+        guard case .badLedger(.file, .badURL(.badPort)) = found.reason else {
             Issue.record("\(found)")
             return
         }
         let variable = try problem("", ["FLOTILLA_LEDGER": "mysql://u:hunter2@ledger/x"])
-        #expect(variable.reason == .ledgerIsURL(origin: .environment(variable: "FLOTILLA_LEDGER")))
+        #expect(
+            variable.reason == .badLedger(origin: .environment(variable: "FLOTILLA_LEDGER"), .engine(.mysql)))
     }
 
     @Test("know an inventory that was named, and one in the usual place")

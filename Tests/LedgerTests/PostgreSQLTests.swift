@@ -166,4 +166,28 @@ struct PostgreSQLTests {
         try ledger.waitUntilDurable()
         #expect(try ledger.summary(of: run)[.succeeded] == 1)
     }
+
+    @Test("a run that gives a sign of life while it is being judged is not taken for dead")
+    func lastMoment() throws {
+        let scratch = try scratches.make(.postgresql)
+        let url = try url(scratch)
+        let run = try scratch.ledger().beginRun(.upgrade(.elsewhere), targets: targets("a"))
+        let late = try scratch.ledger(clockOffset: .seconds(31))
+        let alive = try TestServer.connect(url)
+        let beat = "BEGIN; UPDATE flotilla.runs SET heartbeat_at = heartbeat_at + 31000000"
+        try alive.execute(beat, deadline: .after(.seconds(30)))
+        let refused = Counter()
+        let beginning = Background {
+            if case .busy? = (try? late.error { _ = try $0.beginRun(.upgrade(), targets: targets("a")) }) {
+                refused.add(1)
+            }
+        }
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while try TestServer.rows(waiting, in: url) == ["0"] {}
+        try alive.execute("COMMIT", deadline: .after(.seconds(30)))
+        beginning.join()
+        #expect(refused.value == 1)
+        #expect(try late.run(run)?.state == .running)
+    }
 }

@@ -28,12 +28,12 @@ extension ProgramStatus {
             switch reason {
             case .database, .timedOut, .http(.unreachable), .http(.timedOut), .http(.status): .unreachable
             case .stopped: .interrupted
-            case .badSetting(_, .flag, _, _): .usage
+            case .badSetting(_, .flag, _, _), .badLedger(.flag, _): .usage
             case .unreadable, .unknownFileKind, .tooLarge, .notUTF8, .controlCharacter, .syntax, .featureRefused,
                 .nestedTooDeep, .emptyFile, .unknownKey, .repeatedKey, .missingKey, .wrongType, .wrongFieldCount,
                 .badValue, .chooseOne, .badID, .repeatedID, .badLabelKey, .badLabelValue, .badURL, .secretUnavailable,
                 .fileCycle, .noDriver, .unsupportedBySource, .tooManyRows, .glob, .sameFile, .command, .http, .spool,
-                .badSetting, .ledgerIsURL, .badCatalogueName, .policy:
+                .badSetting, .badLedger, .badCatalogueName, .policy:
                 .badSettings
             }
     }
@@ -91,7 +91,7 @@ extension ReasonText {
                     "the temporary file that holds the selection failed",
                     [.words(words), .state("nothing was changed")])
             case .badSetting(let key, let origin, let text, let expected): .badSetting(key, origin, text, expected)
-            case .ledgerIsURL(let origin): .ledgerIsURL(origin)
+            case .badLedger(let origin, let problem): .badLedger(origin, problem)
             case .policy(let problem): PolicyProblemText.of(problem)
             }
     }

@@ -86,10 +86,19 @@ extension ReasonText {
         .init("\(name(of: key, origin)) cannot be '\(text)'", [.next("give \(expected)")])
     }
 
-    static func ledgerIsURL(_ origin: SettingOrigin) -> Self {
-        .init(
-            "\(name(of: .ledger, origin)) is a URL; this version keeps its ledger in an SQLite file",
-            [.state("nothing was done"), .next("give the path of a file, such as .flotilla/ledger.db")])
+    static func badLedger(_ origin: SettingOrigin?, _ problem: LedgerProblem) -> Self {
+        let why =
+            switch problem {
+            case .badURL(let problem): URLProblemText.of(problem)
+            case .engine(let engine): "a ledger cannot be kept in \(engine.rawValue)"
+            case .schema: "the ledger has the schema flotilla for itself, so the URL names none"
+            }
+        return .init(
+            "\(name(of: .ledger, origin ?? .standard)) names no place for a ledger: \(why)",
+            [
+                .state("nothing was done"),
+                .next("give the path of a file, such as .flotilla/ledger.db, or postgresql://user@host/database"),
+            ])
     }
 
     private static func name(of key: SettingKey, _ origin: SettingOrigin) -> String {

@@ -9,7 +9,7 @@ extension Complaint {
         case .cannotOpen(let place, let reason):
             self.init(
                 .unreachable, "the ledger \(place) cannot be opened",
-                [.words(reason), .state("nothing was done"), .next("name another place: FLOTILLA_LEDGER=PATH")])
+                [.words(reason), .state("nothing was done"), .next("name another place: FLOTILLA_LEDGER=PATH or URL")])
         case .unreachable(let place, let code, let message): self = .unreachable(place, code, message)
         case .refused(let place, let code, let message): self = .refused(place, code, message)
         case .missingPrivilege(let privileges, let message): self = .missing(privileges, message)
@@ -110,7 +110,8 @@ extension Complaint {
             .unreachable, "a privilege is missing to use the ledger \(privileges.place)",
             [.words(message), .state("nothing was done")]
                 + privileges.toCreate.map { Fact("to make it", $0) }
-                + privileges.toWrite.map { Fact("to write", $0) } + privileges.toRead.map { Fact("to read", $0) }
+                + privileges.toWrite.map { Fact("only to write", $0) }
+                + privileges.toRead.map { Fact("only to read", $0) }
                 + [.next("have an administrator run the lines that are needed, then repeat the command")])
     }
 

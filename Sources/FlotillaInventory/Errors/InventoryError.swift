@@ -86,8 +86,8 @@ extension InventoryError {
         /// The temporary file that holds the selection.
         case spool(words: String)
         case badSetting(key: SettingKey, origin: SettingOrigin, text: String, expected: String)
-        /// A URL, which may hold a password, where the path of the ledger belongs.
-        case ledgerIsURL(origin: SettingOrigin)
+        /// `origin` is `nil` for what turned out only when secrets had been fetched. The text may hold a password.
+        case badLedger(origin: SettingOrigin?, LedgerProblem)
 
         // MARK: Policies
 

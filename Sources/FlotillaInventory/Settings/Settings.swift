@@ -5,7 +5,7 @@ import FlotillaDriver
 /// A flag wins over `FLOTILLA_*`, that over `flotilla.yaml` (found in the working directory or above it), that over
 /// `$XDG_CONFIG_HOME/flotilla/config.yaml`, that over the default. Paths in a file are relative to the file, in a
 /// variable or a flag to the working directory, and defaults to the project's folder. References to secrets are not
-/// expanded: no setting is a secret.
+/// expanded: the ledger's URL, which alone may hold some, keeps them as they are written.
 public struct Settings: Sendable, Hashable {
     /// Where the work of one transaction ends.
     public enum TransactionScope: String, Sendable, Hashable, CaseIterable {
@@ -22,8 +22,7 @@ public struct Settings: Sendable, Hashable {
 
     public var migrations: String
     public var inventory: String
-    /// A path.
-    public var ledger: String
+    public var ledger: LedgerSetting
     public var versionTable: String
     /// `nil` for the connection's own.
     public var versionTableSchema: String?
@@ -86,10 +85,17 @@ public struct Settings: Sendable, Hashable {
         concurrencyPerServer = try values.limit(.concurrencyPerServer)
         transaction = try values.parsed(.transaction, expected: "run or revision", TransactionScope.init)
         origins = written
+        // A password goes no further than into the URL itself.
+        origins[.ledger]?.text = ledger.shown
     }
 }
 
 extension Settings {
+    /// The line in a file that says it; `nil` for what was said elsewhere.
+    public func place(of key: SettingKey) -> Place? {
+        if case .file(let place) = origins[key]?.origin { place } else { nil }
+    }
+
     /// Whether there is an inventory: one that somebody named, or one in the usual place. Work on single databases needs
     /// none.
     public var hasInventory: Bool {
@@ -107,12 +113,16 @@ private struct SettingValues {
         try parsed(key, expected: "a text") { $0.isEmpty ? nil : $0 }
     }
 
-    /// A URL would be taken for a path, and its password written into the name of a folder. It is not repeated either.
-    func ledger() throws(InventoryError) -> String {
-        let path = try text(.ledger)
-        guard path[...].range(ofText: "://") != nil, let setting = written[.ledger] else { return path }
-        let place: Place? = if case .file(let place) = setting.origin { place } else { nil }
-        throw InventoryError(.ledgerIsURL(origin: setting.origin), at: place)
+    /// A URL that is none is not repeated: it may hold a password.
+    func ledger() throws(InventoryError) -> LedgerSetting {
+        let text = try text(.ledger)
+        let origin = written[.ledger]?.origin ?? .standard
+        let place: Place? = if case .file(let place) = origin { place } else { nil }
+        do {
+            return try LedgerSetting(parsing: text, folder: place.map { Paths.folder(of: $0.file) } ?? "")
+        } catch {
+            throw InventoryError(.badLedger(origin: origin, error), at: place)
+        }
     }
 
     func duration(_ key: SettingKey) throws(InventoryError) -> Duration {

@@ -31,9 +31,9 @@ struct SettingsFile {
         }
     }
 
-    /// A path in the file is relative to the file. A URL, which is none, stays what it is, so that it is recognised.
+    /// A path in the file is relative to the file. A URL stays what it is.
     private func seen(_ text: String, _ key: SettingKey, from file: String) -> String {
-        guard key.isPath, !text.isEmpty, !text.contains("://") else { return text }
+        guard key.isPath, !text.isEmpty, key != .ledger || !LedgerSetting.isURL(text) else { return text }
         return Paths.join(Paths.folder(of: file), text)
     }
 

@@ -40,9 +40,8 @@ extension LedgerStore {
 
     func beginRollout(_ description: RolloutDescription, lease: Duration) throws(DriverError) -> Beginning {
         try connection.transaction(.deciding) { () throws(DriverError) in
-            let others = try unendedRuns(toBury: true)
             let now = try now()
-            if let holder = try clear(others, for: description.run, lease: lease, now: now) { return .held(holder) }
+            if let holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now) { return .held(holder) }
             if let holder = try rolloutHolding(states: [.planned, .unsettled, .underWay]) { return .held(holder) }
             return .begun(try insert(description, now: now))
         }
