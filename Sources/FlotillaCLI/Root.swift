@@ -14,6 +14,7 @@ struct Root: AsyncParsableCommand {
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
+            CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
@@ -37,7 +38,7 @@ enum CommandLineShape {
     static let valueOptions: Set<String> = [
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
-        "--retries", "--reason", "--limit", "--url",
+        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--url",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -31,6 +31,7 @@ public enum FlotillaError: Error, Sendable {
     /// Scripts that cannot be run as they stand; each with file and line.
     case scripts([TargetFailure])
     case ledger(LedgerError)
+    case rollout(RolloutProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

@@ -223,4 +223,12 @@ extension Planner {
             }
         }
     }
+
+    /// Revisions whose files are not those of the plan, or are not there.
+    public func differing(from planned: [PlannedRevision]) -> [RevisionID] {
+        planned.filter { revision in
+            guard let file = migrations[revision.id] else { return true }
+            return Digest.sha256(file.bytes).description != revision.digest
+        }.map(\.id)
+    }
 }

@@ -28,6 +28,9 @@ public final class RunControl: Sendable {
         stopStarting()
     }
 
+    /// Nothing new is to be started.
+    public var isStopping: Bool { noMore.isRaised }
+
     /// `nil` before the run has begun.
     public var progress: RunProgress? { run.withLock { $0 }?.progress() }
 

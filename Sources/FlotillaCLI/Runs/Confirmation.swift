@@ -2,6 +2,20 @@ import FlotillaKit
 import FlotillaRevisions
 import FlotillaRuntime
 
+extension Shell {
+    /// Asks whether to go on, and returns when the answer is yes.
+    func confirm() async throws(Complaint) {
+        console.ask("Go on? [y/N] ")
+        // A thread of its own waits for the person, so that no thread of the cooperative pool has to.
+        let answer = await withCheckedContinuation { continuation in
+            if !Thread.start({ continuation.resume(returning: readAnswer()) }) { continuation.resume(returning: nil) }
+        }
+        guard ["y", "yes"].contains(answer?.lowercased() ?? "") else {
+            throw Complaint(.failed, "not confirmed; nothing was changed")
+        }
+    }
+}
+
 /// The question before a write to more than one target: how many, where, for example which, from and to what.
 struct Confirmation {
     /// Servers listed by name; the rest is a count.
@@ -14,15 +28,7 @@ struct Confirmation {
     func require() async throws(Complaint) {
         guard shell.canAsk else { throw Self.cannotAsk(preview) }
         shell.console.say(lines(on: shell.console.terminal))
-        shell.console.ask("Go on? [y/N] ")
-        let readAnswer = shell.readAnswer
-        // A thread of its own waits for the person, so that no thread of the cooperative pool has to.
-        let answer = await withCheckedContinuation { continuation in
-            if !Thread.start({ continuation.resume(returning: readAnswer()) }) { continuation.resume(returning: nil) }
-        }
-        guard ["y", "yes"].contains(answer?.lowercased() ?? "") else {
-            throw Complaint(.failed, "not confirmed; nothing was changed")
-        }
+        try await shell.confirm()
     }
 
     static func cannotAsk(_ preview: RunPreview) -> Complaint {

@@ -72,14 +72,36 @@ enum EventSeal {
     }
 }
 
+extension Ledger {
+    /// The latest events of a run, the last first.
+    public func events(of run: RunID, limit: Int) throws(LedgerError) -> [LedgerEvent] {
+        try ask { (store) throws(DriverError) in try store.events(of: run, limit: limit) }
+    }
+}
+
 extension LedgerStore {
     private enum SQL {
+        static let ofRun = """
+            SELECT id, at, run, kind, target, actor, host, reason, body, seal FROM events WHERE run = ?1
+            ORDER BY id DESC LIMIT ?2
+            """
         static let chain = "SELECT last, seal FROM chain"
         static let append = """
             INSERT INTO events (id, at, run, kind, target, actor, host, reason, body, seal)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """
         static let advance = "UPDATE chain SET last = ?1, seal = ?2"
+    }
+
+    func events(of run: RunID, limit: Int) throws(DriverError) -> [LedgerEvent] {
+        try connection.rows(SQL.ofRun, .integer(run.number), .integer(Int64(limit)), read: event)
+    }
+
+    private func event(_ row: any LedgerRow) throws(DriverError) -> LedgerEvent {
+        LedgerEvent(
+            number: row.integer(0) ?? 0, at: try row.time(1), run: row.optionalRun(2), kind: row.text(3) ?? "",
+            target: row.text(4) ?? "", actor: row.text(5) ?? "", host: row.text(6) ?? "", reason: row.text(7) ?? "",
+            body: row.text(8) ?? "", seal: row.text(9) ?? "")
     }
 
     /// Appends to the record, in the transaction that does what the events say. Nobody else appends before it ends.

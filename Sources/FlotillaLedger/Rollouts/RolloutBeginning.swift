@@ -41,7 +41,9 @@ extension LedgerStore {
     func beginRollout(_ description: RolloutDescription, lease: Duration) throws(DriverError) -> Beginning {
         try connection.transaction(.deciding) { () throws(DriverError) in
             let now = try now()
-            if let holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now) { return .held(holder) }
+            if let holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now) {
+                return .held(holder)
+            }
             if let holder = try rolloutHolding(states: [.planned, .unsettled, .underWay]) { return .held(holder) }
             return .begun(try insert(description, now: now))
         }

@@ -25,6 +25,12 @@ extension LedgerStore {
             SELECT planned, under_way, unsettled, reopened, succeeded, skipped, failed, unreachable, unknown, cancelled, name
             FROM rollout_waves WHERE run = ?1 ORDER BY wave
             """
+        static let timings = """
+            SELECT targets.server, CAST(avg(jobs.running) AS BIGINT) FROM jobs JOIN targets ON targets.id = jobs.target
+            WHERE jobs.outcome = 'succeeded' AND jobs.running IS NOT NULL AND jobs.run IN
+                (SELECT id FROM runs WHERE operation IN ('upgrade', 'downgrade', 'revert') ORDER BY id DESC LIMIT 20)
+            GROUP BY targets.server
+            """
         static let revisions = "SELECT revision, digest, text_digest FROM rollout_revisions WHERE run = ?1"
         static let failed = """
             SELECT jobs.target, targets.name, jobs.outcome, jobs.cause, jobs.code, jobs.message, jobs.failed_revision,
@@ -70,6 +76,16 @@ extension LedgerStore {
         return try read(LedgerStatement(SQL.open), now: now)
     }
 
+    /// How long a successful job took on each server, on average over those that changed something.
+    func timings() throws(DriverError) -> [String: Duration] {
+        var timings: [String: Duration] = [:]
+        try connection.forEachRow(LedgerStatement(SQL.timings)) { row in
+            if let server = row.text(0), let time = row.duration(1) { timings[server] = time }
+            return true
+        }
+        return timings
+    }
+
     func revisions(of run: RunID) throws(DriverError) -> [PlannedRevision] {
         try connection.rows(SQL.revisions, .integer(run.number)) {
             PlannedRevision(
@@ -91,11 +107,11 @@ extension LedgerStore {
                 .joined(separator: "\0")
             if groups[key] == nil {
                 groups[key] = JobGroup(
-                    outcome: outcome, cause: cause, code: code, message: message, jobs: [], examples: [],
+                    outcome: outcome, cause: cause, code: code, message: message, jobs: [], targets: [],
                     failedRevision: row.text(6).map { RevisionID($0) }, failedLine: row.integer(7).map { Int($0) })
             }
             groups[key]?.jobs.append(number)
-            if groups[key].map({ $0.examples.count < 3 }) ?? false { groups[key]?.examples.append(target) }
+            groups[key]?.targets.append(target)
             return true
         }
         return groups.values.sorted { ($1.jobs.count, $0.message) < ($0.jobs.count, $1.message) }
@@ -176,6 +192,11 @@ extension Ledger {
     /// Those that have not ended, the first first.
     public func openRollouts() throws(LedgerError) -> [RolloutRecord] {
         try ask { (store) throws(DriverError) in try store.openRollouts() }
+    }
+
+    /// How long a job took on each server lately, on average.
+    public func timings() throws(LedgerError) -> [String: Duration] {
+        try ask { (store) throws(DriverError) in try store.timings() }
     }
 
     /// The files that a rollout was planned with.

@@ -41,10 +41,17 @@ public struct JobGroup: Sendable, Hashable {
     /// The words of the first of them.
     public let message: String
     public internal(set) var jobs: [JobNumber]
-    /// At most three, by name.
-    public internal(set) var examples: [TargetID]
+    /// In the order of ``jobs``.
+    public internal(set) var targets: [TargetID]
     public let failedRevision: RevisionID?
     public let failedLine: Int?
+}
+
+extension JobGroup {
+    /// The jobs of those targets that are in the group.
+    public func numbers(of wanted: Set<TargetID>) -> [JobNumber] {
+        zip(jobs, targets).filter { wanted.contains($1) }.map(\.0)
+    }
 }
 
 /// A job of a rollout.

@@ -1,0 +1,131 @@
+import FlotillaDriver
+import FlotillaKit
+import FlotillaLedger
+import FlotillaRollout
+
+/// A rollout for the person on call: what state, since when, why, who is affected, is anything running, what to type next.
+struct RolloutRendering {
+    var view: RolloutView
+    var terminal: Terminal
+
+    private static let groupsShown = 10
+    private static let namesShown = 3
+
+    func write(to writer: ReportWriter) {
+        let record = view.record
+        for wave in record.waveNames.indices { writer.row(WaveRows.fields(record, wave)) }
+        writer.finish(ReportEnd(members: members, closing: closing))
+    }
+
+    private var words: RolloutWords { RolloutWords(record: view.record) }
+
+    private var closing: [String] { [""] + headline + gate + running + failures + last + next }
+
+    private var headline: [String] {
+        let record = view.record
+        let since = Wording.duration(record.now - record.since)
+        let title = "Rollout \(record.run), \(record.command): \(words.state) for \(since): \(words.doing)"
+        let origin =
+            "started by \(record.author) at \(Wording.moment(secondsSinceEpoch: Int(record.startedAt.microseconds / 1_000_000)))"
+            + (record.takesBack.map { ", takes back rollout \($0)" } ?? "")
+        return wrapped(title, words.tone) + wrapped(origin, .plain)
+    }
+
+    private var gate: [String] {
+        guard case .gating = view.record.state, let gate = view.record.gate else { return [] }
+        let measured =
+            gate.measurements == 0
+            ? "not measured yet"
+            : "measured \(Wording.count(gate.measurements)) times, \(Wording.count(gate.successesInARow)) passed in a row, "
+                + "\(Wording.count(gate.failures)) failed"
+        let words = gate.lastWords.isEmpty ? "" : ": \(gate.lastWords)"
+        let agreed = view.approvals.isEmpty ? [] : wrapped("approved by \(Wording.list(view.approvals))", .plain)
+        return wrapped("the gate: \(measured)\(words)", .plain) + agreed
+    }
+
+    private var running: [String] {
+        let count = view.record.rollout.underWay
+        let names = view.underWay.prefix(Self.namesShown).map(\.target.text).joined(separator: ", ")
+        let alive = view.workers.filter(\.isAlive).count
+        let work =
+            count == 0
+            ? "nothing is running"
+            : "running: \(Wording.count(count, "target")) (\(names)\(more(count, Self.namesShown)))"
+        return wrapped("\(work); \(Wording.count(alive, "worker")) alive", .plain)
+    }
+
+    private var failures: [String] {
+        let groups = view.groups.filter { $0.outcome != .cancelled }
+        guard !groups.isEmpty else { return [] }
+        let lines = groups.prefix(Self.groupsShown).enumerated().flatMap { index, group in
+            let names = group.targets.prefix(Self.namesShown).map(\.text).joined(separator: ", ")
+            let code = group.code.isEmpty ? "" : " (\(group.code))"
+            let place =
+                group.failedRevision.map { " at revision \($0)" + (group.failedLine.map { ", line \($0)" } ?? "") }
+                ?? ""
+            return wrapped(
+                "\(index + 1). \(Ornaments(terminal).glyph(group.outcome)) \(Wording.count(group.jobs.count, "target")) "
+                    + "\(group.outcome.verb)\(place): \(group.cause.rawValue)\(code): \(group.message) "
+                    + "(\(names)\(more(group.jobs.count, Self.namesShown)))", .bad)
+        }
+        return [""] + lines
+    }
+
+    private var last: [String] {
+        guard let event = view.lastEvents.first(where: { !$0.kind.hasPrefix("job") }) else { return [] }
+        let reason = event.reason.isEmpty ? "" : " (\(event.reason))"
+        return [""] + wrapped("last: \(event.kind) by \(event.actor) on \(event.host)\(reason)", .plain)
+    }
+
+    private var next: [String] {
+        guard let first = words.next.first else { return [] }
+        return ["Next: \(first)"] + words.next.dropFirst().map { "   or: \($0)" }
+    }
+
+    private func more(_ count: Int, _ shown: Int) -> String { count > shown ? ", \(Ornaments(terminal).ellipsis)" : "" }
+
+    private func wrapped(_ text: String, _ tone: Tone) -> [String] {
+        let text = DisplayText.escaped(text)
+        let lines = terminal.width.map { DisplayText.wrapped(text, to: $0 - 2) } ?? [text]
+        return lines.enumerated().map { index, line in (index == 0 ? "" : "  ") + tone.paint(line, on: terminal) }
+    }
+}
+
+// MARK: For programs
+
+extension RolloutRendering {
+    private var members: [JSON.Member] {
+        view.record.members + [JSON.Member("failures", .array(view.groups.map(\.json)))]
+    }
+}
+
+extension RolloutRecord {
+    var members: [JSON.Member] {
+        let moment = { (time: LedgerTime) in
+            JSON.string(Wording.timestamp(secondsSinceEpoch: Int(time.microseconds / 1_000_000)))
+        }
+        return [
+            JSON.Member("rollout", .integer(Int(run.number))), JSON.Member("command", .string(command)),
+            JSON.Member("state", .string(state.phase.rawValue)),
+            JSON.Member("detail", .string(RolloutWords(record: self).doing)), JSON.Member("since", moment(since)),
+            JSON.Member("startedAt", moment(startedAt)), JSON.Member("endedAt", endedAt.map(moment) ?? .null),
+            JSON.Member("author", .string(author)), JSON.Member("digest", .string(digest)),
+            JSON.Member("takesBack", takesBack.map { .integer(Int($0.number)) } ?? .null),
+            JSON.Member("underWay", .integer(rollout.underWay)), JSON.Member("failed", .integer(rollout.failures)),
+            JSON.Member("next", .array(RolloutWords(record: self).next.map { .string($0) })),
+        ]
+    }
+}
+
+extension JobGroup {
+    fileprivate var json: JSON {
+        .object([
+            JSON.Member("outcome", .string(outcome.rawValue)), JSON.Member("cause", .string(cause.rawValue)),
+            JSON.Member("code", .string(code)), JSON.Member("message", .string(message)),
+            JSON.Member("count", .integer(jobs.count)),
+            JSON.Member("examples", .array(targets.prefix(3).map { .string($0.text) })),
+            JSON.Member("revision", failedRevision.map { .string($0.text) } ?? .null),
+            JSON.Member("line", failedLine.map { .integer($0) } ?? .null),
+        ])
+    }
+}

@@ -1,0 +1,102 @@
+import FlotillaLedger
+import FlotillaRollout
+
+/// How a rollout's state reads: what it is doing, why, and what to type next.
+struct RolloutWords {
+    var record: RolloutRecord
+
+    /// `paused`
+    var state: String { record.state.phase.rawValue }
+
+    var tone: Tone {
+        switch record.state.phase {
+        case .completed: record.rollout.failures == 0 ? .good : .warning
+        case .aborted, .aborting: .bad
+        case .paused, .pausing: .warning
+        case .advancing, .gating, .retrying: .plain
+        }
+    }
+
+    /// `wave 2 of 3, "early"`
+    func wave(_ index: Int) -> String {
+        "wave \(index + 1) of \(record.waveNames.count), \"\(record.waveNames[index])\""
+    }
+
+    /// What it is doing, in a sentence without an end.
+    var doing: String {
+        switch record.state {
+        case .advancing(let number): "working on \(wave(number))"
+        case .gating(let number, let gate): "\(gateName(number, gate)) behind \(wave(number)) is open"
+        case .retrying(_, let resumes):
+            "trying \(Wording.count(record.rollout.reopened, "target")) again"
+                + (resumes ? ", then it goes on" : ", then it is held again")
+        case .pausing(let hold):
+            "pausing: \(Wording.count(record.rollout.underWay, "target")) under way, \(because(hold))"
+        case .paused(let hold): because(hold)
+        case .aborting:
+            "ending early: \(Wording.count(record.rollout.underWay, "target")) under way, "
+                + "\(Wording.count(record.rollout.unsettled)) to be looked at"
+        case .completed:
+            record.rollout.failures == 0 ? "every wave is done" : "done, with failures within the budget"
+        case .aborted: "ended early; what was not begun stays as it was"
+        }
+    }
+
+    func because(_ hold: Hold) -> String {
+        switch hold.cause {
+        case .request: return "somebody asked for it"
+        case .reopening: return "it had ended before targets were tried again"
+        case .budget(let number):
+            let failures = number.map { record.rollout.tallies[$0].failures } ?? record.rollout.failures
+            let budget = number.map { record.rollout.shape.waves[$0].budget } ?? record.rollout.shape.budget
+            let where_ = number.map { "in \(wave($0))" } ?? "in all"
+            return
+                "\(Wording.count(failures, "target")) failed \(where_), and the budget bears \(Wording.count(budget))"
+        case .gateFailed(let number, let gate):
+            return "\(gateName(number, gate)) behind \(wave(number)) failed"
+        case .gateInconclusive(let number, let gate):
+            return "\(gateName(number, gate)) behind \(wave(number)) did not pass in time"
+        }
+    }
+
+    private func gateName(_ wave: Int, _ gate: Int) -> String {
+        let count = record.rollout.shape.waves[wave].gates
+        return count == 1 ? "the gate" : "gate \(gate + 1) of \(count)"
+    }
+
+    /// Commands that make sense now, the likeliest first.
+    var next: [String] {
+        let number = record.run
+        switch record.state {
+        case .advancing, .gating, .retrying:
+            return ["flotilla rollout watch \(number)", "flotilla rollout pause \(number)"]
+        case .pausing, .aborting: return ["flotilla rollout watch \(number)"]
+        case .paused(let hold):
+            let ending = ["flotilla rollout abort \(number)", "flotilla rollout revert \(number)"]
+            switch hold.cause {
+            case .budget: return ["flotilla rollout retry \(number) --sample 3"] + ending
+            case .request, .reopening: return ["flotilla rollout resume \(number)"] + ending
+            case .gateFailed, .gateInconclusive:
+                return [
+                    "flotilla rollout resume \(number)", "flotilla rollout resume \(number) --past-gate --reason TEXT",
+                ]
+                    + ending
+            }
+        case .completed, .aborted:
+            return record.rollout.failures > 0
+                ? ["flotilla rollout retry \(number)", "flotilla rollout revert \(number)"] : []
+        }
+    }
+}
+
+extension ProgramStatus {
+    /// What a command about a rollout ends with when nobody stopped it.
+    init(_ record: RolloutRecord) {
+        switch record.state.phase {
+        case .completed: self = record.rollout.failures == 0 ? .done : .partial
+        case .paused, .pausing, .gating: self = .waiting
+        case .aborted, .aborting: self = .failed
+        case .advancing, .retrying: self = .done
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import FlotillaKit
+import FlotillaLedger
+import FlotillaRollout
+import FlotillaRuntime
+
+/// Work on a rollout with a person watching: signals steer it, progress shows it, and its end is told.
+struct RolloutWork {
+    var common: CommonOptions
+    var shell = Shell.current
+
+    /// Looks after a rollout that is in the ledger already.
+    func go(on run: RunID, _ flotilla: Flotilla, isDetached: Bool) async throws {
+        guard !isDetached else { return try await tell(run, flotilla) }
+        let selection = try await flotilla.select(.all)
+        try await watch(run, flotilla) { control, teller throws(FlotillaError) in
+            try await flotilla.attend(run, on: selection, control: control, onLook: { teller.tell($0) })
+        }
+    }
+
+    /// - Parameter work: looks after the rollout until it is held or has ended.
+    func watch(
+        _ run: RunID?, _ flotilla: Flotilla,
+        _ work: (RunControl, WaveTeller) async throws(FlotillaError) -> RolloutReport
+    ) async throws {
+        let control = RunControl()
+        shell.interrupts.runBegins(control, resume: "flotilla rollout resume" + (run.map { " \($0)" } ?? ""))
+        let teller = WaveTeller(console: shell.console)
+        let display = ProgressDisplay(
+            mode: common.progress, title: "rollout" + (run.map { " \($0)" } ?? ""), control: control,
+            console: shell.console)
+        let report = try await display.during { () async throws(FlotillaError) in try await work(control, teller) }
+        try await tell(report.record.run, flotilla)
+        if let failure = report.ledgerFailure { throw Complaint(failure) }
+        if let status = shell.interrupts.status { throw status }
+        let status = ProgramStatus(report.record)
+        if status != .done { throw status }
+    }
+
+    private func tell(_ run: RunID, _ flotilla: Flotilla) async throws {
+        let view = try await flotilla.view(Int(run.number))
+        let writer = common.writer(WaveRows.layout)
+        RolloutRendering(view: view, terminal: writer.terminal).write(to: writer)
+    }
+}

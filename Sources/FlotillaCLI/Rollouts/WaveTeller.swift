@@ -1,0 +1,21 @@
+import FlotillaDriver
+import FlotillaLedger
+import FlotillaRollout
+
+/// Says on standard error when a rollout comes to be in another state: one line for each.
+final class WaveTeller: Sendable {
+    private let console: Console
+    private let last = Monitor<RolloutState?>(nil)
+
+    init(console: Console) { self.console = console }
+
+    func tell(_ record: RolloutRecord) {
+        let isNews = last.access { last in
+            defer { last = record.state }
+            return last != record.state
+        }
+        guard isNews else { return }
+        let words = RolloutWords(record: record)
+        console.say(["rollout \(record.run): \(words.state): \(words.doing)"])
+    }
+}

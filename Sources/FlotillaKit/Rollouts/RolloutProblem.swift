@@ -1,0 +1,48 @@
+import FlotillaDriver
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+
+/// Why something about a rollout cannot be done.
+public enum RolloutProblem: Error, Sendable {
+    /// The ledger has none of that number; `last` is the latest one.
+    case noSuchRollout(RunID, last: RunID?)
+    /// None has ever been started.
+    case noRollouts
+    /// Several go on, so that it has to be said which is meant.
+    case severalOpen([RunID])
+    /// The rollout's state has no answer to what was asked.
+    case refused(RunID, IllegalTransition, in: RolloutState)
+    /// `-1` and `+2` lead from every version somewhere else, and a plan leads all of them to one place.
+    case relativeRevision(String)
+    /// Targets that would fail, each with the reason.
+    case failingTargets([Exclusion])
+    /// Nothing is to be done to any target; so many are there already.
+    case nothingToDo(upToDate: Int, exclusions: [Exclusion])
+    /// What the plan was made for is not so any more.
+    case planChanged([PlanDifference])
+    /// The files of these revisions are not those that the rollout was planned with.
+    case revisionsDiffer(RunID, [RevisionID])
+    /// The author of a rollout, or somebody whom the gate does not name, wants to approve it.
+    case mayNotApprove(RunID, actor: String, author: String, names: [String])
+    /// No gate waits for anybody's word.
+    case nothingToApprove(RunID, in: RolloutState)
+    /// No job of that kind can be tried again.
+    case nothingToRetry(RunID)
+    case nothingToRevert(RunID)
+}
+
+/// A way in which a plan differs from what is there now.
+public enum PlanDifference: Sendable, Hashable {
+    /// Targets that are selected now and were not.
+    case joined([TargetID])
+    /// Targets that were selected and are not any more.
+    case left([TargetID])
+    /// Targets that are on another version now.
+    case moved([TargetID])
+    /// Files that were edited, by revision.
+    case edited([RevisionID])
+    /// Revisions that the plan has and the folder has not.
+    case missing([RevisionID])
+}

@@ -1,0 +1,191 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+
+/// Where a rollout stands when a process stops looking after it.
+public struct RolloutReport: Sendable {
+    public var record: RolloutRecord
+    public var groups: [JobGroup]
+    /// What happened to the ledger, when not everything that was done is in it.
+    public var ledgerFailure: LedgerError?
+    /// This process was told to stop while the rollout goes on.
+    public var wasInterrupted: Bool
+}
+
+extension Flotilla {
+    /// Writes the rollout down and works on it until it is held or has ended, or `control` says stop. The same plan again
+    /// joins the rollout that was made of it.
+    ///
+    /// - Parameters:
+    ///   - isDetached: it is written down, and others work on it.
+    ///   - onLook: told how the rollout stands, several times a second.
+    public func startRollout(
+        _ plan: RolloutPlan, on selection: FleetSelection, isDetached: Bool = false, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+    ) async throws(FlotillaError) -> RolloutReport {
+        let run = try await atDesk { [self] () throws(FlotillaError) in try begin(plan, selection) }
+        if isDetached { return try await report(on: run) }
+        return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
+    }
+
+    /// Works on a rollout that has been written down, and coordinates it unless somebody else does.
+    public func attend(
+        _ run: RunID, on selection: FleetSelection, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+    ) async throws(FlotillaError) -> RolloutReport {
+        let scene = try await atDesk { [self] () throws(FlotillaError) in try self.scene(of: run, selection) }
+        let total = try await self.report(on: run).record.rollout.tallies.reduce(0) { $0 + $1.total }
+        let width = min(
+            scene.policy.pace.total, limits.total,
+            max(1, selection.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }))
+        let worker = RolloutWorker(scene, width: width, total: total, control: control, onResult: onResult)
+        let coordinator = RolloutCoordinator(
+            scene, measurer: measurer, groups: [:], control: control, onLook: onLook)
+        let pool = BlockingPool(width: 1)
+        let failure = await withTaskGroup(of: LedgerError?.self) { group in
+            group.addTask {
+                await worker.run()
+                return nil
+            }
+            group.addTask(executorPreference: pool) { () -> LedgerError? in
+                do throws(LedgerError) {
+                    try await coordinator.run()
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            return await group.reduce(nil) { $0 ?? $1 }
+        }
+        let farewell = await finish(scene)
+        var report = try await self.report(on: run)
+        report.ledgerFailure = farewell ?? failure
+        report.wasInterrupted = control.isStopping
+        return report
+    }
+
+    /// How a rollout stands now.
+    public func report(on run: RunID) async throws(FlotillaError) -> RolloutReport {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            let record = try existing(run, ledger)
+            let groups = try reading { () throws(LedgerError) in try ledger.failedJobs(of: run) }
+            return RolloutReport(record: record, groups: groups, ledgerFailure: nil, wasInterrupted: false)
+        }
+    }
+
+    func existing(_ run: RunID, _ ledger: Ledger) throws(FlotillaError) -> RolloutRecord {
+        if let record = try reading({ () throws(LedgerError) in try ledger.rollout(run) }) { return record }
+        let last = try reading { () throws(LedgerError) in try ledger.rollouts(limit: 1).first?.run }
+        throw .rollout(last == nil ? .noRollouts : .noSuchRollout(run, last: last))
+    }
+
+    private var measurer: GateMeasurer {
+        GateMeasurer(
+            adapters: adapters, secrets: secrets, folder: settings.folder, pool: BlockingPool(width: 16),
+            connectTimeout: settings.connectTimeout)
+    }
+
+    /// Says goodbye to the ledger. Returns what was wrong with it.
+    private func finish(_ scene: RolloutScene) async -> LedgerError? {
+        let farewell = Task(executorPreference: desk) { () -> LedgerError? in
+            // Awaited below.
+            let failure = scene.ledger.failure
+            try? scene.ledger.dismiss(scene.worker)
+            scene.ledger.close()
+            return failure
+        }
+        return await farewell.value
+    }
+}
+
+// MARK: At the desk
+
+extension Flotilla {
+    private func begin(_ plan: RolloutPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {
+        guard !plan.targets.isEmpty else {
+            throw .rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions))
+        }
+        let ledger = try ledger()
+        defer { ledger.close() }
+        let digest = plan.digest
+        let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
+        if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        var places: [TargetID: Int] = [:]
+        var place = 0
+        try selection.forEachTarget { target in
+            places[target.id] = place
+            place += 1
+        }
+        var failure: InventoryError?
+        let jobs = plan.targets.lazy.compactMap { planned -> PlannedJob? in
+            guard let place = places[planned.id] else { return nil }
+            do throws(InventoryError) {
+                return PlannedJob(
+                    entry: TargetEntry(try selection.roster[place]), wave: planned.wave, window: planned.window,
+                    expected: plan.starts[planned.start])
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        let description = description(plan, digest)
+        let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
+        if let failure { throw .inventory(failure) }
+        return run
+    }
+
+    private func description(_ plan: RolloutPlan, _ digest: String) -> RolloutDescription {
+        RolloutDescription(
+            run: RunDescription(
+                command: "\(plan.operation.name) to \(plan.argument)", operation: plan.operation.kind,
+                revision: plan.operation.argument),
+            author: .current, policy: plan.policy.canonicalText,
+            shape: RolloutShape(plan.policy, sizes: plan.waveSizes), waveNames: plan.policy.waves.map(\.name),
+            digest: digest, revisions: plan.revisions)
+    }
+
+    /// Everything that is needed to work on a rollout, with this process enrolled as a worker.
+    private func scene(of run: RunID, _ selection: FleetSelection) throws(FlotillaError) -> RolloutScene {
+        let ledger = try ledger()
+        do throws(FlotillaError) {
+            let record = try existing(run, ledger)
+            let planner = Planner(try migrations())
+            let planned = try reading { () throws(LedgerError) in try ledger.revisions(of: run) }
+            let different = planner.differing(from: planned)
+            guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
+            let (policy, zones) = try policy(of: record)
+            let ids = try selection.ids()
+            let worker = try reading { () throws(LedgerError) in try ledger.enrol(selection: "", targets: ids) }
+            return RolloutScene(
+                run: run, kind: record.operation,
+                destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
+                zones: zones, roster: selection.roster, planner: planner, adapters: adapters,
+                settings: migrationSettings, secrets: secrets, ledger: ledger, worker: worker)
+        } catch {
+            ledger.close()
+            throw error
+        }
+    }
+
+    func policy(of record: RolloutRecord) throws(FlotillaError) -> (RolloutPolicy, [ZoneRules]) {
+        do throws(InventoryError) {
+            let policy = try RolloutPolicy(canonicalText: record.policy)
+            var zones: [ZoneRules] = []
+            for window in policy.windows {
+                do throws(PolicyProblem) {
+                    zones.append(try ZoneDatabase.rules(of: window.zone))
+                } catch {
+                    throw InventoryError(.policy(error))
+                }
+            }
+            return (policy, zones)
+        } catch {
+            throw .settings(error)
+        }
+    }
+}
