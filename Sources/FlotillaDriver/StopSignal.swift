@@ -9,8 +9,12 @@ public final class StopSignal: Sendable {
     public let descriptor: Int32
     private let writing: Int32
     private let raised = Atomic<Bool>(false)
+    private let condition: (@Sendable () -> Bool)?
 
-    public init() {
+    /// - Parameter condition: raises the signal by itself, as soon as somebody asks whether it is raised. Whoever waits at
+    ///   the descriptor does not ask.
+    public init(raisedWhen condition: (@Sendable () -> Bool)? = nil) {
+        self.condition = condition
         var ends: [Int32] = [-1, -1]
         // When no descriptor is left both stay -1: poll(2) then ignores the entry, and `isRaised` still works.
         if pipe(&ends) == 0 { for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
@@ -23,7 +27,12 @@ public final class StopSignal: Sendable {
         close(writing)
     }
 
-    public var isRaised: Bool { raised.load(ordering: .acquiring) }
+    public var isRaised: Bool {
+        if raised.load(ordering: .acquiring) { return true }
+        guard let condition, condition() else { return false }
+        raise()
+        return true
+    }
 
     /// May be called from any thread and more than once.
     public func raise() {

@@ -54,7 +54,12 @@ final class MySQLSession: Session {
         let waiting = Waiting(until: deadline, stop: stop, cancellation: cancellation)
         var exchange = Exchange(mysql, waiting, rowLimit: request.settings.rowLimit)
         do {
-            for script in scripts { try Library.during(waiting) { () throws(DriverError) in try exchange.run(script) } }
+            for script in scripts {
+                if stop?.isRaised == true {
+                    throw DriverError(.cancelled, message: "stopped before the statement was sent")
+                }
+                try Library.during(waiting) { () throws(DriverError) in try exchange.run(script) }
+            }
             return exchange.results
         } catch {
             if exchange.stage != .idle { settle(mysql) }

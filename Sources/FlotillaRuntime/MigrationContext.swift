@@ -45,7 +45,6 @@ struct MigrationContext: Sendable {
     var applicationName: String
     var identities = IdentityRegistry()
     var logins = LoginGuard()
+    /// Asked each time before something is sent to a target.
     var stop: StopSignal
-    /// Asked each time before something is sent to a target; `nil` when nobody can take the right to work away.
-    var mayGoOn: (@Sendable () -> Bool)?
 }

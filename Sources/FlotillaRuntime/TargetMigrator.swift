@@ -136,7 +136,7 @@ extension TargetMigrator {
                 to: url, settings: SessionSettings(applicationName: context.applicationName),
                 deadline: .after(context.settings.connectTimeout), stop: context.stop)
             context.logins.leave(url, .admitted)
-            return context.mayGoOn.map { GuardedSession(session, while: $0) } ?? session
+            return session
         } catch {
             context.logins.leave(url, error.cause == .authentication ? .refused : .none)
             throw error

@@ -16,6 +16,8 @@ public final class RolloutWorker: Sendable {
     private let queue: ClaimQueue
     private let retry: RetryPolicy
     private let control: RunControl
+    /// Raised when running statements are to be cancelled, and of itself once the lease has run out.
+    private let stop: StopSignal
     private let scoreboard: Scoreboard
     private let width: Int
     private let onResult: (@Sendable (TargetResult) -> Void)?
@@ -35,11 +37,11 @@ public final class RolloutWorker: Sendable {
         self.width = max(1, width)
         retry = RetryPolicy(retries: scene.policy.failures.retries)
         scoreboard = Scoreboard(total: total)
+        stop = StopSignal(raisedWhen: { !ledger.holdsLeases })
         context = MigrationContext(
             operation: .advance(to: scene.destination), planner: scene.planner, adapters: scene.adapters,
             settings: scene.settings, secrets: scene.secrets,
-            applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: control.cancel,
-            mayGoOn: { ledger.holdsLeases })
+            applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: stop)
         queue = ClaimQueue(
             width: self.width,
             fetch: { wanted in
@@ -63,10 +65,13 @@ public final class RolloutWorker: Sendable {
     public func run() async {
         control.attach(
             progress: { [scoreboard] in scoreboard.progress(waitingForRetry: 0) },
-            onStop: { [scoreboard, queue] in
+            onStop: { [scoreboard, queue, stop, control] in
+                if control.cancel.isRaised { stop.raise() }
                 scoreboard.stopping()
                 queue.close()
             })
+        // Ended and waited for below.
+        let watch = Task { await self.watchLease() }
         let pool = BlockingPool(width: width)
         await withTaskGroup(of: Void.self) { group in
             for slot in 0..<width {
@@ -78,11 +83,23 @@ public final class RolloutWorker: Sendable {
                 }
             }
         }
+        watch.cancel()
+        await watch.value
         let flushing = Task(executorPreference: pool) { [scene] in
             // Waited for in the next line.
             try? scene.ledger.waitUntilDurable()
         }
         await flushing.value
+    }
+}
+
+extension RolloutWorker {
+    /// Statements that run when the lease is lost are cancelled: somebody else may be about to begin.
+    private func watchLease() async {
+        while (try? await Task.sleep(for: .milliseconds(250))) != nil {
+            guard stop.isRaised else { continue }
+            return queue.close()
+        }
     }
 }
 
