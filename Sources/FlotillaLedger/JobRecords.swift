@@ -28,6 +28,10 @@ extension LedgerStore {
                 cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9, remnant = ?10
             WHERE name = ?1
             """
+        static let takenBack = """
+            UPDATE assignments SET state = 'reverted'
+            WHERE target = ?2 AND run = (SELECT takes_back FROM rollouts WHERE run = ?1)
+            """
         static let remnant = "UPDATE targets SET remnant = ?2 WHERE name = ?1"
         static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE name = ?1"
         static let seen = """
@@ -89,11 +93,20 @@ extension LedgerStore {
                     do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
                     return taken
                 }
+                try markTakenBack(taken, by: run)
                 let numbers = Set(taken)
                 events += facts.filter { numbers.contains($0.report) }.map { (run, $0.event) }
             }
         }
         return events
+    }
+
+    /// What a rollout has taken back is no longer the other one's doing.
+    private func markTakenBack(_ reports: [JobReport], by run: RunID) throws(DriverError) {
+        let arrived = reports.filter { $0.ending == .ended(.succeeded) || $0.ending == .ended(.skipped) }
+        guard !arrived.isEmpty else { return }
+        _ = try connection.run(
+            arrived.map { LedgerStatement(SQL.takenBack, .integer(run.number), .integer($0.number.number)) })
     }
 
     static func beat(_ run: RunID, now: LedgerTime) -> LedgerStatement {

@@ -53,7 +53,7 @@ final class MySQLSession: Session {
         let scripts = try batch.parts.map { part throws(DriverError) in try Self.script(part) }
         let waiting = Waiting(until: deadline, stop: stop, cancellation: cancellation)
         var exchange = Exchange(mysql, waiting, rowLimit: request.settings.rowLimit)
-        do {
+        do throws(DriverError) {
             for script in scripts {
                 if stop?.isRaised == true {
                     throw DriverError(.cancelled, message: "stopped before the statement was sent")

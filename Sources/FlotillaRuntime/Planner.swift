@@ -198,7 +198,7 @@ extension Planner {
 extension Planner {
     /// The revisions that the operation applies or takes back from these rows, in the order of the steps; empty when there
     /// is nothing to do or no way.
-    func revisions(_ operation: Operation, from rows: [RevisionID]) -> [RevisionID] {
+    public func revisions(_ operation: Operation, from rows: [RevisionID]) -> [RevisionID] {
         path(operation, from: rows)?.revisions ?? []
     }
 
@@ -214,7 +214,7 @@ extension Planner {
     }
 
     /// Oldest first, with the digests of their files.
-    func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
+    public func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
         graph.ids.filter(revisions.contains).compactMap { id in
             migrations[id].map { file in
                 PlannedRevision(

@@ -1,0 +1,142 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+import FlotillaSQL
+
+/// What taking a rollout back would do: to exactly the targets it changed, back to the version each had.
+public struct RevertPlan: Sendable {
+    public struct Target: Sendable, Hashable {
+        public var id: TargetID
+        public var from: [RevisionID]
+        public var to: [RevisionID]
+        /// Of the waves of this plan.
+        public var wave: Int
+    }
+
+    /// The rollout that is taken back.
+    public var record: RolloutRecord
+    /// The last wave first, and in each the last target first.
+    public var targets: [Target]
+    /// In the order in which they begin.
+    public var waveNames: [String]
+    /// Taken back by some target, newest first.
+    public var revisions: [RevisionID]
+    /// Steps after which rows or columns are gone.
+    public var losing: [LosingStep]
+    /// Steps that nothing can take back.
+    public var irreversible: [RevisionID]
+    /// Targets that the rollout changed and the inventory does not list any more.
+    public var missing: [TargetID]
+}
+
+extension Flotilla {
+    /// - Parameter number: `nil` for the latest rollout.
+    public func planRevert(_ number: Int?, on selection: FleetSelection) async throws(FlotillaError) -> RevertPlan {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            let record = try chosen(number, ledger)
+            let changed = try reading { () throws(LedgerError) in try ledger.changedJobs(of: record.run) }
+            guard !changed.isEmpty else { throw .rollout(.nothingToRevert(record.run)) }
+            return try revertPlan(record, changed, selection)
+        }
+    }
+
+    private func revertPlan(
+        _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ selection: FleetSelection
+    ) throws(FlotillaError) -> RevertPlan {
+        let listed = Set(try selection.ids())
+        let waves = Set(changed.map(\.wave)).sorted(by: >)
+        let targets = changed.compactMap { job -> RevertPlan.Target? in
+            guard listed.contains(job.target), let from = job.after, let to = job.before else { return nil }
+            return RevertPlan.Target(id: job.target, from: from, to: to, wave: waves.firstIndex(of: job.wave) ?? 0)
+        }
+        let planner = Planner(try migrations())
+        let engines = try selection.engines()
+        let ways = Set(targets.map { Way(from: $0.from, to: $0.to) })
+        let steps = Set(ways.flatMap { planner.revisions(.takeBack(to: $0.to), from: $0.from) })
+        let revisions = Array(planner.migrations.graph.ids.filter(steps.contains).reversed())
+        return RevertPlan(
+            record: record, targets: targets, waveNames: waves.map { record.waveNames[$0] }, revisions: revisions,
+            losing: planner.losingSteps(revisions, engines: engines),
+            irreversible: planner.irreversible(revisions, engines: engines).map(\.revision),
+            missing: changed.map(\.target).filter { !listed.contains($0) })
+    }
+
+    private struct Way: Hashable {
+        var from: [RevisionID]
+        var to: [RevisionID]
+    }
+
+    /// Ends the rollout if it has not ended, and begins the one that takes it back.
+    public func startRevert(
+        _ plan: RevertPlan, on selection: FleetSelection, reason: String, control: RunControl,
+        onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+    ) async throws(FlotillaError) -> RolloutReport {
+        if !plan.record.state.phase.isFinal {
+            if plan.record.state.phase != .aborting {
+                _ = try await steer(
+                    Int(plan.record.run.number), .abortRequested(takesBack: false), reason: reason)
+            }
+            let ended = try await attend(plan.record.run, on: selection, control: control, onLook: onLook)
+            guard ended.record.state.phase.isFinal else { return ended }
+            // What was under way when it was taken has been changed too.
+            let whole = try await planRevert(Int(plan.record.run.number), on: selection)
+            return try await begin(whole, on: selection, control: control, onLook: onLook)
+        }
+        return try await begin(plan, on: selection, control: control, onLook: onLook)
+    }
+
+    private func begin(
+        _ plan: RevertPlan, on selection: FleetSelection, control: RunControl,
+        onLook: (@Sendable (RolloutRecord) -> Void)?
+    ) async throws(FlotillaError) -> RolloutReport {
+        let run = try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
+        return try await attend(run, on: selection, control: control, onLook: onLook)
+    }
+
+    private func write(_ plan: RevertPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {
+        let ledger = try ledger()
+        defer { ledger.close() }
+        var entries: [TargetID: TargetEntry] = [:]
+        let wanted = Set(plan.targets.map(\.id))
+        try selection.forEachTarget { target in
+            if wanted.contains(target.id) { entries[target.id] = TargetEntry(target) }
+        }
+        let jobs = plan.targets.lazy.compactMap { target in
+            entries[target.id].map {
+                PlannedJob(entry: $0, wave: target.wave, expected: target.from, goal: target.to)
+            }
+        }
+        let policy = try revertPolicy(plan)
+        let sizes = plan.waveNames.indices.map { wave in plan.targets.count { $0.wave == wave } }
+        let revisions = Planner(try migrations()).planned(Set(plan.revisions))
+        let digest = Digest.sha256(
+            plan.targets.map { "\($0.id.text) \($0.from) \($0.to)" }.joined(separator: "\n").utf8
+        ).description
+        let description = RolloutDescription(
+            run: RunDescription(command: "revert of rollout \(plan.record.run)", operation: .revert, revision: ""),
+            author: .current, policy: policy.canonicalText, shape: RolloutShape(policy, sizes: sizes),
+            waveNames: plan.waveNames, digest: digest, revisions: revisions, takesBack: plan.record.run)
+        let run = try reading { () throws(LedgerError) in
+            let run = try ledger.beginRollout(description, jobs: jobs)
+            try ledger.takeBackBegun(plan.record.run)
+            return run
+        }
+        return run
+    }
+
+    /// At the pace of the rollout that is taken back, without its gates: the way back is not held up.
+    private func revertPolicy(_ plan: RevertPlan) throws(FlotillaError) -> RolloutPolicy {
+        let (policy, _) = try policy(of: plan.record)
+        let sizes = plan.waveNames.indices.map { wave in plan.targets.count { $0.wave == wave } }
+        return RolloutPolicy(
+            waves: zip(plan.waveNames, sizes).map { WaveRule(name: $0, size: .count($1)) },
+            pace: Pace(total: policy.pace.total, perServer: policy.pace.perServer),
+            failures: FailurePolicy(
+                tolerate: policy.failures.tolerate, mode: policy.failures.mode, retries: policy.failures.retries))
+    }
+}
