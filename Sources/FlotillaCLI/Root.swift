@@ -14,7 +14,7 @@ struct Root: AsyncParsableCommand {
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
-            CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self]),
+            CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [

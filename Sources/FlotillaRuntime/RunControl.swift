@@ -31,10 +31,13 @@ public final class RunControl: Sendable {
     /// Nothing new is to be started.
     public var isStopping: Bool { noMore.isRaised }
 
+    /// Running statements are to be cancelled.
+    public var isCancelling: Bool { cancel.isRaised }
+
     /// `nil` before the run has begun.
     public var progress: RunProgress? { run.withLock { $0 }?.progress() }
 
-    func attach(progress: @escaping @Sendable () -> RunProgress, onStop: @escaping @Sendable () -> Void) {
+    public func attach(progress: @escaping @Sendable () -> RunProgress, onStop: @escaping @Sendable () -> Void) {
         run.withLock { $0 = Run(progress: progress, onStop: onStop) }
         if noMore.isRaised { onStop() }
     }

@@ -77,6 +77,11 @@ public struct RunProgress: Sendable, Hashable {
     var slow: [Slow]
     public var isStopping: Bool
 
+    /// Of a process that waits for work.
+    public static let nothing = RunProgress(
+        total: 0, finished: 0, running: 0, waitingForRetry: 0, outcomes: [:], elapsed: .zero, rate: 0, remaining: nil,
+        slow: [], isStopping: false)
+
     struct Slow: Sendable, Hashable {
         var target: TargetID
         var elapsed: Duration

@@ -56,6 +56,10 @@ extension Complaint {
             self.init(
                 .failed, "rollout \(run) has no such target that could be tried again",
                 [.next("flotilla rollout show \(run)")])
+        case .isRevert(let run, let other):
+            self.init(
+                .usage, "rollout \(run) itself takes rollout \(other) back",
+                [.next("to go forward again, start a rollout: flotilla rollout start")])
         case .nothingToRevert(let run):
             self.init(.failed, "rollout \(run) has changed nothing that could be taken back")
         }

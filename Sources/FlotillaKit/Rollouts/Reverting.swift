@@ -39,6 +39,7 @@ extension Flotilla {
             let ledger = try ledgerToRead()
             defer { ledger.close() }
             let record = try chosen(number, ledger)
+            if let other = record.takesBack { throw .rollout(.isRevert(record.run, of: other)) }
             let changed = try reading { () throws(LedgerError) in try ledger.changedJobs(of: record.run) }
             guard !changed.isEmpty else { throw .rollout(.nothingToRevert(record.run)) }
             return try revertPlan(record, changed, selection)
@@ -94,8 +95,13 @@ extension Flotilla {
         _ plan: RevertPlan, on selection: FleetSelection, control: RunControl,
         onLook: (@Sendable (RolloutRecord) -> Void)?
     ) async throws(FlotillaError) -> RolloutReport {
-        let run = try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
+        let run = try await beginRevert(plan, on: selection)
         return try await attend(run, on: selection, control: control, onLook: onLook)
+    }
+
+    /// Writes the rollout that takes another one back down. Nobody works on it yet.
+    func beginRevert(_ plan: RevertPlan, on selection: FleetSelection) async throws(FlotillaError) -> RunID {
+        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
     }
 
     private func write(_ plan: RevertPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {

@@ -31,6 +31,8 @@ public enum RolloutProblem: Error, Sendable {
     /// No job of that kind can be tried again.
     case nothingToRetry(RunID)
     case nothingToRevert(RunID)
+    /// It takes another one back itself; the way forward is a new rollout.
+    case isRevert(RunID, of: RunID)
 }
 
 /// A way in which a plan differs from what is there now.

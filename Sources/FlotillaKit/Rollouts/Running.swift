@@ -31,21 +31,45 @@ extension Flotilla {
         return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
     }
 
-    /// Works on a rollout that has been written down, and coordinates it unless somebody else does.
+    /// Works on a rollout that has been written down, and coordinates it unless somebody else does. One whose policy says
+    /// so is taken back when it has failed.
     public func attend(
         _ run: RunID, on selection: FleetSelection, control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
-        let scene = try await atDesk { [self] () throws(FlotillaError) in try self.scene(of: run, selection) }
-        let total = try await self.report(on: run).record.rollout.tallies.reduce(0) { $0 + $1.total }
-        let width = min(
-            scene.policy.pace.total, limits.total,
-            max(1, selection.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }))
+        let station = try await station(selection, as: "")
+        let failure: LedgerError?
+        do throws(FlotillaError) {
+            failure = try await work(on: run, at: station, control: control, onResult: onResult, onLook: onLook)
+        } catch {
+            _ = await close(station)
+            throw error
+        }
+        let farewell = await close(station)
+        var report = try await self.report(on: run)
+        report.ledgerFailure = farewell ?? failure
+        report.wasInterrupted = control.isStopping
+        guard report.record.isTakeBackAsked, !report.wasInterrupted, report.ledgerFailure == nil else { return report }
+        let plan = try await planRevert(Int(run.number), on: selection)
+        return try await startRevert(
+            plan, on: selection, reason: "the policy says so", control: control, onLook: onLook)
+    }
+
+    /// Returns when the rollout is held or has ended, or `control` says stop; with what is wrong with the ledger.
+    func work(
+        on run: RunID, at station: Station, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+    ) async throws(FlotillaError) -> LedgerError? {
+        let (scene, total) = try await atDesk { [self] () throws(FlotillaError) -> (RolloutScene, jobs: Int) in
+            try self.scene(of: run, station)
+        }
+        let bearable = station.roster.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }
+        let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let worker = RolloutWorker(scene, width: width, total: total, control: control, onResult: onResult)
         let coordinator = RolloutCoordinator(
             scene, measurer: measurer, groups: [:], control: control, onLook: onLook)
         let pool = BlockingPool(width: 1)
-        let failure = await withTaskGroup(of: LedgerError?.self) { group in
+        return await withTaskGroup(of: LedgerError?.self) { group in
             group.addTask {
                 await worker.run()
                 return nil
@@ -60,11 +84,6 @@ extension Flotilla {
             }
             return await group.reduce(nil) { $0 ?? $1 }
         }
-        let farewell = await finish(scene)
-        var report = try await self.report(on: run)
-        report.ledgerFailure = farewell ?? failure
-        report.wasInterrupted = control.isStopping
-        return report
     }
 
     /// How a rollout stands now.
@@ -88,18 +107,6 @@ extension Flotilla {
         GateMeasurer(
             adapters: adapters, secrets: secrets, folder: settings.folder, pool: BlockingPool(width: 16),
             connectTimeout: settings.connectTimeout)
-    }
-
-    /// Says goodbye to the ledger. Returns what was wrong with it.
-    private func finish(_ scene: RolloutScene) async -> LedgerError? {
-        let farewell = Task(executorPreference: desk) { () -> LedgerError? in
-            // Awaited below.
-            let failure = scene.ledger.failure
-            try? scene.ledger.dismiss(scene.worker)
-            scene.ledger.close()
-            return failure
-        }
-        return await farewell.value
     }
 }
 
@@ -149,27 +156,20 @@ extension Flotilla {
             digest: digest, revisions: plan.revisions)
     }
 
-    /// Everything that is needed to work on a rollout, with this process enrolled as a worker.
-    private func scene(of run: RunID, _ selection: FleetSelection) throws(FlotillaError) -> RolloutScene {
-        let ledger = try ledger()
-        do throws(FlotillaError) {
-            let record = try existing(run, ledger)
-            let planner = Planner(try migrations())
-            let planned = try reading { () throws(LedgerError) in try ledger.revisions(of: run) }
-            let different = planner.differing(from: planned)
-            guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
-            let (policy, zones) = try policy(of: record)
-            let ids = try selection.ids()
-            let worker = try reading { () throws(LedgerError) in try ledger.enrol(selection: "", targets: ids) }
-            return RolloutScene(
-                run: run, kind: record.operation,
-                destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
-                zones: zones, roster: selection.roster, planner: planner, adapters: adapters,
-                settings: migrationSettings, secrets: secrets, ledger: ledger, worker: worker)
-        } catch {
-            ledger.close()
-            throw error
-        }
+    /// Everything that is needed to work on a rollout, and how many jobs it has.
+    private func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
+        let record = try existing(run, station.ledger)
+        let planner = Planner(try migrations())
+        let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
+        let different = planner.differing(from: planned)
+        guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
+        let (policy, zones) = try policy(of: record)
+        let scene = RolloutScene(
+            run: run, kind: record.operation,
+            destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
+            zones: zones, roster: station.roster, planner: planner, adapters: adapters, settings: migrationSettings,
+            secrets: secrets, ledger: station.ledger, worker: station.worker)
+        return (scene, record.rollout.tallies.reduce(0) { $0 + $1.total })
     }
 
     func policy(of record: RolloutRecord) throws(FlotillaError) -> (RolloutPolicy, [ZoneRules]) {

@@ -1,0 +1,135 @@
+import FlotillaDriver
+import FlotillaLedger
+import FlotillaRollout
+import FlotillaRuntime
+import Synchronization
+
+/// What a worker tells whoever watches it.
+public enum WorkerNews: Sendable {
+    case enrolled(WriterID, targets: Int)
+    case joined(RolloutRecord)
+    case left(RolloutRecord)
+    /// It will not work on this rollout, and why.
+    case refused(RunID, FlotillaError)
+    /// The ledger cannot be used at the moment; the worker tries again.
+    case lost(LedgerError)
+    case draining
+}
+
+extension Flotilla {
+    private static let look = Duration.seconds(1)
+
+    /// Works on every rollout that goes on, until `control` says stop; then what is under way ends first.
+    ///
+    /// - Parameter selector: as it was typed, for whoever looks at the workers.
+    public func serve(
+        _ selection: FleetSelection, selector: String, control: RunControl,
+        onNews: @escaping @Sendable (WorkerNews) -> Void
+    ) async throws(FlotillaError) {
+        let attended = Attended(control)
+        while !control.isStopping {
+            let station: Station
+            do throws(FlotillaError) {
+                station = try await self.station(selection, as: selector)
+            } catch {
+                guard case .ledger(let failure) = error, failure.mayPass else { throw error }
+                onNews(.lost(failure))
+                try? await Task.sleep(for: Self.look)
+                continue
+            }
+            onNews(.enrolled(station.worker, targets: selection.count))
+            await serve(at: station, attended, onNews)
+            if let failure = await close(station), !control.isStopping { onNews(.lost(failure)) }
+        }
+        onNews(.draining)
+    }
+
+    /// Until told to stop, or the ledger is lost for this worker.
+    private func serve(
+        at station: Station, _ attended: Attended, _ onNews: @escaping @Sendable (WorkerNews) -> Void
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            while !attended.master.isStopping, station.ledger.holdsLeases {
+                for record in await goingOn(station) {
+                    guard let control = attended.begin(record.run) else { continue }
+                    group.addTask { await self.join(record, station, control, attended, onNews) }
+                }
+                try? await Task.sleep(for: Self.look)
+            }
+            attended.stopAll()
+        }
+    }
+
+    /// Rollouts on which there may be something to do.
+    private func goingOn(_ station: Station) async -> [RolloutRecord] {
+        let open = try? await atDesk { [self] () throws(FlotillaError) in
+            try reading { () throws(LedgerError) in try station.ledger.openRollouts() }
+        }
+        return (open ?? []).filter { $0.state.phase != .paused }
+    }
+
+    private func join(
+        _ record: RolloutRecord, _ station: Station, _ control: RunControl, _ attended: Attended,
+        _ onNews: @Sendable (WorkerNews) -> Void
+    ) async {
+        defer { attended.end(record.run) }
+        do throws(FlotillaError) {
+            onNews(.joined(record))
+            _ = try await work(on: record.run, at: station, control: control)
+            let end = try await report(on: record.run).record
+            onNews(.left(end))
+            guard end.isTakeBackAsked, !control.isStopping else { return }
+            let fleet = try await select(.all)
+            let plan = try await planRevert(Int(end.run.number), on: fleet)
+            // Another worker may have been quicker; then its rollout holds the targets, and this one is refused.
+            _ = try await beginRevert(plan, on: fleet)
+        } catch {
+            onNews(.refused(record.run, error))
+            // Its files may be mended meanwhile, and asking costs little.
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
+}
+
+/// The rollouts that a worker is at, each with the handle by which it is stopped.
+private final class Attended: Sendable {
+    let master: RunControl
+    private let controls = Mutex<[RunID: RunControl]>([:])
+
+    init(_ master: RunControl) {
+        self.master = master
+        master.attach(progress: { RunProgress.nothing }, onStop: { [weak self] in self?.passOn() })
+    }
+
+    /// `nil` when the worker is at it already.
+    func begin(_ run: RunID) -> RunControl? {
+        controls.withLock { controls in
+            guard controls[run] == nil else { return nil }
+            let control = RunControl()
+            controls[run] = control
+            return control
+        }
+    }
+
+    func end(_ run: RunID) { controls.withLock { $0[run] = nil } }
+
+    func stopAll() {
+        for control in controls.withLock({ Array($0.values) }) { control.stopStarting() }
+    }
+
+    private func passOn() {
+        for control in controls.withLock({ Array($0.values) }) {
+            if master.isCancelling { control.cancelRunning() } else { control.stopStarting() }
+        }
+    }
+}
+
+extension LedgerError {
+    /// Whether it may heal by itself.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .unreachable, .unavailable, .leaseLost, .diskFull: true
+        case .cannotOpen, .refused, .missingPrivilege, .busy, .schemaTooNew, .corrupt, .io, .notFound, .closed: false
+        }
+    }
+}
