@@ -124,6 +124,7 @@ extension World {
         for (index, row) in ledger.rows.enumerated() {
             let target = targets[index]
             checkEffects(index, target)
+            witness.checkNotes(row)
             guard !target.wasReachedLate else { continue }
             let isRight =
                 switch row.job.state {

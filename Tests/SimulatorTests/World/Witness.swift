@@ -6,6 +6,7 @@ struct Witness {
     /// How many of a wave's gates have been passed or waived.
     private var gatesBehind: ContiguousArray<Int>
     private var attempts: ContiguousArray<Int>
+    private var lastOutcomes: ContiguousArray<Outcome?>
     private var sections: ContiguousArray<Int32>
     /// The failures that may be borne: what the policy says, or what a person bore later.
     private(set) var budget: Int
@@ -18,6 +19,7 @@ struct Witness {
         lastState = first
         gatesBehind = ContiguousArray(repeating: 0, count: shape.waves.count)
         attempts = ContiguousArray(repeating: 0, count: jobs)
+        lastOutcomes = ContiguousArray(repeating: nil, count: jobs)
         sections = ContiguousArray(repeating: 0, count: jobs)
         budget = shape.budget
         waveBudgets = shape.waves.map(\.budget)
@@ -68,6 +70,7 @@ extension Witness {
         if lastState != rollout.state { find("the state changed without a note: \(lastState), \(rollout.state)") }
         checkTallies(rollout, ledger)
         checkBudget(rollout)
+        if rollout.state.phase.isFinal, ledger.closed != rollout.state.phase { find("the rollout ended unclosed") }
         switch rollout.state.phase {
         case .gating, .paused, .completed, .aborted:
             if rollout.underWay > 0 { find("jobs are under way though the rollout is \(rollout.state.phase)") }
@@ -85,9 +88,14 @@ extension Witness {
             if from != lastState { find("a note leads on from \(from), but it was \(lastState)") }
             passGate(kind, from, to)
             lastState = to
-        case .ended(_, _, let outcome): experience.outcomes[JobState(outcome).place] += 1
+        case .ended(let number, _, let outcome):
+            experience.outcomes[JobState(outcome).place] += 1
+            lastOutcomes[Int(number.number)] = outcome
         case .putBack: experience.putBacks += 1
-        case .lapsed: experience.lapses += 1
+        case .lapsed(let number, _, _):
+            experience.lapses += 1
+            // After too many of these a job ends in doubt, and that is all that is noted of its end.
+            if ledger.rows[Int(number.number)].job.state == .unknown { lastOutcomes[Int(number.number)] = .unknown }
         case .refused: experience.refusals += 1
         }
     }
@@ -100,6 +108,14 @@ extension Witness {
             guard case .gate(let wave, let gate) = hold.course else { return find("there was no gate in \(from)") }
             gatesBehind[wave] = gate + 1
         case .advancing, .retrying, .pausing, .aborting, .completed, .aborted: find("a gate was passed in \(from)")
+        }
+    }
+
+    /// What the notes say of a job that has ended otherwise than by being withdrawn.
+    mutating func checkNotes(_ row: JobRow) {
+        guard row.job.state.isOutcome, row.job.state != .cancelled else { return }
+        if lastOutcomes[Int(row.number.number)].map(JobState.init) != row.job.state {
+            find("job \(row.number.number) is \(row.job.state), but that was not noted")
         }
     }
 
