@@ -67,8 +67,14 @@ extension World {
             _ = try turn.report(reports, by: WriterID(request.writer))
         }
         back(number, answer)
-        // Delivered twice, beside all that numbers of transactions could prevent.
-        guard answer == .done, hasFaults, dice.happens(setting.faultiness) else { return }
+        guard answer == .done, hasFaults, dice.happens(2 * setting.faultiness) else { return }
+        queue.add(.repeated(number), at: now + dice.between(0, 60 * .second))
+    }
+
+    /// A report is delivered once more, beside all that numbers of transactions could prevent.
+    func repeatReport(_ number: Int32) {
+        let request = requests[Int(number)]
+        guard case .report(let reports) = request.kind, ledger.isUp else { return }
         _ = transact(request, isRepeated: true) { (turn) throws(RolloutFault<LedgerLost>) in
             let taken = try turn.report(reports, by: WriterID(request.writer))
             if !taken.isEmpty { self.report("a report was taken twice") }

@@ -11,13 +11,15 @@ struct PretendedTarget {
 
     let kind: Kind
     let server: Int32
+    /// How many steps were behind it when the rollout began.
+    let start: Int32
     /// The step that never works, if there is one.
     let brokenStep: Int32
     /// The catalogue cannot show what its statements did.
     let isOpaque: Bool
 
     /// The version: how many steps are behind it.
-    var marker: Int32 = 0
+    var marker: Int32
     /// The step whose intent is in the journal, or -1.
     var journalled: Int32 = -1
     /// The session that holds the lock: 0 nobody, -1 a stranger.

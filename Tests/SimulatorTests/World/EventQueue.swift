@@ -59,7 +59,7 @@ enum Event {
     case wakes(process: Int32, life: Int32)
     case heartbeatDue(process: Int32, life: Int32)
     /// A request has reached the ledger; its answer has reached the process.
-    case requested(Int32), answered(Int32)
+    case requested(Int32), answered(Int32), repeated(Int32)
     /// A message has reached a target; a statement has run to its end; the answer has reached the worker.
     case arrived(Int32), finished(Int32), replied(Int32)
     /// A server finds out that whoever held a session is gone.

@@ -74,12 +74,12 @@ extension World {
     }
 
     private func goOn(_ rollout: Rollout) {
-        switch dice.roll(12) {
+        switch dice.roll(14) {
         case 0...3: steer(.resumeRequested(tolerating: nil))
         case 4...8:
             let borne = rollout.failures + dice.roll(4)
             if steer(.resumeRequested(tolerating: borne)) { witness.bear(borne) }
-        case 9: steer(.gateWaived)
+        case 9, 11: steer(.gateWaived)
         case 10:
             if dice.roll(6) == 0 { steer(.abortRequested(takesBack: dice.roll(2) == 0)) }
         default: reopen()
@@ -129,8 +129,8 @@ extension World {
             let isRight =
                 switch row.job.state {
                 case .succeeded, .skipped: target.marker == Int32(setting.steps)
-                case .planned, .cancelled, .unreachable: target.marker == 0
-                case .failed: target.marker < Int32(setting.steps)
+                case .planned, .cancelled, .unreachable: target.marker == target.start
+                case .failed: target.marker < Int32(setting.steps) || target.marker == target.start
                 case .unsettled, .unknown: true
                 case .underWay, .reverted: false
                 }

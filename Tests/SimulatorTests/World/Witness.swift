@@ -6,6 +6,8 @@ struct Witness {
     /// How many of a wave's gates have been passed or waived.
     private var gatesBehind: ContiguousArray<Int>
     private var attempts: ContiguousArray<Int>
+    /// The attempts that were given out only to look.
+    private var probes: ContiguousArray<Int>
     private var lastOutcomes: ContiguousArray<Outcome?>
     private var sections: ContiguousArray<Int32>
     /// The failures that may be borne: what the policy says, or what a person bore later.
@@ -19,6 +21,7 @@ struct Witness {
         lastState = first
         gatesBehind = ContiguousArray(repeating: 0, count: shape.waves.count)
         attempts = ContiguousArray(repeating: 0, count: jobs)
+        probes = ContiguousArray(repeating: 0, count: jobs)
         lastOutcomes = ContiguousArray(repeating: nil, count: jobs)
         sections = ContiguousArray(repeating: 0, count: jobs)
         budget = shape.budget
@@ -134,7 +137,7 @@ extension Witness {
             }
         case .retrying:
             if !row.isReopened { find("job \(job), which nobody reopened, was claimed in a retry") }
-        case .aborting: break
+        case .aborting: probes[job] = attempts[job]
         case .gating, .pausing, .paused, .completed, .aborted:
             find("job \(job) was claimed though the rollout is \(rollout.state.phase)")
         }
@@ -170,7 +173,7 @@ extension Witness {
 extension Witness {
     /// A worker sends something that may change a target.
     mutating func begins(_ job: ClaimedJob, _ writer: Int64, _ row: JobRow) {
-        if job.isProbe { find("a job that was only to be looked at is worked on") }
+        if probes[Int(job.number.number)] == job.attempt { find("a job that was only to be looked at is worked on") }
         guard row.job.state == .underWay, row.job.attempt == job.attempt, row.holder?.number == writer else {
             return find("a step of job \(job.number.number) is sent by a worker that does not hold it any more")
         }

@@ -50,11 +50,14 @@ final class World {
     private func makeTargets() {
         for row in ledger.rows {
             let kinds: [PretendedTarget.Kind] = [.oneTrip, .oneTrip, .twoTrips, .journalled]
+            // Somebody was there before.
+            let start = dice.happens(5) ? setting.steps : 0
+            for step in 0..<start { effects[Int(row.number.number) * setting.steps + step] = 1 }
             targets.append(
                 PretendedTarget(
-                    kind: kinds[dice.roll(4)], server: Int32(row.server),
+                    kind: kinds[dice.roll(4)], server: Int32(row.server), start: Int32(start),
                     brokenStep: dice.happens(setting.broken) ? Int32(dice.roll(setting.steps)) : -1,
-                    isOpaque: dice.roll(10) == 0))
+                    isOpaque: dice.roll(10) == 0, marker: Int32(start)))
         }
     }
 
@@ -108,6 +111,7 @@ extension World {
         switch event {
         case .requested(let number): execute(number)
         case .answered(let number): answer(number)
+        case .repeated(let number): repeatReport(number)
         case .arrived(let number): arrive(number)
         case .finished(let number): finish(number)
         case .replied(let number): answered(number)
