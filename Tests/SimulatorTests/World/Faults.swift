@@ -62,7 +62,7 @@ extension World {
         let rollout = ledger.rollout.rollout
         switch rollout.state.phase {
         case .advancing, .retrying:
-            if dice.roll(7) == 0 { steer(.pauseRequested) }
+            if dice.roll(rollout.reopened > 0 ? 2 : 7) == 0 { steer(.pauseRequested) }
             if dice.roll(50) == 0 { steer(.abortRequested(takesBack: dice.roll(2) == 0)) }
         case .gating: steer(dice.roll(3) == 0 ? .gateWaived : .pauseRequested)
         case .pausing:
@@ -74,6 +74,9 @@ extension World {
     }
 
     private func goOn(_ rollout: Rollout) {
+        // Somebody who does not know what another one has reopened.
+        if rollout.reopened > 0, dice.roll(2) == 0 { return _ = steer(.gateWaived) }
+        if case .paused(let hold) = rollout.state, case .gate = hold.course, dice.roll(2) == 0 { return reopen() }
         switch dice.roll(14) {
         case 0...3: steer(.resumeRequested(tolerating: nil))
         case 4...8:
