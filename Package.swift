@@ -62,6 +62,7 @@ let package = Package(
         tests("SQLTests", ["FlotillaSQL"]),
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
+        tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
         tests("MySQLTests", ["FlotillaMySQL"]),
