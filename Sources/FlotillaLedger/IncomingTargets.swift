@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRollout
 
 /// The targets of a run that is about to begin. They are collected beside the ledger's own tables: an inventory may
 /// take its time to be read, and meanwhile no other writer is kept waiting and nothing is held in memory.
@@ -8,7 +9,7 @@ extension LedgerStore {
         """
         \(dialect.temporaryTable) incoming (
             id \(dialect.identity), name \(dialect.text) NOT NULL UNIQUE, engine TEXT, server TEXT, url TEXT, labels TEXT,
-            wave BIGINT, window_rule BIGINT, expected TEXT, goal TEXT);
+            place BIGINT, wave BIGINT, window_rule BIGINT, expected TEXT, goal TEXT);
         DELETE FROM incoming
         """
     }
@@ -69,12 +70,41 @@ extension LedgerStore {
         }
     }
 
+    private static let insertPlace = """
+        INSERT INTO incoming (name, engine, server, url, labels, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO NOTHING
+        """
+
+    private static let reach = """
+        INSERT INTO reach (worker, target, place)
+        SELECT ?1, targets.id, incoming.place FROM incoming CROSS JOIN targets WHERE targets.name = incoming.name
+        """
+
+    /// - Parameter place: the caller's own number for the target.
+    func collect(_ entries: [(entry: TargetEntry, place: Int)]) throws(DriverError) {
+        try checkIncoming()
+        try connection.transaction(.scratch) { () throws(DriverError) in
+            _ = try connection.run(
+                entries.map { entry, place in
+                    LedgerStatement(
+                        Self.insertPlace, .text(entry.id.text), .text(entry.engine), .text(entry.server),
+                        .text(entry.url), .text(entry.labels), .integer(Int64(place)))
+                })
+        }
+    }
+
+    /// Says that the worker can reach the collected targets.
+    func reachIncoming(by worker: WriterID) throws(DriverError) {
+        try connection.run(Self.reach, .integer(worker.number))
+    }
+
     private static let insertJob = """
         INSERT INTO incoming (name, engine, server, url, labels, wave, window_rule, expected, goal)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
         """
 
     func collect(_ jobs: [PlannedJob]) throws(DriverError) {
+        try checkIncoming()
         try connection.transaction(.scratch) { () throws(DriverError) in
             _ = try connection.run(
                 jobs.map { job in

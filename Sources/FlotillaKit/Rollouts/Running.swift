@@ -70,10 +70,7 @@ extension Flotilla {
             scene, measurer: measurer, groups: [:], control: control, onLook: onLook)
         let pool = BlockingPool(width: 1)
         return await withTaskGroup(of: LedgerError?.self) { group in
-            group.addTask {
-                await worker.run()
-                return nil
-            }
+            group.addTask { await worker.run() }
             group.addTask(executorPreference: pool) { () -> LedgerError? in
                 do throws(LedgerError) {
                     try await coordinator.run()

@@ -75,7 +75,7 @@ extension Flotilla {
         defer { attended.end(record.run) }
         do throws(FlotillaError) {
             onNews(.joined(record))
-            _ = try await work(on: record.run, at: station, control: control)
+            if let failure = try await work(on: record.run, at: station, control: control) { onNews(.lost(failure)) }
             let end = try await report(on: record.run).record
             onNews(.left(end))
             guard end.isTakeBackAsked, !control.isStopping else { return }

@@ -17,10 +17,19 @@ extension Flotilla {
         try await atDesk { [self] () throws(FlotillaError) in
             let ledger = try ledger()
             do throws(FlotillaError) {
-                let ids = try selection.ids()
-                let worker = try reading { () throws(LedgerError) in
-                    try ledger.enrol(selection: name, targets: ids)
+                var failure: InventoryError?
+                let targets = (0..<selection.count).lazy.compactMap { place -> (entry: TargetEntry, place: Int)? in
+                    do throws(InventoryError) {
+                        return (TargetEntry(try selection.roster[place]), place)
+                    } catch {
+                        failure = error
+                        return nil
+                    }
                 }
+                let worker = try reading { () throws(LedgerError) in
+                    try ledger.enrol(selection: name, targets: targets)
+                }
+                if let failure { throw FlotillaError.inventory(failure) }
                 return Station(ledger: ledger, worker: worker, roster: selection.roster)
             } catch {
                 ledger.close()

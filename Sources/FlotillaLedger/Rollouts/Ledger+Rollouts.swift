@@ -34,29 +34,35 @@ extension Ledger {
         try write { (store) throws(DriverError) in try store.collect(portion) }
     }
 
-    /// Makes this process a worker, which is kept alive from now on, and says which targets it reaches: their places in
-    /// `targets` are the worker's own numbers for them.
-    public func enrol(selection: String, targets: some Sequence<TargetID>) throws(LedgerError) -> WriterID {
-        let worker = try writer.perform { (writer) throws(LedgerError) in
-            let worker = try writer.persist { () throws(DriverError) in
-                try writer.store.enrol(selection: selection, process: .current)
+    /// Makes this process a worker, which is kept alive from now on, and says which targets it reaches. Targets that the
+    /// ledger has not known are known from then on.
+    ///
+    /// - Parameter targets: with the worker's own number for each.
+    public func enrol(
+        selection: String, targets: some Sequence<(entry: TargetEntry, place: Int)>
+    ) throws(LedgerError) -> WriterID {
+        try beginning.withLock { (_) throws(LedgerError) in
+            try write { (store) throws(DriverError) in try store.clearIncoming() }
+            var portion: [(entry: TargetEntry, place: Int)] = []
+            for target in targets {
+                portion.append(target)
+                guard portion.count == Self.portion else { continue }
+                try collect(portion)
+                portion.removeAll(keepingCapacity: true)
             }
-            writer.own(worker)
-            return worker
+            try collect(portion)
+            return try writer.perform { (writer) throws(LedgerError) in
+                let worker = try writer.persist { () throws(DriverError) in
+                    try writer.store.enrol(selection: selection, process: .current)
+                }
+                writer.own(worker)
+                return worker
+            }
         }
-        var portion: [(TargetID, place: Int)] = []
-        for (place, target) in targets.enumerated() {
-            portion.append((target, place))
-            guard portion.count == Self.portion else { continue }
-            try addReach(portion, of: worker)
-            portion.removeAll(keepingCapacity: true)
-        }
-        try addReach(portion, of: worker)
-        return worker
     }
 
-    private func addReach(_ portion: [(TargetID, place: Int)], of worker: WriterID) throws(LedgerError) {
-        try write { (store) throws(DriverError) in try store.addReach(portion, of: worker) }
+    private func collect(_ portion: [(entry: TargetEntry, place: Int)]) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.collect(portion) }
     }
 
     /// The worker goes; what it still holds lapses at once.

@@ -40,6 +40,7 @@ extension LedgerStore {
 
     func beginRollout(_ description: RolloutDescription, lease: Duration) throws(DriverError) -> Beginning {
         try connection.transaction(.deciding) { () throws(DriverError) in
+            try checkIncoming()
             let now = try now()
             if let holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now) {
                 return .held(holder)

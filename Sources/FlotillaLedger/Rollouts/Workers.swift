@@ -19,7 +19,6 @@ extension LedgerStore {
             INSERT INTO workers (selection, host, scope, pid, start_ticks, login, started_at, beat_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id
             """
-        static let reach = "INSERT INTO reach (worker, target, place) SELECT ?1, id, ?3 FROM targets WHERE name = ?2"
         /// Only of a lease that has not run out: what others may have taken over must not come to life again.
         static let beat = """
             UPDATE workers SET beat_at = ?2
@@ -33,26 +32,20 @@ extension LedgerStore {
             """
     }
 
+    /// Enrols a process that reaches the collected targets.
     func enrol(selection: String, process: ProcessMark) throws(DriverError) -> WriterID {
-        try connection.transaction(.writing) { () throws(DriverError) in
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            try checkIncoming()
             let now = try now()
             let ids = try connection.rows(
                 SQL.enrol, .text(selection), .text(process.host), .text(process.scope),
                 .integer(Int64(process.pid)), .integer(process.startTicks), .text(process.user),
                 .integer(now.microseconds)
             ) { WriterID($0.integer(0) ?? 0) }
-            return try only(ids)
-        }
-    }
-
-    /// Says that a worker can reach these targets, as far as the ledger knows them, with its own number for each.
-    func addReach(_ targets: [(TargetID, place: Int)], of worker: WriterID) throws(DriverError) {
-        try connection.transaction(.writing) { () throws(DriverError) in
-            _ = try connection.run(
-                targets.map {
-                    LedgerStatement(
-                        SQL.reach, .integer(worker.number), .text($0.0.text), .integer(Int64($0.place)))
-                })
+            let worker = try only(ids)
+            try adoptIncoming()
+            try reachIncoming(by: worker)
+            return worker
         }
     }
 

@@ -18,6 +18,8 @@ public final class RolloutWorker: Sendable {
     private let control: RunControl
     /// Raised when running statements are to be cancelled, and of itself once the lease has run out.
     private let stop: StopSignal
+    /// Why the ledger handed out nothing any more.
+    private let trouble = Monitor<LedgerError?>(nil)
     private let scoreboard: Scoreboard
     private let width: Int
     private let onResult: (@Sendable (TargetResult) -> Void)?
@@ -44,10 +46,15 @@ public final class RolloutWorker: Sendable {
             applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: stop)
         queue = ClaimQueue(
             width: self.width,
-            fetch: { wanted in
-                guard ledger.failureUnlessHealing() == nil else { return nil }
-                return try? ledger.claim(
-                    wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
+            fetch: { [trouble] wanted in
+                do throws(LedgerError) {
+                    if let failure = ledger.failureUnlessHealing() { throw failure }
+                    return try ledger.claim(
+                        wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
+                } catch {
+                    trouble.access { $0 = $0 ?? error }
+                    return nil
+                }
             },
             giveBack: { items in
                 for item in items {
@@ -61,8 +68,8 @@ public final class RolloutWorker: Sendable {
     }
 
     /// Returns when the rollout is held or has ended, or when told to stop and what was begun has ended. Everything that
-    /// was done is in the ledger by then, or ``Ledger/failure`` says why not.
-    public func run() async {
+    /// was done is in the ledger by then, or what is returned says why not.
+    public func run() async -> LedgerError? {
         control.attach(
             progress: { [scoreboard] in scoreboard.progress(waitingForRetry: 0) },
             onStop: { [scoreboard, queue, stop, control] in
@@ -85,11 +92,16 @@ public final class RolloutWorker: Sendable {
         }
         watch.cancel()
         await watch.value
-        let flushing = Task(executorPreference: pool) { [scene] in
-            // Waited for in the next line.
-            try? scene.ledger.waitUntilDurable()
+        let flushing = Task(executorPreference: pool) { [scene, trouble] () -> LedgerError? in
+            // Waited for in the last line.
+            do throws(LedgerError) {
+                try scene.ledger.waitUntilDurable()
+                return trouble.access { $0 }
+            } catch {
+                return error
+            }
         }
-        await flushing.value
+        return await flushing.value
     }
 }
 

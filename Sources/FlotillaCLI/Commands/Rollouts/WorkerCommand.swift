@@ -32,7 +32,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let control = RunControl()
         shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
         let console = shell.console
-        let selector = targets.isEmpty ? "" : CommandText.line(targets.words)
+        let selector = targets.isEmpty ? "" : targets.words.joined(separator: " ")
         try await flotilla.serve(selection, selector: selector, control: control) { news in
             console.say(WorkerWords.lines(news, on: console.terminal))
         }
