@@ -79,7 +79,13 @@ extension Flotilla {
                     return error
                 }
             }
-            return await group.reduce(nil) { $0 ?? $1 }
+            var failure: LedgerError?
+            for await result in group {
+                failure = failure ?? result
+                // Whichever has seen the end first, the other need not wait to see it too.
+                group.cancelAll()
+            }
+            return failure
         }
     }
 

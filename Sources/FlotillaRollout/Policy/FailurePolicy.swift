@@ -24,7 +24,7 @@ public struct FailurePolicy: Sendable, Hashable {
     public var then: Reaction
 
     public init(
-        tolerate: Amount = .count(0), mode: Mode = .strict, retries: Int = 3, then: Reaction = .pause
+        tolerate: Amount = .share(basisPoints: 100), mode: Mode = .strict, retries: Int = 3, then: Reaction = .pause
     ) {
         self.tolerate = tolerate
         self.mode = mode

@@ -36,7 +36,7 @@ public struct RolloutCoordinator: Sendable {
     /// Returns when the rollout is held or has ended, or when told to stop.
     public func run() async throws(LedgerError) {
         var lastPatrol: ContinuousClock.Instant?
-        while !control.noMore.isRaised, scene.ledger.holdsLeases {
+        while !control.noMore.isRaised, !Task.isCancelled, scene.ledger.holdsLeases {
             guard try scene.ledger.lead(scene.run, scene.worker) else {
                 guard try look() else { return }
                 await rest(Self.patrol)
@@ -73,7 +73,7 @@ public struct RolloutCoordinator: Sendable {
     }
 
     private func rest(_ duration: Duration) async {
-        // Cut short by nothing: it is never longer than a second.
+        // Cut short when the worker has seen the end.
         try? await Task.sleep(for: min(duration, Self.patrol))
     }
 }
