@@ -11,9 +11,11 @@ public final class StopSignal: Sendable {
     private let raised = Atomic<Bool>(false)
     private let condition: (@Sendable () -> Bool)?
 
+    public convenience init() { self.init(raisedWhen: nil) }
+
     /// - Parameter condition: raises the signal by itself, as soon as somebody asks whether it is raised. Whoever waits at
     ///   the descriptor does not ask.
-    public init(raisedWhen condition: (@Sendable () -> Bool)? = nil) {
+    public init(raisedWhen condition: (@Sendable () -> Bool)?) {
         self.condition = condition
         var ends: [Int32] = [-1, -1]
         // When no descriptor is left both stay -1: poll(2) then ignores the entry, and `isRaised` still works.
