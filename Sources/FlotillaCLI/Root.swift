@@ -38,7 +38,7 @@ enum CommandLineShape {
     static let valueOptions: Set<String> = [
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
-        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--url",
+        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -124,7 +124,7 @@ extension Flotilla {
         }
     }
 
-    private func check(_ steering: Steering, _ run: RunID) throws(FlotillaError) {
+    func check(_ steering: Steering, _ run: RunID) throws(FlotillaError) {
         switch steering {
         case .done: return
         case .refused(let refusal, let state): throw .rollout(.refused(run, refusal, in: state))

@@ -146,7 +146,8 @@ extension LedgerRolloutRows {
     private enum JobSQL {
         static let columns = """
             assignments.target, assignments.wave, assignments.position, assignments.state, assignments.attempt,
-            targets.server, assignments.window_rule, assignments.reopened, assignments.holder, targets.name
+            targets.server, assignments.window_rule, assignments.reopened, assignments.holder, targets.name,
+            assignments.forgiven
             """
         static let tables = "assignments CROSS JOIN targets"
         static let job = """
@@ -163,7 +164,7 @@ extension LedgerRolloutRows {
             GROUP BY targets.server
             """
         static let move = """
-            UPDATE assignments SET state = ?5, attempt = ?6, holder = ?7, due = ?8,
+            UPDATE assignments SET state = ?5, attempt = ?6, holder = ?7, due = ?8, forgiven = ?10,
                 reopened = CASE WHEN ?9 = 2 THEN reopened ELSE ?9 END
             WHERE run = ?1 AND target = ?2 AND state = ?3 AND attempt = ?4
             """
@@ -263,7 +264,8 @@ extension LedgerRolloutRows {
         try store.connection.forEachRow(statement) { (row) throws(DriverError) in
             let job = JobRow(
                 number: JobNumber(row.integer(0) ?? 0), wave: row.count(1), position: row.count(2),
-                job: Job(state: try row.word(3), attempt: row.count(4)), window: row.integer(6).map { Int($0) },
+                job: Job(state: try row.word(3), attempt: row.count(4), forgiven: row.count(10)),
+                window: row.integer(6).map { Int($0) },
                 isReopened: row.count(7) == 1, holder: row.integer(8).map(WriterID.init))
             rows.append((job, row.text(5) ?? "", row.target(9)))
             return true
@@ -310,7 +312,8 @@ extension LedgerRolloutRows {
         return LedgerStatement(
             JobSQL.move, .integer(run.number), .integer(move.number.number), .text(move.from.state.rawValue),
             .integer(Int64(move.from.attempt)), .text(move.to.state.rawValue), .integer(Int64(move.to.attempt)),
-            LedgerValue(move.holder?.number), LedgerValue(move.due?.microseconds), .integer(reopening))
+            LedgerValue(move.holder?.number), LedgerValue(move.due?.microseconds), .integer(reopening),
+            .integer(Int64(move.to.forgiven)))
     }
 
     private func isOpen(_ job: Job) -> Bool { job.state == .planned || job.state == .unsettled }

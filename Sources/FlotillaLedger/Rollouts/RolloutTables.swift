@@ -86,6 +86,8 @@ extension Schema {
                 position BIGINT NOT NULL,
                 state \(text) NOT NULL,
                 attempt BIGINT NOT NULL,
+                -- Attempts that do not count against the limit of retries.
+                forgiven BIGINT NOT NULL DEFAULT 0,
                 reopened BIGINT NOT NULL DEFAULT 0,
                 holder BIGINT REFERENCES workers (id),
                 due BIGINT,

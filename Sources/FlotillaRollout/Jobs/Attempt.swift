@@ -56,7 +56,9 @@ public struct Attempt: Sendable, Hashable {
         _ cause: FailureCause, isInDoubt: Bool = false, retrying policy: RetryPolicy,
         using random: inout some RandomNumberGenerator
     ) -> JobReport.Ending {
-        guard let delay = policy.delay(after: cause, attempt: job.attempt, using: &random) else {
+        // What a lost worker has sent may run on for a while; it holds the target's lock, and waiting is all there is to do.
+        let policy = cause == .locked && job.wasUnsettled ? policy.patient : policy
+        guard let delay = policy.delay(after: cause, attempt: job.tries, using: &random) else {
             return .ended(outcome(cause, isInDoubt))
         }
         return .putBack(after: delay, hasLooked: standing != nil, hasMoved: isInDoubt || standing == .between)

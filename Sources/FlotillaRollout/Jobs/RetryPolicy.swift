@@ -16,6 +16,9 @@ public struct RetryPolicy: Sendable, Hashable {
         self.cap = cap
     }
 
+    /// For what ends by itself, sooner or later: with the usual cap, some ten minutes.
+    public var patient: RetryPolicy { RetryPolicy(retries: max(retries, 60), base: base, cap: cap) }
+
     /// How long to wait before trying again; `nil` means give up.
     ///
     /// - Parameter attempt: the attempt that failed, from 1.

@@ -4,11 +4,18 @@ public struct Job: Sendable, Hashable {
     public private(set) var state: JobState
     /// The number of the last attempt that began; 0 before the first. It also tells a late holder that it is late.
     public private(set) var attempt: Int
+    /// Attempts that do not count against the limit of retries: those before a person reopened the job, and those that
+    /// were given back before they began.
+    public private(set) var forgiven: Int
 
-    public init(state: JobState = .planned, attempt: Int = 0) {
+    public init(state: JobState = .planned, attempt: Int = 0, forgiven: Int = 0) {
         self.state = state
         self.attempt = attempt
+        self.forgiven = forgiven
     }
+
+    /// Attempts that count.
+    public var tries: Int { attempt - forgiven }
 
     /// Throws, and changes nothing, when the event does not fit.
     public mutating func apply(_ event: JobStateEvent) throws(IllegalJobTransition) {
@@ -17,7 +24,11 @@ public struct Job: Sendable, Hashable {
         }
         state = next
         if event == .claimed { attempt += 1 }
+        if event == .reopened { forgiven = attempt }
     }
+
+    /// The last attempt never began.
+    mutating func forgiveAttempt() { forgiven += 1 }
 }
 
 /// Where a job stands. The raw value is its word in the ledger.

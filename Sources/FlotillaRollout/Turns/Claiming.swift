@@ -2,14 +2,20 @@
 public struct ClaimedJob: Sendable, Hashable {
     public var number: JobNumber
     public var attempt: Int
+    /// How many attempts count against the limit of retries, this one included.
+    public var tries: Int
     /// Its last worker was lost, so that nobody knows what it did.
     public var wasUnsettled: Bool
     /// Only to be looked at, not to be changed.
     public var isProbe: Bool
 
-    public init(number: JobNumber, attempt: Int, wasUnsettled: Bool = false, isProbe: Bool = false) {
+    /// - Parameter tries: `nil` when every attempt counts.
+    public init(
+        number: JobNumber, attempt: Int, tries: Int? = nil, wasUnsettled: Bool = false, isProbe: Bool = false
+    ) {
         self.number = number
         self.attempt = attempt
+        self.tries = tries ?? attempt
         self.wasUnsettled = wasUnsettled
         self.isProbe = isProbe
     }
@@ -31,13 +37,13 @@ extension RolloutTurn {
         let chosen = try choose(room, offer, openWindows)
         var claimed: [ClaimedJob] = []
         var started: [Int: (count: Int, unsettled: Int)] = [:]
-        let moved = try move(chosen.map { ($0, .claimed, nil) }, holder: worker)
+        let moved = try move(chosen.map { Move(seen: $0, event: .claimed) }, holder: worker)
         for (seen, job) in zip(chosen, moved) {
             guard let job else { continue }
             let wasUnsettled = seen.job.state == .unsettled
             claimed.append(
                 ClaimedJob(
-                    number: seen.number, attempt: job.attempt, wasUnsettled: wasUnsettled,
+                    number: seen.number, attempt: job.attempt, tries: job.tries, wasUnsettled: wasUnsettled,
                     isProbe: offer == .unsettled))
             started[seen.wave, default: (0, 0)].count += 1
             if wasUnsettled { started[seen.wave, default: (0, 0)].unsettled += 1 }

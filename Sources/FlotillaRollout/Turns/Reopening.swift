@@ -9,7 +9,7 @@ extension RolloutTurn {
         let wanted = Array(numbers)
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(wanted) }
         let closed = found.filter { JobTransitions.next($0.job.state, .reopened) != nil }
-        let moved = try move(closed.map { ($0, .reopened, nil) })
+        let moved = try move(closed.map { Move(seen: $0, event: .reopened) })
         var reopened: [Int: [Outcome: Int]] = [:]
         var count = 0
         for (seen, job) in zip(closed, moved) where job != nil {

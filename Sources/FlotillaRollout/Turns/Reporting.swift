@@ -8,6 +8,8 @@ public struct JobReport: Sendable, Hashable {
         ///   - hasLooked: the target was read, so that what an earlier worker left is known.
         ///   - hasMoved: it stands, or may stand, elsewhere than where the rollout found it.
         case putBack(after: Duration, hasLooked: Bool, hasMoved: Bool = false)
+        /// It was claimed and never begun.
+        case notBegun
     }
 
     public var number: JobNumber
@@ -39,7 +41,7 @@ extension RolloutTurn {
         var late: [JobReport] = []
         for report in reports {
             if let seen = current[report.number], seen.holder == worker,
-                seen.job == Job(state: .underWay, attempt: report.attempt)
+                seen.job.state == .underWay, seen.job.attempt == report.attempt
             {
                 // One report settles it; a second one in the same breath comes too late.
                 current[report.number] = nil
@@ -66,6 +68,10 @@ extension RolloutTurn {
             return Change(
                 seen: seen, event: staysUnsettled ? .lapsed : .putBack, due: rows.now + delay,
                 note: .putBack(seen.number, attempt: report.attempt), report: report)
+        case .notBegun:
+            return Change(
+                seen: seen, event: report.wasUnsettled ? .lapsed : .putBack, isForgiven: true,
+                note: .putBack(seen.number, attempt: report.attempt), report: report)
         }
     }
 }
@@ -79,7 +85,7 @@ extension RolloutTurn {
         let found = try ask { (rows) throws(Rows.Failure) in try rows.lapsed(limit: limit) }
         let changes = found.map { seen in
             Change(
-                seen: seen, event: seen.job.attempt >= Self.attemptLimit ? .ended(.unknown) : .lapsed,
+                seen: seen, event: seen.job.tries >= Self.attemptLimit ? .ended(.unknown) : .lapsed,
                 note: .lapsed(seen.number, attempt: seen.job.attempt, holder: seen.holder))
         }
         return try settle(changes).count
@@ -93,6 +99,7 @@ private struct Change {
     var seen: JobRow
     var event: JobStateEvent
     var due: LedgerTime?
+    var isForgiven = false
     var note: RolloutNote
     var report: JobReport?
 }
@@ -102,7 +109,8 @@ extension RolloutTurn {
     /// were overtaken.
     private mutating func settle(_ changes: [Change]) throws(RolloutFault<Rows.Failure>) -> [Change] {
         guard !changes.isEmpty else { return [] }
-        let moved = try move(changes.map { ($0.seen, $0.event, $0.due) })
+        let moved = try move(
+            changes.map { Move(seen: $0.seen, event: $0.event, due: $0.due, isForgiven: $0.isForgiven) })
         let done = zip(changes, moved).filter { $1 != nil }.map(\.0)
         guard !done.isEmpty else { return [] }
         for change in done { try note(change.note) }

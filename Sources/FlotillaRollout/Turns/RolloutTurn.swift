@@ -28,6 +28,14 @@ public enum RolloutFault<Failure: Error>: Error {
 
 extension RolloutFault: Sendable where Failure: Sendable {}
 
+/// What is to happen to a job that was just read.
+struct Move {
+    var seen: JobRow
+    var event: JobStateEvent
+    var due: LedgerTime?
+    var isForgiven = false
+}
+
 // MARK: Steering
 
 extension RolloutTurn {
@@ -81,13 +89,15 @@ extension RolloutTurn {
 
     /// Moves jobs on, each unless somebody else has meanwhile. Returns the jobs as they are now, `nil` for those.
     mutating func move(
-        _ changes: [(seen: JobRow, event: JobStateEvent, due: LedgerTime?)], holder: WriterID? = nil
+        _ changes: [Move], holder: WriterID? = nil
     ) throws(RolloutFault<Rows.Failure>) -> [Job?] {
         var moves: [JobMove] = []
-        for (seen, event, due) in changes {
-            var job = seen.job
-            do throws(IllegalJobTransition) { try job.apply(event) } catch { throw .illegalJob(error) }
-            moves.append(JobMove(number: seen.number, from: seen.job, to: job, holder: holder, due: due))
+        for change in changes {
+            var job = change.seen.job
+            do throws(IllegalJobTransition) { try job.apply(change.event) } catch { throw .illegalJob(error) }
+            if change.isForgiven { job.forgiveAttempt() }
+            moves.append(
+                JobMove(number: change.seen.number, from: change.seen.job, to: job, holder: holder, due: change.due))
         }
         let wanted = moves
         let moved = try ask { (rows) throws(Rows.Failure) in try rows.move(wanted) }

@@ -60,7 +60,7 @@ public final class RolloutWorker: Sendable {
                 for item in items {
                     let report = JobReport(
                         number: item.job.number, attempt: item.job.attempt, wasUnsettled: item.job.wasUnsettled,
-                        ending: .putBack(after: .zero, hasLooked: false, hasMoved: false))
+                        ending: .notBegun)
                     let name = (try? scene.roster[item.place])?.id ?? TargetID("#\(item.place + 1)")
                     ledger.report(report, .notBegun(name), of: scene.run, by: scene.worker)
                 }
@@ -190,7 +190,7 @@ extension RolloutWorker {
             scene.ledger.report(report, .ended(target, job), of: scene.run, by: scene.worker)
             scoreboard.ended(result, slot: slot)
             onResult?(result)
-        case .putBack:
+        case .putBack, .notBegun:
             let words = failure.map(JobFailure.init) ?? JobFailure(.cancelled, message: "put back")
             scene.ledger.report(
                 report, .attemptFailed(target, attempt: item.job.attempt, words, took: took), of: scene.run,

@@ -7,7 +7,7 @@ struct RolloutCommand: AsyncParsableCommand {
         subcommands: [
             RolloutPlanCommand.self, RolloutStartCommand.self, RolloutListCommand.self, RolloutShowCommand.self,
             RolloutWatchCommand.self, RolloutApproveCommand.self, RolloutPauseCommand.self, RolloutResumeCommand.self,
-            RolloutAbortCommand.self, RolloutRetryCommand.self, RolloutRevertCommand.self,
+            RolloutAbortCommand.self, RolloutRetryCommand.self, RolloutRevertCommand.self, RolloutResolveCommand.self,
         ])
 }
 
