@@ -40,7 +40,8 @@ extension LedgerStore {
         // Among those that were asked for are some, perhaps, that the ledger does not know to this day.
         if let targets { unknown = targets.filter { !known.contains($0) } }
         return PastStandings(
-            census: counts.map { VersionCount(version: VersionText.decode($0.key), targets: $0.value) }.mostFrequentFirst,
+            census: counts.map { VersionCount(version: VersionText.decode($0.key), targets: $0.value) }
+                .mostFrequentFirst,
             unknown: unknown.count, examples: Array(unknown.prefix(3)))
     }
 

@@ -65,7 +65,8 @@ struct EventDraft {
 
     /// - Parameter reason: what a person typed, so a password in a URL is taken out. The body must be free of secrets.
     init(
-        run: RunID? = nil, kind: String, target: String = "", author: EventAuthor, reason: String = "", body: String = ""
+        run: RunID? = nil, kind: String, target: String = "", author: EventAuthor, reason: String = "",
+        body: String = ""
     ) {
         self.run = run
         self.kind = kind

@@ -19,7 +19,8 @@ extension EventDraft {
     }
 
     /// A run that was found not to be alive, by somebody who wanted its targets or others.
-    static func found(_ run: RunID, _ liveness: Liveness, of process: ProcessMark, by author: EventAuthor) -> EventDraft {
+    static func found(_ run: RunID, _ liveness: Liveness, of process: ProcessMark, by author: EventAuthor) -> EventDraft
+    {
         EventDraft(
             run: run, kind: "run \(liveness.rawValue)", author: author,
             body: "was process \(process.pid) of \(process.user) on \(process.host)")

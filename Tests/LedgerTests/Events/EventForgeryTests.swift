@@ -29,7 +29,8 @@ struct EventForgeryTests {
     private func forgery(using random: inout SplitMix) -> (statements: [String], first: Int64) {
         let number = Int64.random(in: 1...Self.count, using: &random)
         let other = (number + Int64.random(in: 1..<Self.count, using: &random) - 1) % Self.count + 1
-        let column = ["kind", "target", "actor", "host", "reason", "body", "seal"].randomElement(using: &random) ?? "body"
+        let column =
+            ["kind", "target", "actor", "host", "reason", "body", "seal"].randomElement(using: &random) ?? "body"
         switch Int.random(in: 0..<6, using: &random) {
         case 0: return (["UPDATE events SET \(column) = \(column) || 'x' WHERE id = \(number)"], number)
         case 1: return (["UPDATE events SET at = at + 1 WHERE id = \(number)"], number)
@@ -38,7 +39,8 @@ struct EventForgeryTests {
         case 4: return (["UPDATE events SET id = \(Self.count + 9) WHERE id = \(number)"], number)
         default:
             let swap = [
-                "UPDATE events SET id = -1 WHERE id = \(number)", "UPDATE events SET id = \(number) WHERE id = \(other)",
+                "UPDATE events SET id = -1 WHERE id = \(number)",
+                "UPDATE events SET id = \(number) WHERE id = \(other)",
                 "UPDATE events SET id = \(other) WHERE id = -1",
             ]
             return (swap, min(number, other))

@@ -72,7 +72,9 @@ struct EventVerifierTests {
 
     @Test(
         "an anchor is a number and 64 hexadecimal digits",
-        arguments: ["", "7", "7:", "0:\(String(repeating: "a", count: 64))", "7:xyz", "7:\(String(repeating: "g", count: 64))"])
+        arguments: [
+            "", "7", "7:", "0:\(String(repeating: "a", count: 64))", "7:xyz", "7:\(String(repeating: "g", count: 64))",
+        ])
     func badAnchor(text: String) { #expect(EventAnchor(text) == nil) }
 
     @Test("an anchor comes back as it was printed")

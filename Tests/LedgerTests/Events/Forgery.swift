@@ -14,7 +14,8 @@ struct Forgery {
             let draft = EventDraft(
                 run: number.isMultiple(of: 3) ? nil : RunID(Int64(number / 7)),
                 kind: number.isMultiple(of: 2) ? "job ended" : "run begun", target: "tenant-\(number % 5)",
-                author: EventAuthor(actor: "ann", host: "bastion"), reason: number.isMultiple(of: 4) ? "incident 7" : "",
+                author: EventAuthor(actor: "ann", host: "bastion"),
+                reason: number.isMultiple(of: 4) ? "incident 7" : "",
                 body: "succeeded, \(number)a -> \(number)b")
             let event = draft.sealed(
                 as: Int64(number), at: LedgerTime(microseconds: Int64(number) * 1_000_003), after: seal)
