@@ -20,7 +20,8 @@ struct GateCommand: AsyncParsableCommand {
     var live = false
 
     @Option(
-        help: ArgumentHelp("How often to look while waiting (10s).", valueName: "duration"), transform: durationArgument)
+        help: ArgumentHelp("How often to look while waiting (10s).", valueName: "duration"), transform: durationArgument
+    )
     var interval: Duration = .seconds(10)
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")

@@ -39,7 +39,8 @@ extension Complaint {
     private static func entries(_ fault: EventFault) -> String {
         let verb =
             switch fault.kind {
-            case .missing, .cutOff, .added: fault.number == fault.upTo ? " is" : " are"
+            case .missing, .cutOff: fault.number == fault.upTo ? " is" : " are"
+            case .added: fault.number == fault.upTo ? " is one" : " are"
             case .changed, .outOfOrder, .endUnknown, .otherThanExpected: ""
             }
         return fault.number == fault.upTo

@@ -34,7 +34,7 @@ struct RolloutRecordTests {
         return run
     }
 
-    private func check(_ ledger: Ledger, _ run: RunID) throws {
+    private func expectWholeRecord(_ ledger: Ledger, _ run: RunID) throws {
         var events: [LedgerEvent] = []
         try ledger.forEachEvent(EventFilter(run: run)) { events.append($0) }
         let ended = events.filter { $0.kind == "job ended" }
@@ -50,7 +50,7 @@ struct RolloutRecordTests {
     @Test("the end of a job has its versions, a command its reason", arguments: LedgerEngine.allCases)
     func record(_ engine: LedgerEngine) throws {
         let ledger = try scratches.make(engine).ledger()
-        try check(ledger, try rollOut(ledger))
+        try expectWholeRecord(ledger, try rollOut(ledger))
     }
 
     @Test("a role that was only granted writing rolls out, and cannot touch the record")
@@ -65,7 +65,7 @@ struct RolloutRecordTests {
         (own.user, own.password) = (role, Secret("k4n4ry"))
         try TestServer.execute(LedgerPrivileges(own).toWrite.joined(), in: url)
         let ledger = try Ledger.open(at: .database(own))
-        try check(ledger, try rollOut(ledger))
+        try expectWholeRecord(ledger, try rollOut(ledger))
         for attempt in [
             "UPDATE flotilla.events SET reason = ''", "DELETE FROM flotilla.events", "TRUNCATE flotilla.events",
         ] {
