@@ -18,7 +18,8 @@ struct Root: AsyncParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    CurrentCommand.self, StatusCommand.self, InventoryCommand.self, LedgerCommand.self,
+                    CurrentCommand.self, StatusCommand.self, GateCommand.self, InventoryCommand.self,
+                    LedgerCommand.self,
                 ]),
             CommandGroup(name: "Explanations", subcommands: [HelpCommand.self]),
         ])
@@ -38,7 +39,8 @@ enum CommandLineShape {
     static let valueOptions: Set<String> = [
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
-        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url",
+        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url", "--run",
+        "--since", "--expect", "--as-of", "--min", "--interval",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -38,6 +38,8 @@ public enum JSON: Sendable, Hashable {
 
     /// Control characters of both ranges are escaped, so that a document shown on a terminal cannot act on it.
     public static func quoted(_ text: String) -> String {
+        // As nearly all are.
+        if text.utf8.allSatisfy(isPlain) { return "\"" + text + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -51,6 +53,11 @@ public enum JSON: Sendable, Hashable {
             }
         }
         return result + "\""
+    }
+
+    /// A byte that stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: " ") && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {

@@ -51,12 +51,13 @@ extension Flotilla {
         }
     }
 
-    /// Tells the journal of the only target of `selection` what a person found out about the statement in doubt, so that the next run goes on
-    /// behind it or with it.
+    /// Tells the journal of the only target of `selection` what a person found out about the statement in doubt, so that
+    /// the next run goes on behind it or with it.
     public func resolve(
         _ selection: FleetSelection, applied: Bool, reason: String, control: RunControl
     ) async throws(FlotillaError) -> RunReport {
-        let report = try await run(.resolve(applied: applied, reason: reason), on: selection, control: control)
+        let report = try await run(
+            .resolve(applied: applied, reason: reason), on: selection, reason: reason, control: control)
         if report.count(.skipped) > 0, let target = try selection.single() {
             throw .nothingToResolve(target.id, isListed: selection.isListed)
         }

@@ -34,14 +34,16 @@ extension Flotilla {
     /// Does it, on every selected target, and returns when all have ended and everything is on record. A ledger that is
     /// lost on the way ends the run, and the report says so.
     ///
-    /// - Parameter onResult: called as each target ends, from any thread.
+    /// - Parameters:
+    ///   - reason: why, in a person's words, for the record.
+    ///   - onResult: called as each target ends, from any thread.
     public func run(
-        _ operation: Operation, on selection: FleetSelection, control: RunControl,
+        _ operation: Operation, on selection: FleetSelection, reason: String = "", control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) async throws(FlotillaError) -> RunReport {
         let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
-            return (planner, try begin(operation, selection))
+            return (planner, try begin(operation, selection, reason: reason))
         }
         let run = FleetRun(
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
@@ -65,12 +67,15 @@ extension Flotilla {
     }
 
     /// Writes the intent before the first target is touched.
-    private func begin(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> RunRecorder {
+    private func begin(
+        _ operation: Operation, _ selection: FleetSelection, reason: String
+    ) throws(FlotillaError) -> RunRecorder {
         guard selection.isListed else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
         guard operation.writesTargets else { return RunRecorder(.versions(ledger)) }
         let description = RunDescription(
-            command: operation.commandText, operation: operation.kind, revision: operation.argument)
+            command: operation.commandText, operation: operation.kind, revision: operation.argument,
+            reason: reason)
         var failure: InventoryError?
         let entries = (0..<selection.count).lazy.compactMap { index -> TargetEntry? in
             do throws(InventoryError) {

@@ -64,7 +64,9 @@ extension LedgerStore {
             let beats = runs.map { Self.beat($0, now: now) } + workers.map { beat($0, lease: lease, now: now) }
             // The signs of life come first: from then on, until the end of the transaction, nobody can bury the runs.
             guard try connection.run(beats).allSatisfy({ $0 == 1 }) else { return false }
-            let changes = JobChange.fold(events + (try settle(staged, lease: lease, now: now)))
+            let own = JobChange.fold(events)
+            let (reported, notes) = try settle(staged, lease: lease, now: now)
+            let changes = own + JobChange.fold(reported)
             let jobs = changes.map { Self.statement($0, now: now) }
             let rest =
                 versions.map { Self.statement($0.1, of: $0.0, now: now) }
@@ -72,25 +74,28 @@ extension LedgerStore {
             for (change, count) in zip(changes, try connection.run(jobs + rest)) where count != 1 {
                 throw unplanned(change)
             }
+            try append(notes + own.compactMap(EventDraft.ended), now: now)
             return true
         }
     }
 
-    /// Has each rollout take what its workers report. Returns what is to be written of the jobs: of those whose reports
-    /// came too late nothing is.
+    /// Has each rollout take what its workers report. Returns what is to be written of the jobs, of those whose reports
+    /// came too late nothing, and what goes into the record of events.
     private func settle(
         _ staged: [StagedFact], lease: Duration, now: LedgerTime
-    ) throws(DriverError) -> [(RunID, JobEvent)] {
+    ) throws(DriverError) -> (events: [(RunID, JobEvent)], notes: [EventDraft]) {
         var events: [(RunID, JobEvent)] = []
+        var notes: [EventDraft] = []
         for run in Set(staged.map(\.run)).sorted() {
             let own = staged.filter { $0.run == run }
             for worker in Set(own.map(\.worker)).sorted() {
                 let facts = own.filter { $0.worker == worker }
-                let rows = LedgerRolloutRows(self, run, author: .current, lease: lease, now: now)
+                var rows = LedgerRolloutRows(self, run, author: .current, lease: lease, now: now)
+                for fact in facts { rows.expect(fact) }
                 let taken = try turning { () throws(RolloutFault<DriverError>) in
                     guard var turn = try RolloutTurn(rows) else { return [JobReport]() }
                     let taken = try turn.report(facts.map(\.report), by: worker)
-                    do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
+                    notes += turn.rows.notes
                     return taken
                 }
                 try markTakenBack(taken, by: run)
@@ -98,7 +103,7 @@ extension LedgerStore {
                 events += facts.filter { numbers.contains($0.report) }.map { (run, $0.event) }
             }
         }
-        return events
+        return (events, notes)
     }
 
     /// What a rollout has taken back is no longer the other one's doing.

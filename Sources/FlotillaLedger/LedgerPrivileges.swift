@@ -27,13 +27,22 @@ public struct LedgerPrivileges: Sendable, Hashable {
         ]
     }
 
+    /// Tables whose rows are ever changed; in the others, the record of events among them, rows are only added.
+    private var changing: String {
+        [
+            "targets", "versions", "runs", "jobs", "writers", "workers", "rollouts", "rollout_waves", "assignments",
+            "chain",
+        ].map { "flotilla." + $0 }.joined(separator: ", ")
+    }
+
     /// For a role that only writes, once the tables are there. Targets of a new run are collected in a temporary table.
     public var toWrite: [String] {
         [
             "GRANT TEMPORARY ON DATABASE \(database) TO \(role);",
             "GRANT USAGE ON SCHEMA flotilla TO \(role);",
-            "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA flotilla TO \(role);",
-            "GRANT DELETE ON flotilla.writers TO \(role);",
+            "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA flotilla TO \(role);",
+            "GRANT UPDATE ON \(changing) TO \(role);",
+            "GRANT DELETE ON flotilla.writers, flotilla.reach TO \(role);",
         ]
     }
 

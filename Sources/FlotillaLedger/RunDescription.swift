@@ -30,12 +30,17 @@ public struct RunDescription: Sendable, Hashable {
     public let operation: RunKind
     /// The revision as it was typed: `head`, `-1`, `ae10+2`; empty where none is taken.
     public let revision: String
+    /// Why, in a person's words; empty where none were asked for.
+    public let reason: String
     public let process: ProcessMark
 
-    public init(command: String, operation: RunKind, revision: String, process: ProcessMark = .current) {
+    public init(
+        command: String, operation: RunKind, revision: String, reason: String = "", process: ProcessMark = .current
+    ) {
         self.command = Redaction.withoutURLPasswords(command)
         self.operation = operation
-        self.revision = revision
+        self.revision = Redaction.withoutURLPasswords(revision)
+        self.reason = reason
         self.process = process
     }
 }

@@ -63,21 +63,31 @@ extension LedgerStore {
         try connection.transaction(.deciding) { () throws(DriverError) in
             try checkIncoming()
             let now = try now()
-            if let holder = try clear(try unendedRuns(), for: run, lease: lease, now: now) { return .held(holder) }
-            if run.operation != .current, let holder = try rolloutHolding(states: [.unsettled, .underWay]) {
+            var notes: [EventDraft] = []
+            var holder = try clear(try unendedRuns(), for: run, lease: lease, now: now, &notes)
+            if holder == nil, run.operation != .current {
+                holder = try rolloutHolding(states: [.unsettled, .underWay])
+            }
+            if let holder {
+                try append(notes, now: now)
                 return .held(holder)
             }
-            return .begun(try insert(run, now: now))
+            let (id, targets) = try insert(run, now: now)
+            try append(notes + [.begun(run, as: id, targets: targets)], now: now)
+            return .begun(id)
         }
     }
 
-    /// Buries the runs that are dead. Returns the one that is alive and holds a target that `run` wants too.
+    /// Buries the runs that are dead, and notes it. Returns the one that is alive and holds a target that `run` wants too.
     func clear(
-        _ others: [UnendedRun], for run: RunDescription, lease: Duration, now: LedgerTime
+        _ others: [UnendedRun], for run: RunDescription, lease: Duration, now: LedgerTime, _ notes: inout [EventDraft]
     ) throws(DriverError) -> RunHolder? {
         for other in others {
             let liveness = other.liveness(now: now, lease: lease)
-            if liveness != .alive, try bury(other, liveness, now: now) { continue }
+            if liveness != .alive, try bury(other, liveness, now: now) {
+                notes.append(.found(other.id, liveness, of: other.process, by: EventAuthor(run.process)))
+                continue
+            }
             if let holder = try holder(other, against: run) { return holder }
         }
         return nil
@@ -104,7 +114,9 @@ extension LedgerStore {
             sample: sample)
     }
 
-    private func insert(_ run: RunDescription, now: LedgerTime) throws(DriverError) -> RunID {
+    private func insert(
+        _ run: RunDescription, now: LedgerTime
+    ) throws(DriverError) -> (RunID, targets: Int) {
         let process = run.process
         let ids = try connection.rows(
             SQL.begin, .text(run.command), .text(run.operation.rawValue), .text(run.revision), .text(process.host),
@@ -114,8 +126,9 @@ extension LedgerStore {
         let id = try only(ids)
         try adoptIncoming()
         if run.operation != .current { try takeUpIncoming(by: id) }
-        try connection.run(SQL.count, .integer(id.number), .integer(Int64(try planIncoming(by: id))))
-        return id
+        let targets = try planIncoming(by: id)
+        try connection.run(SQL.count, .integer(id.number), .integer(Int64(targets)))
+        return (id, targets)
     }
 
     /// Gives a sign of life. False when somebody has taken the run for dead.
@@ -149,6 +162,7 @@ extension LedgerStore {
             let counts = Outcome.allCases.map { LedgerValue.integer(Int64(summary[$0])) }
             let end = [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts
             _ = try connection.run([LedgerStatement(SQL.end, end)])
+            try append([.ended(run, ending, summary)], now: now)
             return summary
         }
     }

@@ -10,7 +10,7 @@ enum Schema {
     static let form = changes(.sqlite).count
 
     /// In their order. Those that are released never change.
-    static func changes(_ dialect: LedgerDialect) -> [String] { [first(dialect), rollouts(dialect)] }
+    static func changes(_ dialect: LedgerDialect) -> [String] { [first(dialect), rollouts(dialect), records(dialect)] }
 
     /// Brings the ledger up to date, unless it is newer than this program, and returns the form that it has then.
     static func upgrade(_ store: LedgerStore) throws(DriverError) -> Int {
@@ -24,8 +24,15 @@ enum Schema {
             for change in changes(store.dialect).dropFirst(found) { try store.connection.execute(change) }
             try store.connection.run("DELETE FROM schema_version")
             try store.connection.run("INSERT INTO schema_version (version) VALUES (?1)", .integer(Int64(form)))
+            try store.append([upgraded(from: found)], now: try store.now())
             return form
         }
+    }
+
+    private static func upgraded(from found: Int) -> EventDraft {
+        found == 0
+            ? EventDraft(kind: "ledger made", author: .current, body: "form \(form)")
+            : EventDraft(kind: "ledger upgraded", author: .current, body: "form \(found) -> \(form)")
     }
 
     /// 0 where there are no tables yet.

@@ -43,8 +43,7 @@ extension LedgerStore {
                 return true
             }
         }
-        return counts.map { VersionCount(version: $0.key.map(VersionText.decode), targets: $0.value) }
-            .sorted { ($1.targets, $0.sortKey) < ($0.targets, $1.sortKey) }
+        return counts.map { VersionCount(version: $0.key.map(VersionText.decode), targets: $0.value) }.mostFrequentFirst
     }
 
     func laggards(behind wanted: [RevisionID], limit: Int) throws(DriverError) -> [TargetRecord] {
@@ -123,8 +122,4 @@ extension LedgerStore {
             labels: LabelText.decode(row.text(4) ?? ""), version: row.versions(5), seenAt: row.optionalTime(6),
             outcome: try row.optionalWord(7), failure: failure)
     }
-}
-
-extension VersionCount {
-    fileprivate var sortKey: String { version.map(VersionText.encode) ?? "" }
 }

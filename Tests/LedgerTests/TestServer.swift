@@ -47,7 +47,7 @@ enum TestServer {
 
     /// Every row of every table of the ledger.
     static func texts(in url: ConnectionURL) throws -> String {
-        let tables = ["schema_version", "targets", "runs", "jobs", "attempts"]
+        let tables = ["schema_version", "targets", "runs", "jobs", "attempts", "versions", "events", "chain"]
         let question = tables.map { "SELECT t::text FROM flotilla.\($0) t" }.joined(separator: " UNION ALL ")
         return try rows(question, in: url).sorted().joined(separator: "\n")
     }

@@ -3,7 +3,10 @@
 /// The parser takes the last of them. For how things look or how long they may take that is what people expect of a
 /// command line; for which databases are meant it would silently drop half of what was asked.
 enum RepeatedOption {
-    private static let options = [["--select"], ["--database"], ["--config", "-c"], ["--reason"]]
+    private static let options = [
+        ["--select"], ["--database"], ["--config", "-c"], ["--reason"],
+        ["--min"], ["--as-of"], ["--run"],
+    ]
 
     /// The first such option. What follows `--`, and the values of options, are no options.
     static func first(in arguments: [String], valueOptions: Set<String>) -> String? {

@@ -17,6 +17,9 @@ struct StampCommand: AsyncParsableCommand {
     @Flag(help: "Empty the version table first, whatever it says: also unknown revisions and rows that contradict.")
     var purge = false
 
+    @Option(help: ArgumentHelp("How you know. Goes into the ledger with your name.", valueName: "text"))
+    var reason: String?
+
     @OptionGroup(title: "Which targets")
     var targets: TargetOptions
 
@@ -32,7 +35,7 @@ struct StampCommand: AsyncParsableCommand {
     func run() async throws {
         try await FleetCommand(
             operation: .stamp(revision, purging: purge), targets: targets, limits: limits, common: common,
-            writing: writing
+            writing: writing, reason: reason ?? ""
         ).execute()
     }
 }

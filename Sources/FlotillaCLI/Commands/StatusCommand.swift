@@ -16,6 +16,11 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Ask the targets instead of the ledger.")
     var live = false
 
+    @Option(
+        help: ArgumentHelp("Show where they stood then, as far as the ledger knew.", valueName: "moment"),
+        transform: momentArgument)
+    var asOf: PointInTime?
+
     @Flag(help: "Exit with 2 when any target is behind, unseen or failed.")
     var detailedExitcode = false
 
@@ -26,6 +31,9 @@ struct StatusCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
+        if asOf != nil && (live || detailedExitcode) {
+            throw ValidationError("--as-of looks back; --live and --detailed-exitcode are about now.")
+        }
         guard targets.database != nil else { return }
         throw ValidationError(
             "--database is not for status, which knows databases by their names in the inventory. "
@@ -38,6 +46,10 @@ struct StatusCommand: AsyncParsableCommand {
         let selection =
             targets.isEmpty && !live ? try await flotilla.fleet() : try await flotilla.select(targets.selectionOrAll)
         let writer = common.writer(StatusRendering.layout)
+        if let asOf {
+            let status = try await flotilla.status(of: selection, at: asOf)
+            return PastStatusRendering(status: status).write(to: writer)
+        }
         let watched = WatchedRun(
             title: "status", common: common,
             repetition: Repetition(

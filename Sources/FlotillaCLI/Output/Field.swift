@@ -14,6 +14,8 @@ enum Field: Sendable, Hashable {
     case answer(Bool, yes: String, no: String)
     case duration(Duration)
     case moment(secondsSinceEpoch: Int)
+    /// The same, to the microsecond for programs.
+    case instant(LedgerTime)
     case outcome(Outcome)
     case texts([String])
     /// Rows of a version table; none of them means `base`.
@@ -39,6 +41,7 @@ enum Field: Sendable, Hashable {
             Table.Cell(text: ornaments.mark(isYes) + " " + (isYes ? yes : no), tone: isYes ? .good : .bad)
         case .duration(let duration): Table.Cell(text: Wording.duration(duration))
         case .moment(let seconds): Table.Cell(text: Wording.moment(secondsSinceEpoch: seconds))
+        case .instant(let time): Table.Cell(text: Wording.moment(secondsSinceEpoch: time.wholeSeconds))
         case .outcome(let outcome):
             Table.Cell(text: ornaments.glyph(outcome) + " " + outcome.rawValue, tone: outcome.tone)
         case .texts(let texts): texts.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: escaped(texts))
@@ -58,6 +61,7 @@ enum Field: Sendable, Hashable {
         case .answer(let isYes, _, _): isYes ? "true" : "false"
         case .duration(let duration): "\(duration.inSecondsRounded)"
         case .moment(let seconds): Wording.moment(secondsSinceEpoch: seconds)
+        case .instant(let time): Wording.timestamp(microsecondsSinceEpoch: time.microseconds)
         case .outcome(let outcome): outcome.rawValue
         case .texts(let texts): texts.joined(separator: " ")
         case .version(let rows), .head(let rows):
@@ -75,6 +79,7 @@ enum Field: Sendable, Hashable {
         case .answer(let isYes, _, _): .boolean(isYes)
         case .duration(let duration): .number(duration.inSecondsRounded)
         case .moment(let seconds): .string(Wording.timestamp(secondsSinceEpoch: seconds))
+        case .instant(let time): .string(Wording.timestamp(microsecondsSinceEpoch: time.microseconds))
         case .outcome(let outcome): .string(outcome.rawValue)
         case .texts(let texts): .strings(texts)
         case .version(let rows), .head(let rows): .strings(rows.map(\.text))
@@ -96,4 +101,9 @@ enum Field: Sendable, Hashable {
     private func escaped(_ texts: [String]) -> String { DisplayText.escaped(texts.joined(separator: " ")) }
 
     private func pairs(_ labels: [Label]) -> [String] { labels.map { "\($0.key)=\($0.value)" } }
+}
+
+extension LedgerTime {
+    /// Cut, not rounded.
+    var wholeSeconds: Int { Int((microseconds - (microseconds % 1_000_000 + 1_000_000) % 1_000_000) / 1_000_000) }
 }

@@ -60,6 +60,14 @@ enum Wording {
         return "\(date)T\(clock)Z"
     }
 
+    /// `2026-11-22T08:23:11.000250Z`
+    static func timestamp(microsecondsSinceEpoch microseconds: Int64) -> String {
+        let fraction = (microseconds % 1_000_000 + 1_000_000) % 1_000_000
+        let (date, clock) = calendar(Int((microseconds - fraction) / 1_000_000))
+        let digits = String(fraction)
+        return "\(date)T\(clock).\(String(repeating: "0", count: 6 - digits.count))\(digits)Z"
+    }
+
     private static func calendar(_ seconds: Int) -> (date: String, clock: String) {
         var time = time_t(seconds)
         var parts = tm()

@@ -8,6 +8,8 @@ struct FleetCommand {
     var limits: LimitOptions
     var common: CommonOptions
     var writing: WritingOptions?
+    /// Why, for the record.
+    var reason = ""
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
@@ -24,7 +26,8 @@ struct FleetCommand {
                 typed: Shell.current.arguments, operation: operation, config: common.config, database: targets.database),
             tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
-            try await flotilla.run(operation, on: selection, control: control, onResult: onResult)
+            try await flotilla.run(
+                operation, on: selection, reason: reason, control: control, onResult: onResult)
         }
         try watched.finish(report, writer, showsSingle: onResult == nil)
     }

@@ -49,5 +49,5 @@ enum RunRows {
 }
 
 extension Field {
-    static func moment(_ time: LedgerTime) -> Field { .moment(secondsSinceEpoch: Int(time.microseconds / 1_000_000)) }
+    static func moment(_ time: LedgerTime) -> Field { .moment(secondsSinceEpoch: time.wholeSeconds) }
 }

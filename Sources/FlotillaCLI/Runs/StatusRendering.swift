@@ -23,14 +23,15 @@ struct StatusRendering {
         ])
 
     func write(to writer: ReportWriter) {
-        for entry in report.census {
-            writer.row([
-                .version(entry.version), .number(entry.count),
-                Self.state(isHead: entry.isHead, behind: entry.behind), .share(entry.count, of: report.total),
-                entry.behind.map { .number($0) } ?? .none,
-            ])
-        }
+        for entry in report.census { writer.row(Self.fields(entry, of: report.total)) }
         writer.finish(ReportEnd(members: members, closing: closing))
+    }
+
+    static func fields(_ entry: StatusReport.Version, of total: Int) -> [Field] {
+        [
+            .version(entry.version), .number(entry.count), state(isHead: entry.isHead, behind: entry.behind),
+            .share(entry.count, of: total), entry.behind.map { .number($0) } ?? .none,
+        ]
     }
 
     private static func state(isHead: Bool, behind: Int?) -> Field {

@@ -49,7 +49,7 @@ extension Flotilla {
                 return RolloutView(
                     record: record, groups: try ledger.failedJobs(of: record.run),
                     underWay: try ledger.jobsUnderWay(of: record.run), workers: try ledger.workers(),
-                    approvals: approvals, lastEvents: try ledger.events(of: record.run, limit: 5))
+                    approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5))
             }
         }
     }

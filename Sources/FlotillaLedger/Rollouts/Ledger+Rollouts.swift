@@ -158,11 +158,6 @@ extension Ledger {
     }
 }
 
-extension EventAuthor {
-    /// Whoever runs this process.
-    public static var current: EventAuthor { EventAuthor(.current) }
-}
-
 /// How an attempt of a rollout's job ended.
 struct StagedFact: Sendable {
     let run: RunID

@@ -16,7 +16,9 @@ struct LedgerRolloutRows: RolloutRows {
     /// Only targets that this worker can reach are candidates.
     let reach: WriterID?
     /// What goes into the record of events when the transaction is nearly done.
-    private var notes: [EventDraft] = []
+    private(set) var notes: [EventDraft] = []
+    /// What workers say of the jobs whose end they report, for the notes about them.
+    private var results: [JobNumber: JobResult] = [:]
     private var names: [JobNumber: TargetID] = [:]
     /// Numbers servers, which are texts in the ledger.
     private var servers: [String: Int] = [:]
@@ -33,6 +35,11 @@ struct LedgerRolloutRows: RolloutRows {
         self.lease = lease
         self.now = now
         self.reach = reach
+    }
+
+    /// A report that is about to be taken, or not.
+    mutating func expect(_ fact: StagedFact) {
+        if case .ended(_, let result) = fact.event { results[fact.report.number] = result }
     }
 
     /// A word about the rollout beside those that its changes leave.
@@ -284,7 +291,10 @@ extension LedgerRolloutRows {
             let targets = jobs.map(name).joined(separator: " ")
             add(kind: "jobs claimed", body: "by worker \(worker.number): \(targets)")
         case .ended(let job, let attempt, let outcome):
-            add(kind: "job ended", target: name(job), body: "\(outcome.rawValue), attempt \(attempt)")
+            let result = results[job] ?? JobResult(outcome)
+            add(
+                kind: "job ended", target: name(job),
+                body: EventDraft.body(result, attempt: attempt, before: result.before))
         case .putBack(let job, let attempt):
             add(kind: "job put back", target: name(job), body: "attempt \(attempt)")
         case .lapsed(let job, let attempt, let holder):

@@ -42,11 +42,14 @@ extension LedgerStore {
         try connection.transaction(.deciding) { () throws(DriverError) in
             try checkIncoming()
             let now = try now()
-            if let holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now) {
+            var notes: [EventDraft] = []
+            var holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now, &notes)
+            if holder == nil { holder = try rolloutHolding(states: [.planned, .unsettled, .underWay]) }
+            if let holder {
+                try append(notes, now: now)
                 return .held(holder)
             }
-            if let holder = try rolloutHolding(states: [.planned, .unsettled, .underWay]) { return .held(holder) }
-            return .begun(try insert(description, now: now))
+            return .begun(try insert(description, notes, now: now))
         }
     }
 
@@ -71,7 +74,9 @@ extension LedgerStore {
         return nil
     }
 
-    private func insert(_ description: RolloutDescription, now: LedgerTime) throws(DriverError) -> RunID {
+    private func insert(
+        _ description: RolloutDescription, _ notes: [EventDraft], now: LedgerTime
+    ) throws(DriverError) -> RunID {
         let run = description.run
         let process = run.process
         let (rollout, effects) = Rollout.begin(description.shape)
@@ -93,8 +98,8 @@ extension LedgerStore {
         // Without any job a rollout ends as it begins.
         if effects.contains(.close(.completed)) { try rows.close(.completed) }
         let body = "\(run.command), \(jobs) targets, plan \(description.digest)"
-        try append(
-            [EventDraft(run: id, kind: "rollout begun", author: description.author, body: body)], now: now)
+        let begun = EventDraft(run: id, kind: "rollout begun", author: description.author, body: body)
+        try append(notes + [begun], now: now)
         return id
     }
 

@@ -122,7 +122,7 @@ extension Schema {
         let text = dialect.text
         return """
             CREATE TABLE events (
-                id BIGINT PRIMARY KEY,
+                id \(dialect.identity),
                 at BIGINT NOT NULL,
                 run BIGINT,
                 kind \(text) NOT NULL,

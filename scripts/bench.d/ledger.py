@@ -1,0 +1,126 @@
+"""How long questions to the ledger of a large fleet take.
+
+    python3 scripts/bench.d/ledger.py BINARY [TARGETS [RUNS]]
+
+Fills an SQLite ledger with a fleet that was upgraded RUNS times (5), each run with a job and a sealed event for every
+one of its TARGETS (100,000), and times the commands that answer from it: the best of five.
+"""
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HOUR = 3_600_000_000
+START = 1_790_000_000_000_000
+RESULT = "succeeded, attempt 1, r{0} -> r{1}"
+
+
+def sealed(events):
+    """Rows for the table, each with its seal (docs/ledger.md); gives back the last number and seal too."""
+    number, seal, rows = 0, "", []
+    for at, run, kind, target, body in events:
+        number += 1
+        fields = [seal, number, at, run or "", kind, target, "bench", "bench", "", body]
+        text = b"".join(b"%d:%b" % (len(field), field) for field in (str(f).encode() for f in fields))
+        seal = hashlib.sha256(text).hexdigest()
+        rows.append((number, at, run, kind, target, "bench", "bench", "", body, seal))
+    return rows, number, seal
+
+
+def history(targets, runs):
+    yield START, None, "ledger made", "", "form 3"
+    for run in range(1, runs + 1):
+        at = START + run * 24 * HOUR
+        yield at, run, "run begun", "", f"upgrade r{run}, {targets} targets"
+        for target in range(1, targets + 1):
+            yield at + target, run, "job ended", f"tenant-{target:06}", RESULT.format(run - 1, run)
+        yield at + HOUR, run, "run ended", "", f"finished: {targets} succeeded"
+
+
+def fill(path, targets, runs):
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA synchronous=OFF")
+    database.executescript("DROP TRIGGER events_undeleted; DELETE FROM events")
+    database.executemany(
+        "INSERT INTO targets (id, name, engine, server, url, labels, version, seen_at, outcome)"
+        " VALUES (?, ?, 'postgresql', ?, ?, 'region=eu', ?, ?, 'succeeded')",
+        ((n, f"tenant-{n:06}", f"db{n % 50}:5432", f"postgresql://db{n % 50}/t{n}", f"r{runs}", START + n)
+         for n in range(1, targets + 1)))
+    # What the trigger has kept of that was the present.
+    database.execute("DELETE FROM versions")
+    for run in range(1, runs + 1):
+        at = START + run * 24 * HOUR
+        database.execute(
+            "INSERT INTO runs (id, command, operation, revision, host, scope, pid, start_ticks, login, state,"
+            " started_at, heartbeat_at, ended_at, targets, succeeded) VALUES"
+            " (?, 'upgrade', 'upgrade', 'head', 'bench', '', 1, 1, 'bench', 'finished', ?, ?, ?, ?, ?)",
+            (run, at, at, at + HOUR, targets, targets))
+        database.executemany(
+            "INSERT INTO jobs (run, target, attempts, started_at, ended_at, outcome, version_before, version_after)"
+            " VALUES (?, ?, 1, ?, ?, 'succeeded', ?, ?)",
+            ((run, n, at, at + n, f"r{run - 1}", f"r{run}") for n in range(1, targets + 1)))
+        database.executemany(
+            "INSERT INTO versions (target, at, version) VALUES (?, ?, ?)",
+            ((n, at + n, f"r{run}") for n in range(1, targets + 1)))
+    rows, last, seal = sealed(history(targets, runs))
+    database.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.execute("UPDATE chain SET last = ?, seal = ?", (last, seal))
+    database.commit()
+    database.close()
+    return last
+
+
+def project(folder, targets, runs):
+    os.makedirs(f"{folder}/migrations/versions")
+    for run in range(1, runs + 1):
+        parent = f"r{run - 1}" if run > 1 else ""
+        with open(f"{folder}/migrations/versions/r{run}.sql", "w") as file:
+            file.write(f"-- r{run}\n--\n-- Revision ID: r{run}\n-- Revises: {parent}\n\n-- flotilla:upgrade\nSELECT 1;\n")
+    with open(f"{folder}/targets.csv", "w") as file:
+        file.write("id,url,region\n")
+        file.writelines(f"tenant-{n:06},postgresql://db{n % 50}/t{n},eu\n" for n in range(1, targets + 1))
+    for name, inventory in (("flotilla.yaml", "inventory: targets.csv\n"), ("ledger-only.yaml", "")):
+        with open(f"{folder}/{name}", "w") as file:
+            file.write(inventory + "migrations: migrations\n")
+
+
+def best(binary, folder, *arguments):
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([binary, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    targets = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    runs = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    with tempfile.TemporaryDirectory() as folder:
+        project(folder, targets, runs)
+        subprocess.run([binary, "ledger", "runs", "-o", "json"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        ledger = f"{folder}/.flotilla/ledger.db"
+        events = fill(ledger, targets, runs)
+        print(f"{targets:,} targets, {runs} runs, {events:,} events, {os.path.getsize(ledger) / 1e6:,.0f} MB")
+        middle = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime((START + (runs // 2) * 24 * HOUR + HOUR) / 1e6))
+        for arguments in (
+            ["status", "-c", "ledger-only.yaml"],
+            ["status"],
+            ["status", "-c", "ledger-only.yaml", "--as-of", middle],
+            ["status", "--as-of", middle],
+            ["gate", "--min", f"r{runs}"],
+            ["ledger", "events", "--run", "1"],
+            ["ledger", "events", "--target", "tenant-000007"],
+            ["ledger", "verify"],
+            ["ledger", "export"],
+        ):
+            print(f"{best(binary, folder, *arguments) * 1000:8,.0f} ms  flotilla {' '.join(arguments)}")
+
+
+if __name__ == "__main__":
+    main()
