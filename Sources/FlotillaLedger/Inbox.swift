@@ -8,8 +8,6 @@ struct Inbox {
     enum Fact: Sendable {
         case job(RunID, JobEvent)
         case version(TargetEntry, [RevisionID])
-        /// Of a job that a rollout's worker holds.
-        case staged(StagedFact)
     }
 
     /// Work that somebody waits for.

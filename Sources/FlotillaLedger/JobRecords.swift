@@ -51,12 +51,10 @@ extension LedgerStore {
     ) throws(DriverError) -> Bool {
         var events: [(RunID, JobEvent)] = []
         var versions: [(TargetEntry, [RevisionID])] = []
-        var staged: [StagedFact] = []
         for fact in facts {
             switch fact {
             case .job(let run, let event): events.append((run, event))
             case .version(let entry, let rows): versions.append((entry, rows))
-            case .staged(let fact): staged.append(fact)
             }
         }
         return try connection.transaction(.writing, keepIf: { $0 }) { () throws(DriverError) in
@@ -65,18 +63,30 @@ extension LedgerStore {
             // The signs of life come first: from then on, until the end of the transaction, nobody can bury the runs.
             guard try connection.run(beats).allSatisfy({ $0 == 1 }) else { return false }
             let own = JobChange.fold(events)
-            let (reported, notes) = try settle(staged, lease: lease, now: now)
-            let changes = own + JobChange.fold(reported)
-            let jobs = changes.map { Self.statement($0, now: now) }
-            let rest =
-                versions.map { Self.statement($0.1, of: $0.0, now: now) }
-                + changes.flatMap { Self.consequences($0, now: now) }
-            for (change, count) in zip(changes, try connection.run(jobs + rest)) where count != 1 {
-                throw unplanned(change)
-            }
-            try append(notes + own.compactMap(EventDraft.ended), now: now)
+            try write(own, versions, now: now)
+            try append(own.compactMap(EventDraft.ended), now: now)
             return true
         }
+    }
+
+    private func write(
+        _ changes: [JobChange], _ versions: [(TargetEntry, [RevisionID])] = [], now: LedgerTime
+    ) throws(DriverError) {
+        let jobs = changes.map { Self.statement($0, now: now) }
+        let rest =
+            versions.map { Self.statement($0.1, of: $0.0, now: now) }
+            + changes.flatMap { Self.consequences($0, now: now) }
+        for (change, count) in zip(changes, try connection.run(jobs + rest)) where count != 1 {
+            throw unplanned(change)
+        }
+    }
+
+    /// Takes a worker's reports. Returns what goes into the record of events.
+    func take(_ facts: [StagedFact], lease: Duration, now: LedgerTime) throws(DriverError) -> [EventDraft] {
+        guard !facts.isEmpty else { return [] }
+        let (reported, notes) = try settle(facts, lease: lease, now: now)
+        try write(JobChange.fold(reported), now: now)
+        return notes
     }
 
     /// Has each rollout take what its workers report. Returns what is to be written of the jobs, of those whose reports

@@ -1,7 +1,7 @@
 import FlotillaDriver
 import FlotillaRollout
 
-/// Rollouts in the ledger. Every call blocks until the ledger has answered, except ``report(_:_:of:by:)``.
+/// Rollouts in the ledger. Every call blocks until the ledger has answered.
 extension Ledger {
     /// How many targets are handed to the writer at once.
     private static let portion = 512
@@ -73,23 +73,18 @@ extension Ledger {
         }
     }
 
-    /// Hands up to `wanted` jobs to the worker. What it has reported before is written first. `nil` when there is no such
+    /// Takes what the worker reports and hands it up to `wanted` jobs, in one transaction. `nil` when there is no such
     /// rollout.
-    public func claim(
-        _ wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>
+    public func exchange(
+        _ reports: [StagedReport], claiming wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>
     ) throws(LedgerError) -> Claim? {
         let lease = settings.lease
+        let facts = reports.map { StagedFact(run: run, worker: worker, report: $0.report, event: $0.event) }
         return try write { (store) throws(DriverError) in
-            try store.claim(
-                wanted, of: run, for: worker, author: .current, openWindows: openWindows, lease: lease)
+            try store.exchange(
+                facts, claiming: wanted, of: run, for: worker, author: .current, openWindows: openWindows,
+                lease: lease)
         }
-    }
-
-    /// Notes how an attempt ended and returns at once; it is on the disk a moment later, together with what others told.
-    ///
-    /// - Parameter event: what happened to the target; an attempt that is put back is told as one that failed.
-    public func report(_ report: JobReport, _ event: JobEvent, of run: RunID, by worker: WriterID) {
-        possibleWriter?.tell(.staged(StagedFact(run: run, worker: worker, report: report, event: event)))
     }
 
     /// Applies a person's or a coordinator's event to a rollout.
@@ -155,6 +150,17 @@ extension Ledger {
         try writer.perform { (writer) throws(LedgerError) in
             try writer.persist { () throws(DriverError) in try work(writer.store) }
         }
+    }
+}
+
+/// How an attempt ended, and what happened to its target; an attempt that is put back is told as one that failed.
+public struct StagedReport: Sendable {
+    public var report: JobReport
+    public var event: JobEvent
+
+    public init(_ report: JobReport, _ event: JobEvent) {
+        self.report = report
+        self.event = event
     }
 }
 

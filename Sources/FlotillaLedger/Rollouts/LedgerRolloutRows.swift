@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRevisions
 import FlotillaRollout
 
 /// The rows of one rollout in the ledger's tables, inside one transaction.
@@ -20,6 +21,14 @@ struct LedgerRolloutRows: RolloutRows {
     /// What workers say of the jobs whose end they report, for the notes about them.
     private var results: [JobNumber: JobResult] = [:]
     private var names: [JobNumber: TargetID] = [:]
+    private var details: [JobNumber: Detail] = [:]
+
+    private struct Detail {
+        var place: Int
+        var expected: [RevisionID]?
+        var goal: [RevisionID]?
+    }
+
     /// Numbers servers, which are texts in the ledger.
     private var servers: [String: Int] = [:]
     private var storedTallies: [Tally] = []
@@ -207,8 +216,9 @@ extension LedgerRolloutRows {
             case .unsettled: "assignments.state = 'unsettled'"
             }
         let reached = reach.map { "AND reach.worker = \($0.number) AND reach.target = assignments.target" } ?? ""
+        let own = reach == nil ? "" : ", reach.place, assignments.expected, assignments.goal"
         return """
-            SELECT \(JobSQL.columns) FROM \(JobSQL.tables) \(reach == nil ? "" : "CROSS JOIN reach")
+            SELECT \(JobSQL.columns)\(own) FROM \(JobSQL.tables) \(reach == nil ? "" : "CROSS JOIN reach")
             WHERE assignments.run = ?1 AND assignments.state IN ('planned', 'unsettled') AND \(condition)
                 AND (assignments.due IS NULL OR assignments.due <= ?2)
                 AND (assignments.wave > ?3 OR (assignments.wave = ?3 AND assignments.position > ?4))
@@ -223,7 +233,8 @@ extension LedgerRolloutRows {
         try read(
             LedgerStatement(
                 candidateSQL(offer), .integer(run.number), .integer(now.microseconds),
-                .integer(Int64(place?.wave ?? -1)), .integer(Int64(place?.position ?? -1)), .integer(Int64(limit))))
+                .integer(Int64(place?.wave ?? -1)), .integer(Int64(place?.position ?? -1)), .integer(Int64(limit))),
+            isOwn: reach != nil)
     }
 
     mutating func underWayByServer() throws(DriverError) -> [Int: Int] {
@@ -266,8 +277,17 @@ extension LedgerRolloutRows {
                 JobSQL.lapsed, .integer(run.number), .integer((now - lease).microseconds), .integer(Int64(limit))))
     }
 
-    private mutating func read(_ statement: LedgerStatement) throws(DriverError) -> [JobRow] {
+    /// What the worker needs to know of a job that it got.
+    func item(_ job: ClaimedJob) -> Claim.Item? {
+        details[job.number].map { Claim.Item(job: job, place: $0.place, expected: $0.expected, goal: $0.goal) }
+    }
+
+    /// - Parameter isOwn: behind the usual columns stand those that only the worker's own targets have.
+    private mutating func read(
+        _ statement: LedgerStatement, isOwn: Bool = false
+    ) throws(DriverError) -> [JobRow] {
         var rows: [(JobRow, String, TargetID)] = []
+        var found: [JobNumber: Detail] = [:]
         try store.connection.forEachRow(statement) { (row) throws(DriverError) in
             let job = JobRow(
                 number: JobNumber(row.integer(0) ?? 0), wave: row.count(1), position: row.count(2),
@@ -275,8 +295,13 @@ extension LedgerRolloutRows {
                 window: row.integer(6).map { Int($0) },
                 isReopened: row.count(7) == 1, holder: row.integer(8).map(WriterID.init))
             rows.append((job, row.text(5) ?? "", row.target(9)))
+            if isOwn {
+                found[job.number] = Detail(
+                    place: row.count(11), expected: row.versions(12), goal: row.versions(13))
+            }
             return true
         }
+        details.merge(found) { $1 }
         return rows.map { job, server, name in
             var job = job
             job.server = number(of: server)

@@ -5,10 +5,8 @@ import FlotillaRollout
 /// Transactions over one rollout. The machine decides; the rows are the ledger's.
 extension LedgerStore {
     private enum SQL {
-        static let place = """
-            SELECT reach.place, assignments.expected, assignments.goal FROM reach CROSS JOIN assignments
-            WHERE reach.worker = ?1 AND reach.target = ?2 AND assignments.run = ?3 AND assignments.target = ?2
-            """
+        static let alive =
+            "SELECT count(*) FROM workers WHERE ended_at IS NULL AND beat_at > ?1 AND beat_at < ?2"
         static let due = """
             SELECT min(due) FROM assignments WHERE run = ?1 AND state IN ('planned', 'unsettled') AND due IS NOT NULL
             """
@@ -21,42 +19,35 @@ extension LedgerStore {
         static let takeBackDone = "UPDATE rollouts SET take_back_asked = 0 WHERE run = ?1"
     }
 
-    func claim(
-        _ wanted: Int, of run: RunID, for worker: WriterID, author: EventAuthor, openWindows: Set<Int>,
-        lease: Duration
+    /// Takes what a worker reports and hands it further jobs, in one transaction: one wait for the disk or the network
+    /// for all that has ended since the last one.
+    func exchange(
+        _ facts: [StagedFact], claiming wanted: Int, of run: RunID, for worker: WriterID, author: EventAuthor,
+        openWindows: Set<Int>, lease: Duration
     ) throws(DriverError) -> Claim? {
         try connection.transaction(.writing) { () throws(DriverError) in
             let now = try now()
             guard try connection.run([beat(worker, lease: lease, now: now)]) == [1] else {
                 throw DriverError(.locked, message: "the lease of worker \(worker.number) has run out")
             }
+            var notes = try take(facts, lease: lease, now: now)
+            let isAlone =
+                try connection.rows(
+                    SQL.alive, .integer((now - lease).microseconds), .integer((now + lease).microseconds)
+                ) { $0.count(0) } == [1]
             let rows = LedgerRolloutRows(self, run, author: author, lease: lease, now: now, reach: worker)
-            return try turning { () throws(RolloutFault<DriverError>) in
+            let claim = try turning { () throws(RolloutFault<DriverError>) -> Claim? in
                 guard var turn = try RolloutTurn(rows) else { return nil }
-                let claimed = try turn.claim(wanted, for: worker, openWindows: openWindows)
-                let rollout = turn.rollout
-                do throws(DriverError) {
-                    try turn.rows.finish()
-                    return Claim(
-                        items: try items(claimed, of: run, worker), rollout: rollout,
-                        untilDue: claimed.isEmpty ? try untilDue(run, now: now) : nil)
-                } catch { throw .ledger(error) }
+                let claimed = try turn.claim(wanted, for: worker, openWindows: openWindows, isAlone: isAlone)
+                notes += turn.rows.notes
+                return Claim(
+                    items: claimed.compactMap { turn.rows.item($0) }, rollout: turn.rollout, untilDue: nil)
             }
+            try append(notes, now: now)
+            guard var claim, claim.items.isEmpty, wanted > 0 else { return claim }
+            claim.untilDue = try untilDue(run, now: now)
+            return claim
         }
-    }
-
-    private func items(
-        _ claimed: [ClaimedJob], of run: RunID, _ worker: WriterID
-    ) throws(DriverError) -> [Claim.Item] {
-        var items: [Claim.Item] = []
-        for job in claimed {
-            let found = try connection.rows(
-                SQL.place, .integer(worker.number), .integer(job.number.number), .integer(run.number)
-            ) { ($0.count(0), $0.versions(1), $0.versions(2)) }
-            let (place, expected, goal) = try only(found)
-            items.append(Claim.Item(job: job, place: place, expected: expected, goal: goal))
-        }
-        return items
     }
 
     private func untilDue(_ run: RunID, now: LedgerTime) throws(DriverError) -> Duration? {

@@ -26,10 +26,12 @@ extension Rollout {
     ///
     /// - Parameter sinceLast: since the last job began; `nil` when none has. Less than nothing when the ledger's clock was
     ///   set back meanwhile; then nobody waits for it to catch up.
-    public func allowance(sinceLast: Duration?) -> Int {
+    /// - Parameter isAlone: a single worker holds all jobs, which itself begins no more at once than the pace allows. It may
+    ///   hold as many again, so that it need not wait for the ledger each time one has ended.
+    public func allowance(sinceLast: Duration?, isAlone: Bool = false) -> Int {
         guard let offer else { return 0 }
         if case .unsettled = offer { return max(0, shape.pace.total - underWay) }
-        var room = paceLimit(offer) - underWay
+        var room = paceLimit(offer, isAlone) - underWay
         if shape.mode == .strict { room = min(room, strictRoom(offer)) }
         if shape.pace.pause > .zero {
             guard sinceLast.map({ $0 < .zero || $0 >= shape.pace.pause }) ?? true else { return 0 }
@@ -48,9 +50,12 @@ extension Rollout {
         return max(0, strictRoom(offer, besideUnsettled: true))
     }
 
-    private func paceLimit(_ offer: Offer) -> Int {
-        guard case .wave(let wave) = offer else { return shape.pace.total }
-        return shape.pace.limit(succeeded: tallies[wave].arrived)
+    private func paceLimit(_ offer: Offer, _ isAlone: Bool) -> Int {
+        let reserve = isAlone ? 2 : 1
+        guard case .wave(let wave) = offer else { return shape.pace.total * reserve }
+        let limit = shape.pace.limit(succeeded: tallies[wave].arrived)
+        // While the pace rises, only the ledger knows how many have arrived.
+        return limit == shape.pace.total ? limit * reserve : limit
     }
 
     private func strictRoom(_ offer: Offer, besideUnsettled: Bool = false) -> Int {

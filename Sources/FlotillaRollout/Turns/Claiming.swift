@@ -27,14 +27,16 @@ extension RolloutTurn {
 
     /// Hands up to `wanted` jobs to a worker: as many as budget, pace, servers and windows allow.
     ///
-    /// - Parameter openWindows: those of the policy's windows that are open now.
+    /// - Parameters:
+    ///   - openWindows: those of the policy's windows that are open now.
+    ///   - isAlone: no other worker is alive.
     public mutating func claim(
-        _ wanted: Int, for worker: WriterID, openWindows: Set<Int>
+        _ wanted: Int, for worker: WriterID, openWindows: Set<Int>, isAlone: Bool = false
     ) throws(RolloutFault<Rows.Failure>) -> [ClaimedJob] {
         let now = rows.now
-        let room = min(wanted, rollout.allowance(sinceLast: row.lastStart.map { now - $0 }))
+        let room = min(wanted, rollout.allowance(sinceLast: row.lastStart.map { now - $0 }, isAlone: isAlone))
         guard room > 0, let offer = rollout.offer else { return [] }
-        let chosen = try choose(room, offer, openWindows)
+        let chosen = try choose(room, offer, openWindows, isAlone)
         var claimed: [ClaimedJob] = []
         var started: [Int: (count: Int, unsettled: Int)] = [:]
         let moved = try move(chosen.map { Move(seen: $0, event: .claimed) }, holder: worker)
@@ -61,13 +63,13 @@ extension RolloutTurn {
 
     /// In their order, passing over what a full server, a closed window or the budget keeps back.
     private mutating func choose(
-        _ room: Int, _ offer: Rollout.Offer, _ openWindows: Set<Int>
+        _ room: Int, _ offer: Rollout.Offer, _ openWindows: Set<Int>, _ isAlone: Bool
     ) throws(RolloutFault<Rows.Failure>) -> [JobRow] {
         var fresh = rollout.freshAllowance
         var unsettled = rollout.unsettled
         guard fresh > 0 || unsettled > 0 else { return [] }
         var busy = try ask { (rows) throws(Rows.Failure) in try rows.underWayByServer() }
-        let limit = rollout.shape.pace.perServer
+        let limit = rollout.shape.pace.perServer * (isAlone ? 2 : 1)
         var chosen: [JobRow] = []
         var place: (wave: Int, position: Int)?
         while chosen.count < room, fresh > 0 || unsettled > 0 {

@@ -24,6 +24,11 @@ public struct JobReport: Sendable, Hashable {
         self.wasUnsettled = wasUnsettled
         self.ending = ending
     }
+
+    /// On a job as it was claimed.
+    public init(_ job: ClaimedJob, _ ending: Ending) {
+        self.init(number: job.number, attempt: job.attempt, wasUnsettled: job.wasUnsettled, ending: ending)
+    }
 }
 
 extension RolloutTurn {

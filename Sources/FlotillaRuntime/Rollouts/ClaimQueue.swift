@@ -2,121 +2,181 @@ import FlotillaDriver
 import FlotillaLedger
 import FlotillaRollout
 
-/// The counter at which a worker's threads ask for their next job. It fetches several at once from the ledger, no more
-/// than the threads are about to need: what is claimed and not begun keeps others waiting.
+/// The counter at which a worker's threads ask for their next job and leave word of the last one. It goes to the ledger
+/// for all of them: one thread at a time takes along what has ended and brings back what may begin, while the others work
+/// or wait.
 ///
-/// One thread at a time goes and fetches; the others take what there is, or wait.
+/// No more are begun at once on one server than the pace allows, however many are held.
 final class ClaimQueue: Sendable {
-    private struct State: Sendable {
-        var ready: [Claim.Item] = []
-        var busy = 0
+    struct Held: Sendable {
+        var item: Claim.Item
+        /// Numbers servers.
+        var server: Int
+    }
+
+    fileprivate struct State: Sendable {
+        var ready: [Held] = []
+        var busy: [Int: Int] = [:]
+        var outbox: [StagedReport] = []
+        /// When the oldest word in the outbox was left.
+        var outboxSince: ContinuousClock.Instant?
         var isFetching = false
         var isClosed = false
         /// Nothing was to be had; not asked again before.
         var notBefore: ContinuousClock.Instant?
-        var phase: RolloutPhase?
+
+        var busyTotal: Int { busy.values.reduce(0, +) }
     }
 
     private enum Next {
-        case work(Claim.Item)
-        case fetch(wanted: Int)
+        case work(Held)
+        case exchange([StagedReport], wanted: Int)
         case leave
     }
 
     /// How long a ledger that had nothing to hand out is left alone.
     private static let rest = Duration.milliseconds(200)
+    /// How long word of an ending may wait for the next exchange.
+    private static let linger = Duration.milliseconds(50)
 
     private let state = Monitor(State())
     private let width: Int
-    private let fetch: @Sendable (_ wanted: Int) -> Claim?
-    private let giveBack: @Sendable ([Claim.Item]) -> Void
+    private let perServer: Int
+    private let server: @Sendable (Claim.Item) -> Int
+    private let exchange: @Sendable (_ reports: [StagedReport], _ wanted: Int) -> Claim?
+    private let giveBack: @Sendable (Claim.Item) -> StagedReport
 
     /// - Parameters:
-    ///   - fetch: blocks; `nil` when nothing will be handed out any more.
-    ///   - giveBack: says of jobs that they were not begun.
+    ///   - width: how many jobs are begun at once at most.
+    ///   - exchange: blocks; `nil` when nothing will be handed out any more.
+    ///   - giveBack: what to say of a job that was not begun.
     init(
-        width: Int, fetch: @escaping @Sendable (_ wanted: Int) -> Claim?,
-        giveBack: @escaping @Sendable ([Claim.Item]) -> Void
+        width: Int, perServer: Int, server: @escaping @Sendable (Claim.Item) -> Int,
+        exchange: @escaping @Sendable (_ reports: [StagedReport], _ wanted: Int) -> Claim?,
+        giveBack: @escaping @Sendable (Claim.Item) -> StagedReport
     ) {
         self.width = width
-        self.fetch = fetch
+        self.perServer = perServer
+        self.server = server
+        self.exchange = exchange
         self.giveBack = giveBack
     }
 
-    /// The last that the ledger said of the rollout.
-    var phase: RolloutPhase? { state.access { $0.phase } }
-
     /// Blocks until a job may begin; `nil` when none will any more. Every job has to be ended.
-    func next() -> Claim.Item? {
+    func next() -> Held? {
         while true {
             switch state.wait({ self.decide(&$0) }) {
-            case .work(let item): return item
+            case .work(let held): return held
             case .leave: return nil
-            case .fetch(let wanted): absorb(fetch(wanted))
+            case .exchange(let reports, let wanted): absorb(exchange(reports, wanted), isAsking: wanted > 0)
             }
         }
     }
 
-    /// A job has been reported on.
-    func end() {
+    /// A job has ended, or is put back.
+    func end(_ held: Held, _ report: StagedReport) {
         state.change { state in
-            state.busy -= 1
+            state.busy[held.server, default: 1] -= 1
+            state.leave(report)
             // What has ended may let another job begin.
             state.notBefore = nil
             return .all
         }
     }
 
-    /// Hands out nothing any more.
+    /// Hands out nothing any more. What is held and not begun is given back.
     func close() {
-        let left = state.access { state in
+        state.access { state in
             state.isClosed = true
-            defer { state.ready = [] }
-            return state.ready
+            recall(&state) { _ in true }
         }
         state.wake()
-        if !left.isEmpty { giveBack(left) }
+    }
+
+    /// Takes the last words to the ledger, once no thread is at work any more.
+    func flush() {
+        let rest = state.access { state in
+            defer { state.outbox = [] }
+            return state.outbox
+        }
+        if !rest.isEmpty { _ = exchange(rest, 0) }
+    }
+
+    private func recall(_ state: inout State, where isRecalled: (Claim.Item) -> Bool) {
+        for held in state.ready where isRecalled(held.item) { state.leave(giveBack(held.item)) }
+        state.ready.removeAll { isRecalled($0.item) }
     }
 
     private func decide(_ state: inout State) -> Monitor<State>.Check<Next> {
         if state.isClosed { return .ready(.leave) }
-        let isLow = state.ready.count * 2 < width - state.busy || state.ready.isEmpty
-        let mayFetch = !state.isFetching && (state.notBefore.map { $0 <= .now } ?? true)
-        if isLow, mayFetch {
-            state.isFetching = true
-            return .ready(.fetch(wanted: max(1, width + width / 2 - state.busy - state.ready.count)))
+        let free = width - state.busyTotal
+        let isLow = state.ready.count < free
+        let mayAsk = state.notBefore.map { $0 <= .now } ?? true
+        if !state.isFetching, isLow, mayAsk {
+            let wanted = 2 * width - state.busyTotal - state.ready.count
+            return .ready(.exchange(state.setOut(), wanted: max(0, wanted)))
         }
-        if !state.ready.isEmpty {
-            state.busy += 1
-            return .ready(.work(state.ready.removeFirst()))
+        if let index = state.ready.firstIndex(where: { state.busy[$0.server, default: 0] < perServer }) {
+            let held = state.ready.remove(at: index)
+            state.busy[held.server, default: 0] += 1
+            return .ready(.work(held))
         }
-        return .keepWaiting(atMost: state.isFetching ? nil : state.notBefore.map { max(.milliseconds(1), $0 - .now) })
+        return .keepWaiting(
+            atMost: state.isFetching ? nil : state.notBefore.map { max(.milliseconds(1), $0 - .now) })
     }
 
-    private func absorb(_ claim: Claim?) {
-        let recalled = state.access { state -> [Claim.Item] in
+    /// Takes words to the ledger that would otherwise wait until a thread has nothing to do. For a thread of its own;
+    /// returns when nothing is handed out any more.
+    func carry() {
+        while true {
+            let reports = state.wait { state -> Monitor<State>.Check<[StagedReport]?> in
+                if state.isClosed { return .ready(nil) }
+                guard !state.isFetching, let since = state.outboxSince else { return .keepWaiting(atMost: nil) }
+                let left = since + Self.linger - .now
+                return left <= .zero ? .ready(state.setOut()) : .keepWaiting(atMost: left)
+            }
+            guard let reports else { return }
+            absorb(exchange(reports, 0), isAsking: false)
+        }
+    }
+
+    /// - Parameter isAsking: jobs were asked for.
+    private func absorb(_ claim: Claim?, isAsking: Bool) {
+        state.access { state in
             state.isFetching = false
             guard let claim, !state.isClosed else {
+                state.ready += (claim?.items ?? []).map { Held(item: $0, server: server($0)) }
                 state.isClosed = true
-                defer { state.ready = [] }
-                return state.ready + (claim?.items ?? [])
+                return recall(&state) { _ in true }
             }
-            state.phase = claim.rollout.state.phase
-            state.ready += claim.items
-            if claim.items.isEmpty { state.notBefore = .now + min(Self.rest, claim.untilDue ?? Self.rest) }
+            state.ready += claim.items.map { Held(item: $0, server: server($0)) }
+            if claim.items.isEmpty, isAsking { state.notBefore = .now + min(Self.rest, claim.untilDue ?? Self.rest) }
             switch claim.rollout.state.phase {
-            case .advancing, .gating, .retrying: return []
-            case .pausing, .aborting:
-                // What has not begun shall not; looking at what others left changes nothing.
-                defer { state.ready.removeAll { !$0.job.isProbe } }
-                return state.ready.filter { !$0.job.isProbe }
+            case .advancing, .gating, .retrying: break
+            // What has not begun shall not; looking at what others left changes nothing.
+            case .pausing, .aborting: recall(&state) { !$0.job.isProbe }
             case .paused, .completed, .aborted:
                 state.isClosed = true
-                defer { state.ready = [] }
-                return state.ready
+                recall(&state) { _ in true }
             }
         }
         state.wake()
-        if !recalled.isEmpty { giveBack(recalled) }
+    }
+}
+
+extension ClaimQueue.State {
+    /// Somebody goes to the ledger and takes along what there is.
+    fileprivate mutating func setOut() -> [StagedReport] {
+        isFetching = true
+        defer {
+            outbox = []
+            outboxSince = nil
+        }
+        return outbox
+    }
+
+    fileprivate mutating func leave(_ report: StagedReport) {
+        outbox.append(report)
+        outboxSince = outboxSince ?? .now
     }
 }

@@ -45,25 +45,21 @@ public final class RolloutWorker: Sendable {
             settings: scene.settings, secrets: scene.secrets,
             applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: stop)
         queue = ClaimQueue(
-            width: self.width,
-            fetch: { [trouble] wanted in
+            width: self.width, perServer: scene.policy.pace.perServer,
+            server: { scene.roster.server(of: $0.place) },
+            exchange: { [trouble] reports, wanted in
                 do throws(LedgerError) {
                     if let failure = ledger.failureUnlessHealing() { throw failure }
-                    return try ledger.claim(
-                        wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
+                    return try ledger.exchange(
+                        reports, claiming: wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
                 } catch {
                     trouble.access { $0 = $0 ?? error }
                     return nil
                 }
             },
-            giveBack: { items in
-                for item in items {
-                    let report = JobReport(
-                        number: item.job.number, attempt: item.job.attempt, wasUnsettled: item.job.wasUnsettled,
-                        ending: .notBegun)
-                    let name = (try? scene.roster[item.place])?.id ?? TargetID("#\(item.place + 1)")
-                    ledger.report(report, .notBegun(name), of: scene.run, by: scene.worker)
-                }
+            giveBack: { item in
+                let name = (try? scene.roster[item.place])?.id ?? TargetID("#\(item.place + 1)")
+                return StagedReport(JobReport(item.job, .notBegun), .notBegun(name))
             })
     }
 
@@ -79,27 +75,23 @@ public final class RolloutWorker: Sendable {
             })
         // Ended and waited for below.
         let watch = Task { await self.watchLease() }
-        let pool = BlockingPool(width: width)
+        let pool = BlockingPool(width: width + 1)
         await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: pool) { self.queue.carry() }
             for slot in 0..<width {
                 group.addTask(executorPreference: pool) {
-                    while let item = self.queue.next() {
-                        self.perform(item, slot)
-                        self.queue.end()
+                    while let held = self.queue.next() {
+                        self.queue.end(held, self.perform(held.item, slot))
                     }
                 }
             }
         }
         watch.cancel()
         await watch.value
-        let flushing = Task(executorPreference: pool) { [scene, trouble] () -> LedgerError? in
+        let flushing = Task(executorPreference: pool) { [queue, trouble] () -> LedgerError? in
             // Waited for in the last line.
-            do throws(LedgerError) {
-                try scene.ledger.waitUntilDurable()
-                return trouble.access { $0 }
-            } catch {
-                return error
-            }
+            queue.flush()
+            return trouble.access { $0 }
         }
         return await flushing.value
     }
@@ -118,7 +110,7 @@ extension RolloutWorker {
 // MARK: One job
 
 extension RolloutWorker {
-    private func perform(_ item: Claim.Item, _ slot: Int) {
+    private func perform(_ item: Claim.Item, _ slot: Int) -> StagedReport {
         let since = ContinuousClock.now
         let target: Target
         do throws(InventoryError) {
@@ -137,10 +129,10 @@ extension RolloutWorker {
         switch end {
         case .done(let outcome):
             let ending = ending(outcome, migrator.memory, item, &attempt)
-            tell(item, target.id, ending, nil, migrator.memory, since, slot)
+            return tell(item, target.id, ending, nil, migrator.memory, since, slot)
         case .failed(let failure):
             let ending = ending(failure, migrator.memory, item, &attempt)
-            tell(item, target.id, ending, failure, migrator.memory, since, slot)
+            return tell(item, target.id, ending, failure, migrator.memory, since, slot)
         }
     }
 
@@ -174,9 +166,8 @@ extension RolloutWorker {
     private func tell(
         _ item: Claim.Item, _ target: TargetID, _ ending: JobReport.Ending, _ failure: TargetFailure?,
         _ memory: TargetMigrator.Memory, _ since: ContinuousClock.Instant, _ slot: Int
-    ) {
-        let report = JobReport(
-            number: item.job.number, attempt: item.job.attempt, wasUnsettled: item.job.wasUnsettled, ending: ending)
+    ) -> StagedReport {
+        let report = JobReport(item.job, ending)
         let took = ContinuousClock.now - since
         switch ending {
         case .ended(let outcome):
@@ -187,15 +178,13 @@ extension RolloutWorker {
             let job = JobResult(
                 outcome, before: memory.before, after: memory.now, failure: failure.map(JobFailure.init),
                 remnant: failure.flatMap { Remnant($0.state) }, running: took)
-            scene.ledger.report(report, .ended(target, job), of: scene.run, by: scene.worker)
             scoreboard.ended(result, slot: slot)
             onResult?(result)
+            return StagedReport(report, .ended(target, job))
         case .putBack, .notBegun:
             let words = failure.map(JobFailure.init) ?? JobFailure(.cancelled, message: "put back")
-            scene.ledger.report(
-                report, .attemptFailed(target, attempt: item.job.attempt, words, took: took), of: scene.run,
-                by: scene.worker)
             scoreboard.paused(slot: slot)
+            return StagedReport(report, .attemptFailed(target, attempt: item.job.attempt, words, took: took))
         }
     }
 }
