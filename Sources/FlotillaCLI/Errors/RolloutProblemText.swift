@@ -34,6 +34,15 @@ extension Complaint {
                 .failed, "the plan does not fit any more",
                 differences.map { .init("differs", Self.words($0)) }
                     + [.state("nothing was done"), .next("make a new one: flotilla rollout plan")])
+        case .planUnusable(let path, let error): self = .unusable(path, error)
+        case .planNotSaved(let error):
+            self.init(
+                .failed, "the plan could not be saved as \(error.path)",
+                [.words(error.words), .state("nothing was changed")])
+        case .notListed:
+            self.init(
+                .usage, "a rollout is for targets of an inventory, not for a single database",
+                [.next("flotilla upgrade --database URL")])
         case .revisionsDiffer(let run, let revisions):
             self.init(
                 .badSettings, "the revision files here are not those that rollout \(run) was planned with",
@@ -91,7 +100,7 @@ extension Complaint {
         var count = 0
         for exclusion in exclusions {
             guard case .failing = exclusion.reason else { continue }
-            groups[PlanRendering.words(exclusion.reason), default: []].append(exclusion.target.text)
+            groups[PlanGroups.words(exclusion.reason), default: []].append(exclusion.target.text)
             count += 1
         }
         let facts = groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { reason, names in
@@ -108,12 +117,32 @@ extension Complaint {
             ])
     }
 
+    private static func unusable(_ path: String, _ error: PlanDocumentError) -> Complaint {
+        let again = Fact.next("make a new one: flotilla rollout plan --save \(CommandText.quoted(path))")
+        switch error {
+        case .file(let error): return Complaint(error)
+        case .otherKind(let kind):
+            return Complaint(.badSettings, "\(path) is no plan of a rollout: it says that it is \(kind)", [again])
+        case .malformed(let member):
+            return Complaint(
+                .badSettings, "\(path) is no plan of a rollout: there is nothing usable under \(member)", [again])
+        case .digestDiffers:
+            return Complaint(
+                .badSettings, "\(path) was changed after it was made: its digest does not fit what it says",
+                [.state("nothing was done"), again])
+        }
+    }
+
     private static func words(_ difference: PlanDifference) -> String {
         switch difference {
         case .joined(let targets): "targets that joined: \(names(targets.map(\.text)))"
         case .left(let targets): "targets that left: \(names(targets.map(\.text)))"
         case .moved(let targets): "targets on another version: \(names(targets.map(\.text)))"
         case .edited(let revisions): "edited revisions: \(names(revisions.map(\.text)))"
+        case .failing(let targets): "targets that would fail now: \(names(targets.map(\.text)))"
+        case .quarantined(let targets): "targets that were set aside: \(names(targets.map(\.text)))"
+        case .reformatted(let revisions):
+            "revisions of which only line ends differ, not the text: \(names(revisions.map(\.text)))"
         case .missing(let revisions): "missing revisions: \(names(revisions.map(\.text)))"
         }
     }

@@ -28,12 +28,61 @@ extension Flotilla {
     ///
     /// - Parameter policy: a name in `flotilla.yaml` or a file; `nil` for the one called `default`, or the standard one.
     public func planRollout(
-        _ direction: RolloutDirection, on selection: FleetSelection, selector: String, policy: String?,
-        control: RunControl
+        _ direction: RolloutDirection, on selection: FleetSelection, policy: String?, control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
+        guard selection.isListed else { throw .rollout(.notListed) }
         let preparation = try await atDesk { [self] () throws(FlotillaError) in
             try prepare(direction, selection, policy)
         }
+        return try await plan(preparation, selection, control)
+    }
+
+    /// The plan with what a person wants to see of it. Reads the migrations folder.
+    public func explain(
+        _ plan: RolloutPlan, on selection: FleetSelection
+    ) async throws(FlotillaError) -> PlanExplanation {
+        try await atDesk { [self] () throws(FlotillaError) in
+            Planner(try migrations()).explain(plan, engines: try selection.engines())
+        }
+    }
+
+    /// The plan of a file, if it is one and nobody has changed it since it was written.
+    public func readPlan(_ path: String) async throws(FlotillaError) -> RolloutPlan {
+        try await atDesk { () throws(FlotillaError) in
+            do throws(PlanDocumentError) { return try PlanFile.read(path) } catch {
+                throw .rollout(.planUnusable(path: path, error))
+            }
+        }
+    }
+
+    public func save(_ plan: RolloutPlan, to path: String) async throws(FlotillaError) {
+        try await atDesk { () throws(FlotillaError) in
+            do throws(PlanFileError) { try PlanFile.write(plan, to: path) } catch {
+                throw .rollout(.planNotSaved(error))
+            }
+        }
+    }
+
+    /// Makes sure that what the plan was made for is still so: looks at the folder, asks the inventory again, and looks at
+    /// every target. Throws `planChanged`.
+    public func check(
+        _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
+    ) async throws(FlotillaError) {
+        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let ofFolder = planner.differences(from: plan)
+        guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
+        let preparation = Preparation(
+            operation: plan.operation, argument: plan.argument, planner: planner, policy: plan.policy,
+            policyName: plan.policyName)
+        let now = try await self.plan(preparation, selection, control)
+        guard !control.isStopping else { return }
+        let differences = plan.differences(to: now)
+        guard differences.isEmpty else { throw .rollout(.planChanged(differences)) }
+    }
+
+    private func plan(
+        _ preparation: Preparation, _ selection: FleetSelection, _ control: RunControl
+    ) async throws(FlotillaError) -> RolloutPlan {
         let findings = SurveyFindings(count: selection.count)
         let survey = FleetRun(
             planner: preparation.planner, operation: .preflight(preparation.operation), adapters: adapters,
@@ -44,10 +93,11 @@ extension Flotilla {
         _ = await survey.run()
         return try await atDesk { [self] () throws(FlotillaError) in
             let timings = try timings()
+            let quarantine = try quarantine()
             let draft = PlanDraft(
-                operation: preparation.operation, argument: preparation.argument, selection: selector,
+                operation: preparation.operation, argument: preparation.argument, selection: selection.selection,
                 policyName: preparation.policyName, policy: preparation.policy, planner: preparation.planner,
-                roster: selection.roster, findings: findings, quarantine: { _ in nil },
+                roster: selection.roster, findings: findings, quarantine: quarantine,
                 timing: { server, _ in timings[server] })
             do throws(PlanDraftError) { return try draft.plan() } catch {
                 switch error {
@@ -113,6 +163,12 @@ extension Flotilla {
             if let usual = try Policies.load(settings)["default"] { return (usual, "default") }
             return (.standard, RolloutPolicy.standardName)
         } catch {
+            throw .settings(error)
+        }
+    }
+
+    private func quarantine() throws(FlotillaError) -> QuarantineList {
+        do throws(InventoryError) { return QuarantineList(try Quarantines.load(settings)) } catch {
             throw .settings(error)
         }
     }

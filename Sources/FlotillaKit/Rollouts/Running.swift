@@ -31,6 +31,17 @@ extension Flotilla {
         return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
     }
 
+    /// The rollout that was made of this plan and has not ended.
+    public func openRollout(of plan: RolloutPlan) async throws(FlotillaError) -> RunID? {
+        let digest = plan.digest
+        return try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
+            return open.first { $0.digest == digest }?.run
+        }
+    }
+
     /// Works on a rollout that has been written down, and coordinates it unless somebody else does. One whose policy says
     /// so is taken back when it has failed.
     public func attend(
