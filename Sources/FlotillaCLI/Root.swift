@@ -39,7 +39,7 @@ enum CommandLineShape {
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
         "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--url",
-        "--save", "--plan",
+        "--save", "--plan", "--accept-edited",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -41,7 +41,7 @@ extension Flotilla {
     ) async throws(FlotillaError) -> RunReport {
         let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
-            return (planner, try begin(operation, selection))
+            return (planner, try begin(operation, selection, planner))
         }
         let run = FleetRun(
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
@@ -65,7 +65,9 @@ extension Flotilla {
     }
 
     /// Writes the intent before the first target is touched.
-    private func begin(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> RunRecorder {
+    private func begin(
+        _ operation: Operation, _ selection: FleetSelection, _ planner: Planner
+    ) throws(FlotillaError) -> RunRecorder {
         guard selection.isListed else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
         guard operation.writesTargets else { return RunRecorder(.versions(ledger)) }
@@ -84,6 +86,10 @@ extension Flotilla {
             try ledger.beginRun(description, targets: entries)
         }
         if let failure { throw .inventory(failure) }
+        if operation.kind == .upgrade {
+            let files = planner.planned(Set(planner.migrations.graph.ids))
+            try reading { () throws(LedgerError) in try ledger.note(files, by: run) }
+        }
         return RunRecorder(.run(ledger, run), leaves: operation.kind == .resolve ? .halfApplied : nil)
     }
 

@@ -34,6 +34,7 @@ extension Complaint {
                 .failed, "the plan does not fit any more",
                 differences.map { .init("differs", Self.words($0)) }
                     + [.state("nothing was done"), .next("make a new one: flotilla rollout plan")])
+        case .editedRevisions(let edited): self = .edited(edited)
         case .planUnusable(let path, let error): self = .unusable(path, error)
         case .planNotSaved(let error):
             self.init(
@@ -114,6 +115,26 @@ extension Complaint {
             facts + [
                 .state("nothing was changed"),
                 .next("mend them; or leave them out: flotilla rollout start --without-failing"),
+            ])
+    }
+
+    private static func edited(_ edited: [EditedRevision]) -> Complaint {
+        let facts = edited.map {
+            Fact(
+                $0.revision.text,
+                "applied on \(Wording.count($0.count, "target")) with another file than the one here "
+                    + "(\($0.examples.map(\.text).joined(separator: ", "))\($0.count > $0.examples.count ? ", ..." : ""))"
+            )
+        }
+        let accepting = edited.flatMap { ["--accept-edited", $0.revision.text] }
+        return Complaint(
+            .failed, "revisions were edited after targets got them, so that targets on one version differ",
+            facts + [
+                .state("nothing was changed"),
+                .next("take the edit back, and write a revision of its own for it"),
+                .next(
+                    "or, if both files do the same: \(CommandText.line(["rollout", "start"] + accepting)) --reason TEXT"
+                ),
             ])
     }
 

@@ -90,7 +90,8 @@ extension PlanGroups {
     private static func key(_ reason: Exclusion.Reason) -> String {
         switch reason {
         case .failing(let failure):
-            [kind(failure), failure.code, failure.place.map { "\($0.revision) \($0.line)" } ?? ""].joined(separator: "\0")
+            [kind(failure), failure.code, failure.place.map { "\($0.revision) \($0.line)" } ?? ""].joined(
+                separator: "\0")
         case .quarantined(let quarantine): "quarantined \(quarantine.owner)\0\(quarantine.until)\0\(quarantine.reason)"
         case .inNoWave: "no wave"
         }

@@ -20,7 +20,9 @@ struct PlanScripts {
             let size = block.reduce(0) { $0 + $1.count + 1 }
             guard size <= left else {
                 let rest = scripts.count - index
-                return lines + ["\(Ornaments(terminal).ellipsis) and \(Wording.count(rest, "script")) more, too long for here"]
+                return lines + [
+                    "\(Ornaments(terminal).ellipsis) and \(Wording.count(rest, "script")) more, too long for here"
+                ]
             }
             left -= size
             lines += block
@@ -35,7 +37,8 @@ struct PlanScripts {
         let rest = all.count - shown.count
         let more =
             rest > 0
-            ? ["\(Self.indent)\(Ornaments(terminal).ellipsis) \(Wording.count(rest, "more line")) (--sql shows them)"] : []
+            ? ["\(Self.indent)\(Ornaments(terminal).ellipsis) \(Wording.count(rest, "more line")) (--sql shows them)"]
+            : []
         return PlanText.wrapped(title(script, lines: all.count), .plain, terminal)
             + shown.map { fitted(Self.indent + DisplayText.escaped($0.withoutTabs)) } + more
     }
@@ -62,5 +65,7 @@ struct PlanScripts {
 extension String {
     fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 
-    fileprivate var withoutTabs: String { split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ") }
+    fileprivate var withoutTabs: String {
+        split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ")
+    }
 }

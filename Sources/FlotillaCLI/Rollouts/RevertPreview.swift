@@ -24,24 +24,28 @@ struct RevertPreview {
 
     var irreversible: Complaint {
         Complaint(
-            .failed, "rollout \(plan.record.run) cannot be taken back: there is no way back from "
+            .failed,
+            "rollout \(plan.record.run) cannot be taken back: there is no way back from "
                 + names(plan.irreversible.map(\.text)),
             [.state("nothing was changed"), .next("write a revision that repairs what is wrong, and roll it out")])
     }
 
     var wouldLose: Complaint {
         Complaint(
-            .usage, "taking rollout \(plan.record.run) back loses data on \(Wording.count(plan.targets.count, "target"))",
+            .usage,
+            "taking rollout \(plan.record.run) back loses data on \(Wording.count(plan.targets.count, "target"))",
             losing + [.state("nothing was changed"), .next("add --lose-data if that is meant")])
     }
 
     var cannotAsk: Complaint {
         Complaint(
-            .usage, "the revert would change \(Wording.count(plan.targets.count, "target")), and nobody is there to be asked",
+            .usage,
+            "the revert would change \(Wording.count(plan.targets.count, "target")), and nobody is there to be asked",
             [.state("nothing was changed"), .next("add --yes to go on without being asked")])
     }
 
     private func names(_ texts: [String]) -> String {
-        texts.prefix(10).joined(separator: ", ") + (texts.count > 10 ? " and \(Wording.count(texts.count - 10)) more" : "")
+        texts.prefix(10).joined(separator: ", ")
+            + (texts.count > 10 ? " and \(Wording.count(texts.count - 10)) more" : "")
     }
 }

@@ -64,10 +64,10 @@ extension Flotilla {
     }
 
     /// Makes sure that what the plan was made for is still so: looks at the folder, asks the inventory again, and looks at
-    /// every target. Throws `planChanged`.
+    /// every target. Throws `planChanged`. Returns the plan with what else was found, which decides nothing.
     public func check(
         _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
-    ) async throws(FlotillaError) {
+    ) async throws(FlotillaError) -> RolloutPlan {
         let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
         let ofFolder = planner.differences(from: plan)
         guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
@@ -75,9 +75,12 @@ extension Flotilla {
             operation: plan.operation, argument: plan.argument, planner: planner, policy: plan.policy,
             policyName: plan.policyName)
         let now = try await self.plan(preparation, selection, control)
-        guard !control.isStopping else { return }
+        guard !control.isStopping else { return plan }
         let differences = plan.differences(to: now)
         guard differences.isEmpty else { throw .rollout(.planChanged(differences)) }
+        var checked = plan
+        (checked.edited, checked.expired) = (now.edited, now.expired)
+        return checked
     }
 
     private func plan(
@@ -92,14 +95,18 @@ extension Flotilla {
         ) { findings.add($0) }
         _ = await survey.run()
         return try await atDesk { [self] () throws(FlotillaError) in
-            let timings = try timings()
+            let (timings, edited) = try remembered(preparation.planner, selection)
             let quarantine = try quarantine()
             let draft = PlanDraft(
                 operation: preparation.operation, argument: preparation.argument, selection: selection.selection,
                 policyName: preparation.policyName, policy: preparation.policy, planner: preparation.planner,
                 roster: selection.roster, findings: findings, quarantine: quarantine,
                 timing: { server, _ in timings[server] })
-            do throws(PlanDraftError) { return try draft.plan() } catch {
+            do throws(PlanDraftError) {
+                var plan = try draft.plan()
+                plan.edited = edited
+                return plan
+            } catch {
                 switch error {
                 case .inventory(let error): throw .inventory(error)
                 case .selector(let error, let text): throw .selector(error, text: text)
@@ -173,10 +180,21 @@ extension Flotilla {
         }
     }
 
-    /// How long a job took on each server, on average.
-    private func timings() throws(FlotillaError) -> [String: Duration] {
+    /// What the ledger knows that a plan is made of: how long a job took on each server, and edited revisions.
+    private func remembered(
+        _ planner: Planner, _ selection: FleetSelection
+    ) throws(FlotillaError) -> (timings: [String: Duration], edited: [EditedRevision]) {
         let ledger = try ledgerToRead()
         defer { ledger.close() }
-        return try reading { () throws(LedgerError) in try ledger.timings() }
+        let selected = Set(try selection.ids())
+        return try reading { () throws(LedgerError) in
+            let timings = try ledger.timings()
+            let known = try ledger.revisionFiles()
+            guard var files = EditedFiles(planner, known, selected: { selected.contains($0) }) else {
+                return (timings, [])
+            }
+            try ledger.forEachMove(since: files.start) { files.add($0) }
+            return (timings, files.found)
+        }
     }
 }

@@ -22,6 +22,8 @@ public enum RolloutProblem: Error, Sendable {
     case nothingToDo(upToDate: Int, exclusions: [Exclusion])
     /// What the plan was made for is not so any more.
     case planChanged([PlanDifference])
+    /// Revisions that targets have from other files than the folder's, and nobody has said that this is known.
+    case editedRevisions([EditedRevision])
     /// A file that is no plan, or one that was changed by hand.
     case planUnusable(path: String, PlanDocumentError)
     case planNotSaved(PlanFileError)

@@ -55,7 +55,8 @@ extension SQLStatement {
             guard case .disappears(let object) = fact else { return false }
             switch object {
             case .table, .column, .schema, .database, .materializedView: return true
-            case .view, .index, .primaryKey, .constraint, .trigger, .function, .procedure, .package, .packageBody, .event,
+            case .view, .index, .primaryKey, .constraint, .trigger, .function, .procedure, .package, .packageBody,
+                .event,
                 .sequence, .type, .enumValue, .extension:
                 return false
             }

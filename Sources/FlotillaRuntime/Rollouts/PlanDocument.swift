@@ -12,7 +12,8 @@ extension RolloutPlan {
     static let kind = "RolloutPlan"
 
     public var document: String {
-        "{\n" + documentMembers.map { "  " + JSON.quoted($0.key) + ": " + Self.laidOut($0.value) }
+        "{\n"
+            + documentMembers.map { "  " + JSON.quoted($0.key) + ": " + Self.laidOut($0.value) }
             .joined(separator: ",\n") + "\n}\n"
     }
 
@@ -33,7 +34,8 @@ extension RolloutPlan {
             .init("waves", .array(zip(policy.waves, waveSizes).map(Self.json))),
             .init("targets", .array(targets.map(\.json))),
             .init("upToDate", .strings(upToDate.map(\.text))),
-            .init("excluded", .array(exclusions.map(\.json))), .init("forecast", forecast?.json ?? .null),
+            .init("excluded", .array(exclusions.map(\.json))), .init("edited", .array(edited.map(\.json))),
+            .init("forecast", forecast?.json ?? .null),
         ]
     }
 
@@ -75,6 +77,15 @@ extension PlannedTarget {
         let rest = window.map { [JSON.Member("window", .integer($0))] } ?? []
         return .object(
             [.init("id", .string(id.text)), .init("wave", .integer(wave)), .init("start", .integer(start))] + rest)
+    }
+}
+
+extension EditedRevision {
+    fileprivate var json: JSON {
+        .object([
+            .init("revision", .string(revision.text)), .init("targets", .integer(count)),
+            .init("examples", .strings(examples.map(\.text))), .init("sameText", .boolean(hasSameText)),
+        ])
     }
 }
 

@@ -29,11 +29,13 @@ extension RolloutPlan {
             operation: try Self.operation(try members.value("operation")), argument: try members.text("argument"),
             selection: selection, policyName: try members.text("policyName"), policy: policy,
             revisions: try members.list("revisions", PlannedRevision.init(document:)),
-            starts: try members.list("starts", Self.start), targets: try members.list("targets", PlannedTarget.init(document:)),
+            starts: try members.list("starts", Self.start),
+            targets: try members.list("targets", PlannedTarget.init(document:)),
             waveSizes: try members.list("waves") { (wave) throws(PlanDocumentError) in
                 try DocumentMembers(wave, "waves").number("targets")
             },
-            upToDate: try members.list("upToDate", Self.target), exclusions: try members.list("excluded", Exclusion.init(document:)),
+            upToDate: try members.list("upToDate", Self.target),
+            exclusions: try members.list("excluded", Exclusion.init(document:)),
             forecast: try Forecast.read(try members.value("forecast")))
         try checkReferences()
         guard try members.text("digest") == digest else { throw .digestDiffers }

@@ -79,12 +79,11 @@ struct Planning {
     func read(_ path: String, _ flotilla: Flotilla) async throws -> (RolloutPlan, FleetSelection) {
         let plan = try await flotilla.readPlan(path)
         let selection = try await flotilla.select(plan.selection)
-        if try await flotilla.openRollout(of: plan) == nil {
-            try await watched { control throws(FlotillaError) in
-                try await flotilla.check(plan, on: selection, control: control)
-            }
+        guard try await flotilla.openRollout(of: plan) == nil else { return (plan, selection) }
+        let checked = try await watched { control throws(FlotillaError) in
+            try await flotilla.check(plan, on: selection, control: control)
         }
-        return (plan, selection)
+        return (checked, selection)
     }
 
     private func watched<Value: Sendable>(

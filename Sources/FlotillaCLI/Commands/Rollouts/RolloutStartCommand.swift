@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlotillaKit
+import FlotillaRevisions
 import FlotillaRuntime
 
 struct RolloutStartCommand: AsyncParsableCommand {
@@ -14,7 +15,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
 
     @OptionGroup var plan: PlanOptions
 
-    @Option(name: .customLong("plan"), help: ArgumentHelp("A plan that 'rollout plan --save' wrote.", valueName: "file"))
+    @Option(
+        name: .customLong("plan"), help: ArgumentHelp("A plan that 'rollout plan --save' wrote.", valueName: "file"))
     var file: String?
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
@@ -22,6 +24,14 @@ struct RolloutStartCommand: AsyncParsableCommand {
 
     @Flag(help: "Leave out targets that would fail, instead of refusing.")
     var withoutFailing = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Go on although targets have this revision from another file. May be repeated; needs a --reason.",
+            valueName: "revision"))
+    var acceptEdited: [String] = []
+
+    @OptionGroup var why: ReasonOptions
 
     @Flag(help: "Write the rollout down and leave the work to 'flotilla worker'.")
     var detach = false
@@ -36,6 +46,9 @@ struct RolloutStartCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
+        if !acceptEdited.isEmpty, why.reason.isEmpty {
+            throw ValidationError("--accept-edited needs a --reason, which is kept.")
+        }
         guard file != nil, !targets.isEmpty || plan.policy != nil || plan.downgrade || plan.revision != "head" else {
             return
         }
@@ -52,9 +65,11 @@ struct RolloutStartCommand: AsyncParsableCommand {
         if made.targets.isEmpty { return Shell.current.console.say(NothingToDo.lines(made)) }
         if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
         if !yes { try await ask(try await flotilla.explain(made, on: selection)) }
+        let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
             try await flotilla.startRollout(
-                made, on: selection, isDetached: detach, control: control, onLook: { teller.tell($0) })
+                made, on: selection, accepting: acceptance, isDetached: detach, control: control,
+                onLook: { teller.tell($0) })
         }
     }
 
