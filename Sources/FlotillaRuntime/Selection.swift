@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaInventory
 
 /// Which targets a command is for, as it was asked. A plan keeps it, so that whoever starts the plan later can ask again.
 public enum Selection: Sendable, Hashable {
@@ -46,4 +47,10 @@ extension Selection {
 
     /// The same in one line, for the ledger.
     public var text: String { json.text }
+
+    /// - Parameter text: what ``text`` gave.
+    public init?(text: String) {
+        guard let json = try? JSONDocument.parse(text, name: "selection") else { return nil }
+        self.init(json: json)
+    }
 }

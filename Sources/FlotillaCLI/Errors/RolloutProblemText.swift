@@ -18,6 +18,15 @@ extension Complaint {
                 .usage, "several rollouts go on: \(Wording.list(runs.map { String($0.number) }))",
                 [.next("name one: flotilla rollout show \(runs[0])")])
         case .refused(let run, let refusal, let state): self = .refused(run, refusal, state)
+        case .hasEnded(let run, let phase, let failures):
+            self.init(
+                .failed, "rollout \(run) has ended: it is \(phase.rawValue)",
+                [
+                    .next(
+                        failures > 0
+                            ? "try the \(Wording.count(failures)) failed again: flotilla rollout retry \(run)"
+                            : "flotilla rollout show \(run)")
+                ])
         case .relativeRevision(let text):
             self.init(
                 .usage, "'\(text)' leads from every version somewhere else, and a rollout brings all targets to one",

@@ -14,6 +14,8 @@ public enum RolloutProblem: Error, Sendable {
     case severalOpen([RunID])
     /// The rollout's state has no answer to what was asked.
     case refused(RunID, IllegalTransition, in: RolloutState)
+    /// It is over, so that nothing can be resumed; so many targets could be tried again.
+    case hasEnded(RunID, RolloutPhase, failures: Int)
     /// `-1` and `+2` lead from every version somewhere else, and a plan leads all of them to one place.
     case relativeRevision(String)
     /// Targets that would fail, each with the reason.
