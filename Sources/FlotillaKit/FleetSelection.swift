@@ -1,21 +1,15 @@
 import FlotillaDriver
 import FlotillaInventory
+import FlotillaRuntime
 import FlotillaSQL
-
-/// Which targets a command is for, as it was asked.
-public enum Selection: Sendable, Hashable {
-    /// One database, without an inventory and without a ledger.
-    case database(String)
-    case targets([TargetID])
-    case selector(String)
-    case all
-}
 
 /// Which targets a command is for, looked up and frozen.
 public struct FleetSelection: Sendable {
     let roster: Roster
     /// Without an inventory there is no name by which a ledger could know the target.
     let isListed: Bool
+    /// As it was asked.
+    public internal(set) var selection = Selection.all
     /// The whole inventory.
     var isEverything = false
 
@@ -59,12 +53,15 @@ extension Flotilla {
     /// Reads the inventory once, asks its sources, and keeps what is selected.
     public func select(_ selection: Selection) async throws(FlotillaError) -> FleetSelection {
         try await atDesk { [self] () throws(FlotillaError) in
-            switch selection {
-            case .database(let url): try single(url)
-            case .all: try everything()
-            case .targets(let ids): try gather(ids)
-            case .selector(let text): try gather(text)
-            }
+            var found =
+                switch selection {
+                case .database(let url): try single(url)
+                case .all: try everything()
+                case .targets(let ids): try gather(ids)
+                case .selector(let text): try gather(text)
+                }
+            found.selection = selection
+            return found
         }
     }
 

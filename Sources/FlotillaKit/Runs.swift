@@ -43,7 +43,7 @@ extension Flotilla {
     ) async throws(FlotillaError) -> RunReport {
         let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
-            return (planner, try begin(operation, selection, reason: reason))
+            return (planner, try begin(operation, selection, planner, reason: reason))
         }
         let run = FleetRun(
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
@@ -68,7 +68,7 @@ extension Flotilla {
 
     /// Writes the intent before the first target is touched.
     private func begin(
-        _ operation: Operation, _ selection: FleetSelection, reason: String
+        _ operation: Operation, _ selection: FleetSelection, _ planner: Planner, reason: String
     ) throws(FlotillaError) -> RunRecorder {
         guard selection.isListed else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
@@ -89,6 +89,10 @@ extension Flotilla {
             try ledger.beginRun(description, targets: entries)
         }
         if let failure { throw .inventory(failure) }
+        if operation.kind == .upgrade {
+            let files = planner.planned(Set(planner.migrations.graph.ids))
+            try reading { () throws(LedgerError) in try ledger.note(files, by: run) }
+        }
         return RunRecorder(.run(ledger, run), leaves: operation.kind == .resolve ? .halfApplied : nil)
     }
 

@@ -250,7 +250,7 @@ extension StepCompiler {
 }
 
 extension SectionKind {
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .check(let name), .verify(.some(let name)): name
         case .upgrade, .downgrade, .irreversible, .verify(.none): "verify"

@@ -14,8 +14,19 @@ enum ArgumentOrder {
 
     static func normalized(_ arguments: [String], commands: Tree, valueOptions: Set<String>) -> [String] {
         let (path, rest) = split(arguments, commands: commands, valueOptions: valueOptions)
+        if path == ["rollout", "plan"] { return path + savingFiles(rest) }
         guard revisionCommands.contains(path) else { return path + rest }
         return path + revisionsLast(rest, valueOptions: valueOptions)
+    }
+
+    /// `-o plan.json`, which names a file and no format, means `--save plan.json`.
+    private static func savingFiles(_ arguments: [String]) -> [String] {
+        var result = arguments
+        for index in result.indices.dropLast()
+        where ["-o", "--output"].contains(result[index]) && result[index + 1].hasSuffix(".json") {
+            result[index] = "--save"
+        }
+        return result
     }
 
     /// The word that stands where a command should, when it is none.

@@ -18,6 +18,15 @@ extension Complaint {
                 .usage, "several rollouts go on: \(Wording.list(runs.map { String($0.number) }))",
                 [.next("name one: flotilla rollout show \(runs[0])")])
         case .refused(let run, let refusal, let state): self = .refused(run, refusal, state)
+        case .hasEnded(let run, let phase, let failures):
+            self.init(
+                .failed, "rollout \(run) has ended: it is \(phase.rawValue)",
+                [
+                    .next(
+                        failures > 0
+                            ? "try the \(Wording.count(failures)) failed again: flotilla rollout retry \(run)"
+                            : "flotilla rollout show \(run)")
+                ])
         case .relativeRevision(let text):
             self.init(
                 .usage, "'\(text)' leads from every version somewhere else, and a rollout brings all targets to one",
@@ -34,6 +43,16 @@ extension Complaint {
                 .failed, "the plan does not fit any more",
                 differences.map { .init("differs", Self.words($0)) }
                     + [.state("nothing was done"), .next("make a new one: flotilla rollout plan")])
+        case .editedRevisions(let edited): self = .edited(edited)
+        case .planUnusable(let path, let error): self = .unusable(path, error)
+        case .planNotSaved(let error):
+            self.init(
+                .failed, "the plan could not be saved as \(error.path)",
+                [.words(error.words), .state("nothing was changed")])
+        case .notListed:
+            self.init(
+                .usage, "a rollout is for targets of an inventory, not for a single database",
+                [.next("flotilla upgrade --database URL")])
         case .revisionsDiffer(let run, let revisions):
             self.init(
                 .badSettings, "the revision files here are not those that rollout \(run) was planned with",
@@ -91,7 +110,7 @@ extension Complaint {
         var count = 0
         for exclusion in exclusions {
             guard case .failing = exclusion.reason else { continue }
-            groups[PlanRendering.words(exclusion.reason), default: []].append(exclusion.target.text)
+            groups[PlanGroups.words(exclusion.reason), default: []].append(exclusion.target.text)
             count += 1
         }
         let facts = groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { reason, names in
@@ -108,12 +127,52 @@ extension Complaint {
             ])
     }
 
+    private static func edited(_ edited: [EditedRevision]) -> Complaint {
+        let facts = edited.map {
+            Fact(
+                $0.revision.text,
+                "applied on \(Wording.count($0.count, "target")) with another file than the one here "
+                    + "(\($0.examples.map(\.text).joined(separator: ", "))\($0.count > $0.examples.count ? ", ..." : ""))"
+            )
+        }
+        let accepting = edited.flatMap { ["--accept-edited", $0.revision.text] }
+        return Complaint(
+            .failed, "revisions were edited after targets got them, so that targets on one version differ",
+            facts + [
+                .state("nothing was changed"),
+                .next("take the edit back, and write a revision of its own for it"),
+                .next(
+                    "or, if both files do the same: \(CommandText.line(["rollout", "start"] + accepting)) --reason TEXT"
+                ),
+            ])
+    }
+
+    private static func unusable(_ path: String, _ error: PlanDocumentError) -> Complaint {
+        let again = Fact.next("make a new one: flotilla rollout plan --save \(CommandText.quoted(path))")
+        switch error {
+        case .file(let error): return Complaint(error)
+        case .otherKind(let kind):
+            return Complaint(.badSettings, "\(path) is no plan of a rollout: it says that it is \(kind)", [again])
+        case .malformed(let member):
+            return Complaint(
+                .badSettings, "\(path) is no plan of a rollout: there is nothing usable under \(member)", [again])
+        case .digestDiffers:
+            return Complaint(
+                .badSettings, "\(path) was changed after it was made: its digest does not fit what it says",
+                [.state("nothing was done"), again])
+        }
+    }
+
     private static func words(_ difference: PlanDifference) -> String {
         switch difference {
         case .joined(let targets): "targets that joined: \(names(targets.map(\.text)))"
         case .left(let targets): "targets that left: \(names(targets.map(\.text)))"
         case .moved(let targets): "targets on another version: \(names(targets.map(\.text)))"
         case .edited(let revisions): "edited revisions: \(names(revisions.map(\.text)))"
+        case .failing(let targets): "targets that would fail now: \(names(targets.map(\.text)))"
+        case .quarantined(let targets): "targets that were set aside: \(names(targets.map(\.text)))"
+        case .reformatted(let revisions):
+            "revisions of which only line ends differ, not the text: \(names(revisions.map(\.text)))"
         case .missing(let revisions): "missing revisions: \(names(revisions.map(\.text)))"
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlotillaDriver
 import FlotillaKit
+import FlotillaRuntime
 
 /// Which databases a command is about.
 struct TargetOptions: ParsableArguments {

@@ -12,7 +12,8 @@ struct ProgressDisplay: Sendable {
 
     let mode: ProgressMode
     let title: String
-    let control: RunControl
+    /// `nil` before the run has begun.
+    let progress: @Sendable () -> RunProgress?
     let console: Console
 
     /// Runs `work` with the display beside it; when this returns, nothing of the view is left on the terminal.
@@ -36,7 +37,7 @@ struct ProgressDisplay: Sendable {
     private func redraw() async {
         guard await hasPassed(Self.quietTime) else { return }
         repeat {
-            guard let progress = control.progress else { continue }
+            guard let progress = progress() else { continue }
             console.show(LiveFrame.lines(progress, title: title, on: console.terminal))
         } while await hasPassed(Self.frameTime)
         console.show([])
@@ -44,14 +45,14 @@ struct ProgressDisplay: Sendable {
 
     private func beat() async {
         while await hasPassed(Self.heartbeat) {
-            guard let progress = control.progress else { continue }
+            guard let progress = progress() else { continue }
             console.say([Self.heartbeatLine(progress, title: title)])
         }
     }
 
     private func reportEverySecond() async {
         while await hasPassed(Self.reportTime) {
-            guard let progress = control.progress else { continue }
+            guard let progress = progress() else { continue }
             console.say([Self.json(progress, title: title).text])
         }
     }

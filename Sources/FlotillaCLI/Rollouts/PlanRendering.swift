@@ -1,73 +1,84 @@
 import FlotillaDriver
-import FlotillaRevisions
 import FlotillaRollout
 import FlotillaRuntime
 
-/// A plan: its waves as rows, then where targets start from and what is done to them, who is left out, and how long it
-/// will take.
+/// A plan: its waves as rows; then where targets start from and what is sent to them, who is left out, and how long it will
+/// take.
 struct PlanRendering {
-    var plan: RolloutPlan
+    var explanation: PlanExplanation
+    /// Scripts whole instead of their first lines.
+    var showsWholeScripts = false
     var terminal: Terminal
-
-    private static let namesShown = 3
 
     static let layout = ReportLayout(
         kind: "RolloutPlan", rowKind: "PlannedWave", rowsKey: "waves",
         columns: [
             .init(title: "WAVE", key: "wave", smallest: 8),
             .init(title: "TARGETS", key: "targets", isRightAligned: true),
+            .init(title: "AT ONCE", key: "atOnce", isRightAligned: true),
             .init(title: "FAILURES BORNE", key: "budget", isRightAligned: true),
+            .init(title: "IN WINDOWS", key: "inWindows", isRightAligned: true),
             .init(title: "THEN", key: "gates", smallest: 10),
             .init(title: "FORECAST", key: "forecastSeconds", isRightAligned: true),
         ])
 
+    private var plan: RolloutPlan { explanation.plan }
+
     func write(to writer: ReportWriter) {
         let shape = RolloutShape(plan.policy, sizes: plan.waveSizes)
+        var windowed = Array(repeating: 0, count: plan.waveSizes.count)
+        for target in plan.targets where target.window != nil { windowed[target.wave] += 1 }
         for (index, wave) in plan.policy.waves.enumerated() {
             let gates = plan.policy.gates(after: index).map { GateWords.of($0.kind) }.joined(separator: ", ")
             writer.row([
-                .text(wave.name), .number(plan.waveSizes[index]), .number(shape.waves[index].budget),
+                .text(wave.name), .number(plan.waveSizes[index]), .text(Self.atOnce(shape, index)),
+                .number(shape.waves[index].budget), windowed[index] > 0 ? .number(windowed[index]) : .none,
                 gates.isEmpty ? .none : .text(gates), plan.forecast.map { .duration($0.waves[index]) } ?? .none,
             ])
         }
-        writer.finish(ReportEnd(members: members, closing: closing))
+        writer.finish(ReportEnd(closing: closing(writer.format)))
     }
 
-    private var closing: [String] { [""] + groups + leftOut + totals }
+    /// Markdown is for comments on a pull request, which take 65,536 characters; half of them are for the scripts.
+    private static let scriptRoom = 30_000
 
-    /// Targets with one start share what is done to them.
-    private var groups: [String] {
-        let counts = Dictionary(grouping: plan.targets, by: \.start).mapValues(\.count)
-        let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return ordered.flatMap { start, count in
-            wrapped("\(Wording.count(count, "target")) on \(VersionText.of(plan.starts[start]))", .plain)
-        }
+    private func closing(_ format: OutputFormat) -> [String] {
+        let scripts = PlanScripts(
+            scripts: explanation.scripts, isWhole: showsWholeScripts || format == .wide,
+            room: format == .markdown ? Self.scriptRoom : nil, terminal: terminal)
+        let groups = PlanGroups(explanation: explanation, terminal: terminal)
+        return [""] + groups.starts + windows + scripts.lines + groups.leftOut + totals
     }
 
-    private var leftOut: [String] {
-        var lines: [String] = []
-        if !plan.upToDate.isEmpty {
-            lines += wrapped("\(Wording.count(plan.upToDate.count, "target")) there already", .plain)
+    /// How many of a wave may be under way when all before it has succeeded: at its beginning, and in the end when the pace
+    /// grows meanwhile.
+    static func atOnce(_ shape: RolloutShape, _ wave: Int) -> String {
+        let size = shape.waves[wave].jobs
+        guard size > 0 else { return "0" }
+        func allowance(arrived: Int) -> Int {
+            let tallies = shape.waves.enumerated().map { index, shape in
+                let done = index < wave ? shape.jobs : index == wave ? arrived : 0
+                return Tally(
+                    planned: shape.jobs - done, underWay: 0, unsettled: 0, reopened: 0, outcomes: [.succeeded: done])
+            }
+            return Rollout(shape: shape, state: .advancing(wave: wave), tallies: tallies).allowance(sinceLast: nil)
         }
-        var reasons: [String: [TargetID]] = [:]
-        for exclusion in plan.exclusions { reasons[Self.words(exclusion.reason), default: []].append(exclusion.target) }
-        for (reason, targets) in reasons.sorted(by: { $0.key < $1.key }) {
-            let names = targets.prefix(Self.namesShown).map(\.text).joined(separator: ", ")
-            let more = targets.count > Self.namesShown ? ", \(Ornaments(terminal).ellipsis)" : ""
-            lines += wrapped(
-                "left out: \(Wording.count(targets.count, "target")): \(reason) (\(names)\(more))", .warning)
-        }
-        return lines
+        let first = min(allowance(arrived: 0), size)
+        // The ramp's stages are over when as many targets as they say have arrived.
+        let ramp = min(size - 1, shape.pace.ramp.reduce(0, +))
+        let last = min(allowance(arrived: ramp), size)
+        return last > first ? "\(Wording.count(first)) to \(Wording.count(last))" : Wording.count(first)
     }
 
-    static func words(_ reason: Exclusion.Reason) -> String {
-        switch reason {
-        case .failing(let failure):
-            "\(failure.cause.rawValue)" + (failure.code.isEmpty ? "" : " (\(failure.code))") + ": \(failure.message)"
-        case .quarantined(let quarantine):
-            "quarantined by \(quarantine.owner)" + (quarantine.until.isEmpty ? "" : " until \(quarantine.until)")
-                + ": \(quarantine.reason)"
-        case .inNoWave: "no wave of the policy takes them"
+    private var windows: [String] {
+        var counts: [Int: Int] = [:]
+        for target in plan.targets {
+            if let window = target.window { counts[window, default: 0] += 1 }
+        }
+        return counts.sorted { $0.key < $1.key }.flatMap { window, count in
+            PlanText.wrapped(
+                "window: \(Wording.count(count, "target")) \(count == 1 ? "begins" : "begin") only "
+                    + WindowWords.of(plan.policy.windows[window]), .plain, terminal)
         }
     }
 
@@ -79,59 +90,17 @@ struct PlanRendering {
                     + (forecast.unknownJobs > 0
                         ? " (\(Wording.count(forecast.unknownJobs)) of the targets guessed from the others)" : "")
             } ?? "no forecast: the ledger has no timings of these servers yet"
-        return wrapped(
+        return PlanText.wrapped(
             "\(plan.operation.name) to \(plan.argument), policy \"\(plan.policyName)\": "
-                + "\(Wording.count(plan.targets.count, "target")), \(steps), \(time)", .strong)
+                + "\(Wording.count(plan.targets.count, "target")), \(steps), \(time)", .strong, terminal)
     }
+}
 
-    private func wrapped(_ text: String, _ tone: Tone) -> [String] {
+/// Sentences about a plan, escaped and broken.
+enum PlanText {
+    static func wrapped(_ text: String, _ tone: Tone, _ terminal: Terminal) -> [String] {
         let text = DisplayText.escaped(text)
         let lines = terminal.width.map { DisplayText.wrapped(text, to: $0 - 2) } ?? [text]
         return lines.enumerated().map { index, line in (index == 0 ? "" : "  ") + tone.paint(line, on: terminal) }
-    }
-}
-
-// MARK: For programs
-
-extension PlanRendering {
-    private var members: [JSON.Member] {
-        [
-            JSON.Member("operation", .string(plan.operation.name)), JSON.Member("revision", .string(plan.argument)),
-            JSON.Member("policy", .string(plan.policyName)), JSON.Member("digest", .string(plan.digest)),
-            JSON.Member("targets", .integer(plan.targets.count)),
-            JSON.Member("upToDate", .integer(plan.upToDate.count)),
-            JSON.Member(
-                "revisions",
-                .array(
-                    plan.revisions.map {
-                        .object([
-                            JSON.Member("id", .string($0.id.text)), JSON.Member("sha256", .string($0.digest)),
-                            JSON.Member("textSha256", .string($0.textDigest)),
-                        ])
-                    })),
-            JSON.Member(
-                "excluded",
-                .array(
-                    plan.exclusions.map {
-                        .object([
-                            JSON.Member("target", .string($0.target.text)),
-                            JSON.Member("reason", .string(Self.words($0.reason))),
-                        ])
-                    })),
-            JSON.Member("forecastSeconds", plan.forecast.map { .number($0.total.inSecondsRounded) } ?? .null),
-        ]
-    }
-}
-
-/// What a gate asks, in a few words.
-enum GateWords {
-    static func of(_ kind: GateKind) -> String {
-        switch kind {
-        case .soak(let duration): "soak \(Wording.duration(duration))"
-        case .approval(let names): names.isEmpty ? "approval" : "approval by \(Wording.list(names, joining: "or"))"
-        case .sql(let gate): gate.place == .targets ? "SQL on targets" : "SQL"
-        case .http: "HTTP"
-        case .command(let words): "command \(words.first ?? "")"
-        }
     }
 }

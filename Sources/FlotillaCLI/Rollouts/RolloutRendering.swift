@@ -19,7 +19,7 @@ struct RolloutRendering {
 
     private var words: RolloutWords { RolloutWords(record: view.record) }
 
-    private var closing: [String] { [""] + headline + gate + running + failures + last + next }
+    private var closing: [String] { [""] + headline + gate + running + failures + late + last + next }
 
     private var headline: [String] {
         let record = view.record
@@ -60,15 +60,28 @@ struct RolloutRendering {
         let lines = groups.prefix(Self.groupsShown).enumerated().flatMap { index, group in
             let names = group.targets.prefix(Self.namesShown).map(\.text).joined(separator: ", ")
             let code = group.code.isEmpty ? "" : " (\(group.code))"
+            // One that was skipped has no cause: it did not fail.
+            let cause = group.outcome == .skipped ? "" : "\(group.cause.rawValue)\(code): "
             let place =
                 group.failedRevision.map { " at revision \($0)" + (group.failedLine.map { ", line \($0)" } ?? "") }
                 ?? ""
             return wrapped(
                 "\(index + 1). \(Ornaments(terminal).glyph(group.outcome)) \(Wording.count(group.jobs.count, "target")) "
-                    + "\(group.outcome.verb)\(place): \(group.cause.rawValue)\(code): \(group.message) "
-                    + "(\(names)\(more(group.jobs.count, Self.namesShown)))", .bad)
+                    + "\(group.outcome == .skipped ? "skipped" : group.outcome.verb)\(place): \(cause)\(group.message) "
+                    + "(\(names)\(more(group.jobs.count, Self.namesShown)))", group.outcome.tone)
         }
         return [""] + lines
+    }
+
+    /// They came when the plan had been made, and nobody has reviewed what would be done to them.
+    private var late: [String] {
+        guard let late = view.latecomers else { return [] }
+        let names = late.targets.prefix(Self.namesShown).map(\.text).joined(separator: ", ")
+        let (count, verb) = (late.targets.count, late.targets.count == 1 ? "has" : "have")
+        return [""]
+            + wrapped(
+                "\(Wording.count(count, "target")) \(verb) joined since it was planned and \(verb) no part in it "
+                    + "(\(names)\(more(count, Self.namesShown)))", .warning)
     }
 
     private var last: [String] {
@@ -78,8 +91,9 @@ struct RolloutRendering {
     }
 
     private var next: [String] {
-        guard let first = words.next.first else { return [] }
-        return ["Next: \(first)"] + words.next.dropFirst().map { "   or: \($0)" }
+        let commands = words.next + (view.latecomers.map { [words.bringing($0)] } ?? [])
+        guard let first = commands.first else { return [] }
+        return ["Next: \(first)"] + commands.dropFirst().map { "   or: \($0)" }
     }
 
     private func more(_ count: Int, _ shown: Int) -> String { count > shown ? ", \(Ornaments(terminal).ellipsis)" : "" }
@@ -95,7 +109,10 @@ struct RolloutRendering {
 
 extension RolloutRendering {
     private var members: [JSON.Member] {
-        view.record.members + [JSON.Member("failures", .array(view.groups.map(\.json)))]
+        view.record.members + [
+            JSON.Member("failures", .array(view.groups.map(\.json))),
+            JSON.Member("joinedSince", .strings((view.latecomers?.targets ?? []).map(\.text))),
+        ]
     }
 }
 

@@ -1,3 +1,4 @@
+import FlotillaKit
 import FlotillaLedger
 import FlotillaRollout
 
@@ -86,6 +87,16 @@ struct RolloutWords {
             return record.rollout.failures > 0
                 ? ["flotilla rollout retry \(number)", "flotilla rollout revert \(number)"] : []
         }
+    }
+}
+
+extension RolloutWords {
+    /// The command that brings along what came too late; targets that are there already are skipped by it.
+    func bringing(_ late: Latecomers) -> String {
+        let heads = record.destination.split(separator: " ").map(String.init)
+        let revision = heads.count == 1 ? heads[0] : "heads"
+        let direction = record.operation == .downgrade ? ["--downgrade"] : []
+        return CommandText.line(["rollout", "start", revision] + direction + late.selection.words)
     }
 }
 

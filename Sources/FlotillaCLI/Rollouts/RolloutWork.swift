@@ -26,8 +26,8 @@ struct RolloutWork {
         shell.interrupts.runBegins(control, resume: "flotilla rollout resume" + (run.map { " \($0)" } ?? ""))
         let teller = WaveTeller(console: shell.console)
         let display = ProgressDisplay(
-            mode: common.progress, title: "rollout" + (run.map { " \($0)" } ?? ""), control: control,
-            console: shell.console)
+            mode: common.progress, title: "rollout" + (run.map { " \($0)" } ?? ""),
+            progress: { teller.meter.progress(own: control.progress) }, console: shell.console)
         let report = try await display.during { () async throws(FlotillaError) in try await work(control, teller) }
         try await tell(report.record.run, flotilla)
         if let failure = report.ledgerFailure { throw Complaint(failure) }
@@ -36,8 +36,9 @@ struct RolloutWork {
         if status != .done { throw status }
     }
 
-    private func tell(_ run: RunID, _ flotilla: Flotilla) async throws {
-        let view = try await flotilla.view(Int(run.number))
+    /// How the rollout stands, as a result.
+    func tell(_ run: RunID, _ flotilla: Flotilla) async throws {
+        let view = try await flotilla.viewWithLatecomers(Int(run.number))
         let writer = common.writer(WaveRows.layout)
         RolloutRendering(view: view, terminal: writer.terminal).write(to: writer)
     }

@@ -2,14 +2,16 @@ import FlotillaDriver
 import FlotillaLedger
 import FlotillaRollout
 
-/// Says on standard error when a rollout comes to be in another state: one line for each.
+/// Says on standard error when a rollout comes to be in another state, one line for each, and keeps count for the display.
 final class WaveTeller: Sendable {
+    let meter = RolloutMeter()
     private let console: Console
     private let last = Monitor<RolloutState?>(nil)
 
     init(console: Console) { self.console = console }
 
     func tell(_ record: RolloutRecord) {
+        meter.look(record)
         let isNews = last.access { last in
             defer { last = record.state }
             return last != record.state

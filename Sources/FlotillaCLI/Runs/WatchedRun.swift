@@ -16,7 +16,8 @@ struct WatchedRun {
         let control = RunControl()
         shell.interrupts.runBegins(control, resume: repetition.resumption)
         let display = ProgressDisplay(
-            mode: common.progress, title: DisplayText.escaped(title), control: control, console: shell.console)
+            mode: common.progress, title: DisplayText.escaped(title), progress: { control.progress },
+            console: shell.console)
         do {
             return try await display.during { () async throws(FlotillaError) in try await work(control) }
         } catch {

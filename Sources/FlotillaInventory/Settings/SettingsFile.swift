@@ -1,8 +1,9 @@
-/// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` has a third for itself.
+/// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` and ``Quarantines`` have one each for themselves.
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
+    private static let ofRollouts = [Policies.key, Quarantines.key]
 
-    /// A project has policies; a person's own file, which is for every project, has none.
+    /// A project has policies and targets set aside; a person's own file, which is for every project, has none.
     let holdsPolicies: Bool
 
     func read(_ path: String) throws(InventoryError) -> [SettingKey: WrittenSetting] {
@@ -25,7 +26,7 @@ struct SettingsFile {
                 guard let text = try fields.text(member.key) else { continue }
                 let place = text.spot.place(in: fields.file)
                 written[key] = WrittenSetting(text: seen(text.text, key, from: fields.file), origin: .file(place))
-            } else if !(holdsPolicies && path == Policies.key) {
+            } else if !(holdsPolicies && Self.ofRollouts.contains(path)) {
                 throw fields.unknown(member, allowed: keys(in: prefix))
             }
         }
@@ -38,7 +39,7 @@ struct SettingsFile {
     }
 
     private func keys(in prefix: String) -> [String] {
-        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (holdsPolicies ? [Policies.key] : [])
+        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (holdsPolicies ? Self.ofRollouts : [])
         return paths.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
             .filter { !$0.contains(".") }.map(String.init)
     }

@@ -28,12 +28,64 @@ extension Flotilla {
     ///
     /// - Parameter policy: a name in `flotilla.yaml` or a file; `nil` for the one called `default`, or the standard one.
     public func planRollout(
-        _ direction: RolloutDirection, on selection: FleetSelection, selector: String, policy: String?,
-        control: RunControl
+        _ direction: RolloutDirection, on selection: FleetSelection, policy: String?, control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
+        guard selection.isListed else { throw .rollout(.notListed) }
         let preparation = try await atDesk { [self] () throws(FlotillaError) in
             try prepare(direction, selection, policy)
         }
+        return try await plan(preparation, selection, control)
+    }
+
+    /// The plan with what a person wants to see of it. Reads the migrations folder.
+    public func explain(
+        _ plan: RolloutPlan, on selection: FleetSelection
+    ) async throws(FlotillaError) -> PlanExplanation {
+        try await atDesk { [self] () throws(FlotillaError) in
+            Planner(try migrations()).explain(plan, engines: try selection.engines())
+        }
+    }
+
+    /// The plan of a file, if it is one and nobody has changed it since it was written.
+    public func readPlan(_ path: String) async throws(FlotillaError) -> RolloutPlan {
+        try await atDesk { () throws(FlotillaError) in
+            do throws(PlanDocumentError) { return try PlanFile.read(path) } catch {
+                throw .rollout(.planUnusable(path: path, error))
+            }
+        }
+    }
+
+    public func save(_ plan: RolloutPlan, to path: String) async throws(FlotillaError) {
+        try await atDesk { () throws(FlotillaError) in
+            do throws(PlanFileError) { try PlanFile.write(plan, to: path) } catch {
+                throw .rollout(.planNotSaved(error))
+            }
+        }
+    }
+
+    /// Makes sure that what the plan was made for is still so: looks at the folder, asks the inventory again, and looks at
+    /// every target. Throws `planChanged`. Returns the plan with what else was found, which decides nothing.
+    public func check(
+        _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
+    ) async throws(FlotillaError) -> RolloutPlan {
+        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let ofFolder = planner.differences(from: plan)
+        guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
+        let preparation = Preparation(
+            operation: plan.operation, argument: plan.argument, planner: planner, policy: plan.policy,
+            policyName: plan.policyName)
+        let now = try await self.plan(preparation, selection, control)
+        guard !control.isStopping else { return plan }
+        let differences = plan.differences(to: now)
+        guard differences.isEmpty else { throw .rollout(.planChanged(differences)) }
+        var checked = plan
+        (checked.edited, checked.expired) = (now.edited, now.expired)
+        return checked
+    }
+
+    private func plan(
+        _ preparation: Preparation, _ selection: FleetSelection, _ control: RunControl
+    ) async throws(FlotillaError) -> RolloutPlan {
         let findings = SurveyFindings(count: selection.count)
         let survey = FleetRun(
             planner: preparation.planner, operation: .preflight(preparation.operation), adapters: adapters,
@@ -43,13 +95,18 @@ extension Flotilla {
         ) { findings.add($0) }
         _ = await survey.run()
         return try await atDesk { [self] () throws(FlotillaError) in
-            let timings = try timings()
+            let (timings, edited) = try remembered(preparation.planner, selection)
+            let quarantine = try quarantine()
             let draft = PlanDraft(
-                operation: preparation.operation, argument: preparation.argument, selection: selector,
+                operation: preparation.operation, argument: preparation.argument, selection: selection.selection,
                 policyName: preparation.policyName, policy: preparation.policy, planner: preparation.planner,
-                roster: selection.roster, findings: findings, quarantine: { _ in nil },
+                roster: selection.roster, findings: findings, quarantine: quarantine,
                 timing: { server, _ in timings[server] })
-            do throws(PlanDraftError) { return try draft.plan() } catch {
+            do throws(PlanDraftError) {
+                var plan = try draft.plan()
+                plan.edited = edited
+                return plan
+            } catch {
                 switch error {
                 case .inventory(let error): throw .inventory(error)
                 case .selector(let error, let text): throw .selector(error, text: text)
@@ -117,10 +174,27 @@ extension Flotilla {
         }
     }
 
-    /// How long a job took on each server, on average.
-    private func timings() throws(FlotillaError) -> [String: Duration] {
+    private func quarantine() throws(FlotillaError) -> QuarantineList {
+        do throws(InventoryError) { return QuarantineList(try Quarantines.load(settings)) } catch {
+            throw .settings(error)
+        }
+    }
+
+    /// What the ledger knows that a plan is made of: how long a job took on each server, and edited revisions.
+    private func remembered(
+        _ planner: Planner, _ selection: FleetSelection
+    ) throws(FlotillaError) -> (timings: [String: Duration], edited: [EditedRevision]) {
         let ledger = try ledgerToRead()
         defer { ledger.close() }
-        return try reading { () throws(LedgerError) in try ledger.timings() }
+        let selected = Set(try selection.ids())
+        return try reading { () throws(LedgerError) in
+            let timings = try ledger.timings()
+            let known = try ledger.revisionFiles()
+            guard var files = EditedFiles(planner, known, selected: { selected.contains($0) }) else {
+                return (timings, [])
+            }
+            try ledger.forEachMove(since: files.start) { files.add($0) }
+            return (timings, files.found)
+        }
     }
 }

@@ -14,6 +14,8 @@ public enum RolloutProblem: Error, Sendable {
     case severalOpen([RunID])
     /// The rollout's state has no answer to what was asked.
     case refused(RunID, IllegalTransition, in: RolloutState)
+    /// It is over, so that nothing can be resumed; so many targets could be tried again.
+    case hasEnded(RunID, RolloutPhase, failures: Int)
     /// `-1` and `+2` lead from every version somewhere else, and a plan leads all of them to one place.
     case relativeRevision(String)
     /// Targets that would fail, each with the reason.
@@ -22,6 +24,13 @@ public enum RolloutProblem: Error, Sendable {
     case nothingToDo(upToDate: Int, exclusions: [Exclusion])
     /// What the plan was made for is not so any more.
     case planChanged([PlanDifference])
+    /// Revisions that targets have from other files than the folder's, and nobody has said that this is known.
+    case editedRevisions([EditedRevision])
+    /// A file that is no plan, or one that was changed by hand.
+    case planUnusable(path: String, PlanDocumentError)
+    case planNotSaved(PlanFileError)
+    /// One database that no inventory lists; a rollout is for a fleet.
+    case notListed
     /// The files of these revisions are not those that the rollout was planned with.
     case revisionsDiffer(RunID, [RevisionID])
     /// The author of a rollout, or somebody whom the gate does not name, wants to approve it.
@@ -33,18 +42,4 @@ public enum RolloutProblem: Error, Sendable {
     case nothingToRevert(RunID)
     /// It takes another one back itself; the way forward is a new rollout.
     case isRevert(RunID, of: RunID)
-}
-
-/// A way in which a plan differs from what is there now.
-public enum PlanDifference: Sendable, Hashable {
-    /// Targets that are selected now and were not.
-    case joined([TargetID])
-    /// Targets that were selected and are not any more.
-    case left([TargetID])
-    /// Targets that are on another version now.
-    case moved([TargetID])
-    /// Files that were edited, by revision.
-    case edited([RevisionID])
-    /// Revisions that the plan has and the folder has not.
-    case missing([RevisionID])
 }

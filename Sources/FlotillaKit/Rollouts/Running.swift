@@ -20,15 +20,28 @@ extension Flotilla {
     /// joins the rollout that was made of it.
     ///
     /// - Parameters:
+    ///   - acceptance: of edited revisions; without it they are refused.
     ///   - isDetached: it is written down, and others work on it.
     ///   - onLook: told how the rollout stands, several times a second.
     public func startRollout(
-        _ plan: RolloutPlan, on selection: FleetSelection, isDetached: Bool = false, control: RunControl,
+        _ plan: RolloutPlan, on selection: FleetSelection, accepting acceptance: EditAcceptance = EditAcceptance(),
+        isDetached: Bool = false, control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
-        let run = try await atDesk { [self] () throws(FlotillaError) in try begin(plan, selection) }
+        let run = try await atDesk { [self] () throws(FlotillaError) in try begin(plan, selection, acceptance) }
         if isDetached { return try await report(on: run) }
         return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
+    }
+
+    /// The rollout that was made of this plan and has not ended.
+    public func openRollout(of plan: RolloutPlan) async throws(FlotillaError) -> RunID? {
+        let digest = plan.digest
+        return try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
+            return open.first { $0.digest == digest }?.run
+        }
     }
 
     /// Works on a rollout that has been written down, and coordinates it unless somebody else does. One whose policy says
@@ -67,7 +80,8 @@ extension Flotilla {
         let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let worker = RolloutWorker(scene, width: width, total: total, control: control, onResult: onResult)
         let coordinator = RolloutCoordinator(
-            scene, measurer: measurer, groups: [:], control: control, onLook: onLook)
+            scene, measurer: measurer, groups: [:], control: control,
+            listed: { [self] in (try? await select(.all).ids()).map(Set.init) }, onLook: onLook)
         let pool = BlockingPool(width: 1)
         return await withTaskGroup(of: LedgerError?.self) { group in
             group.addTask { await worker.run() }
@@ -116,7 +130,9 @@ extension Flotilla {
 // MARK: At the desk
 
 extension Flotilla {
-    private func begin(_ plan: RolloutPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {
+    private func begin(
+        _ plan: RolloutPlan, _ selection: FleetSelection, _ acceptance: EditAcceptance
+    ) throws(FlotillaError) -> RunID {
         guard !plan.targets.isEmpty else {
             throw .rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions))
         }
@@ -125,6 +141,8 @@ extension Flotilla {
         let digest = plan.digest
         let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
         if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        let refused = acceptance.refused(plan.edited)
+        guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
         var places: [TargetID: Int] = [:]
         var place = 0
         try selection.forEachTarget { target in
@@ -143,20 +161,24 @@ extension Flotilla {
                 return nil
             }
         }
-        let description = description(plan, digest)
+        var description = description(plan, digest)
+        description.remarks = acceptance.remarks(plan.edited)
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
         return run
     }
 
     private func description(_ plan: RolloutPlan, _ digest: String) -> RolloutDescription {
-        RolloutDescription(
+        var description = RolloutDescription(
             run: RunDescription(
                 command: "\(plan.operation.name) to \(plan.argument)", operation: plan.operation.kind,
                 revision: plan.operation.argument),
             author: .current, policy: plan.policy.canonicalText,
             shape: RolloutShape(plan.policy, sizes: plan.waveSizes), waveNames: plan.policy.waves.map(\.name),
             digest: digest, revisions: plan.revisions)
+        description.selection = plan.selection.text
+        description.beside = plan.upToDate + plan.exclusions.map(\.target)
+        return description
     }
 
     /// Everything that is needed to work on a rollout, and how many jobs it has.

@@ -24,6 +24,8 @@ public struct RolloutView: Sendable {
     public var approvals: [String]
     /// The latest of its events, the last first.
     public var lastEvents: [LedgerEvent]
+    /// Only of a rollout whose last wave is done, and only when somebody has asked.
+    public var latecomers: Latecomers?
 }
 
 extension Flotilla {

@@ -10,8 +10,9 @@ extension LedgerStore {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'staged', ?9, ?9, ?10) RETURNING id
             """
         static let rollout = """
-            INSERT INTO rollouts (run, generation, phase, state, shape, since, author, policy, digest, takes_back)
-            VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO rollouts (run, generation, phase, state, shape, since, author, policy, digest, takes_back,
+                selection, beside)
+            VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """
         static let wave = """
             INSERT INTO rollout_waves (run, wave, name, planned, under_way, unsettled, reopened, succeeded, skipped,
@@ -98,8 +99,12 @@ extension LedgerStore {
         // Without any job a rollout ends as it begins.
         if effects.contains(.close(.completed)) { try rows.close(.completed) }
         let body = "\(run.command), \(jobs) targets, plan \(description.digest)"
+        if description.run.operation == .upgrade { try note(description.revisions, by: id) }
         let begun = EventDraft(run: id, kind: "rollout begun", author: description.author, body: body)
-        try append(notes + [begun], now: now)
+        let remarks = description.remarks.map {
+            EventDraft(run: id, kind: $0.kind, author: description.author, reason: $0.reason, body: $0.body)
+        }
+        try append(notes + [begun] + remarks, now: now)
         return id
     }
 
@@ -111,7 +116,8 @@ extension LedgerStore {
             LedgerStatement(
                 SQL.rollout, number, .text(rollout.state.phase.rawValue), .text(rollout.state.text),
                 .text(rollout.shape.text), .integer(now.microseconds), .text(description.author.actor),
-                .text(description.policy), .text(description.digest), LedgerValue(description.takesBack?.number))
+                .text(description.policy), .text(description.digest), LedgerValue(description.takesBack?.number),
+                .text(description.selection), .text(description.beside.map(\.text).joined(separator: "\n")))
         ]
         for (wave, tally) in rollout.tallies.enumerated() {
             let name = description.waveNames[wave]

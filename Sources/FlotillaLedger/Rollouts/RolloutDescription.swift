@@ -17,6 +17,24 @@ public struct RolloutDescription: Sendable {
     public var revisions: [PlannedRevision]
     /// The rollout whose changes this one takes back.
     public var takesBack: RunID?
+    /// Which part of the fleet it is for, to be asked again; empty for taking back.
+    public var selection = ""
+    /// Targets of that part that were known when the plan was made and have no job in it.
+    public var beside: [TargetID] = []
+    /// What somebody said or agreed to as it began.
+    public var remarks: [Remark] = []
+
+    public struct Remark: Sendable, Hashable {
+        public var kind: String
+        public var body: String
+        public var reason: String
+
+        public init(kind: String, body: String, reason: String) {
+            self.kind = kind
+            self.body = body
+            self.reason = reason
+        }
+    }
 
     public init(
         run: RunDescription, author: EventAuthor, policy: String, shape: RolloutShape, waveNames: [String],

@@ -36,7 +36,10 @@ extension LedgerStore {
             SELECT jobs.target, targets.name, jobs.outcome, jobs.cause, jobs.code, jobs.message, jobs.failed_revision,
                 jobs.failed_line
             FROM assignments CROSS JOIN jobs CROSS JOIN targets
-            WHERE assignments.run = ?1 AND assignments.state IN ('failed', 'unreachable', 'unknown', 'cancelled')
+            WHERE assignments.run = ?1
+                -- One that was skipped with words about it was not there already; its target has vanished.
+                AND (assignments.state IN ('failed', 'unreachable', 'unknown', 'cancelled')
+                    OR (assignments.state = 'skipped' AND jobs.message IS NOT NULL))
                 AND jobs.run = ?1 AND jobs.target = assignments.target AND targets.id = assignments.target
             ORDER BY targets.name
             """
@@ -204,7 +207,8 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.revisions(of: run) }
     }
 
-    /// Jobs that failed, were not reached, are in doubt or were cancelled, by reason, the most frequent first.
+    /// Jobs that failed, were not reached, are in doubt, were cancelled, or were skipped because their targets have vanished,
+    /// by reason, the most frequent first.
     public func failedJobs(of run: RunID) throws(LedgerError) -> [JobGroup] {
         try ask { (store) throws(DriverError) in try store.failedJobs(of: run) }
     }

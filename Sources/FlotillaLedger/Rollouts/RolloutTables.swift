@@ -2,8 +2,11 @@
 /// other's. What belongs to the stages stands beside them.
 extension Schema {
     static func rollouts(_ dialect: LedgerDialect) -> String {
-        [workers(dialect), rolloutRows(dialect), assignments(dialect), revisions(dialect), events(dialect)]
-            .joined(separator: ";\n")
+        [
+            workers(dialect), rolloutRows(dialect), assignments(dialect), revisions(dialect), revisionFiles(dialect),
+            events(dialect),
+        ]
+        .joined(separator: ";\n")
     }
 
     /// Processes that coordinate rollouts or work on their jobs. A worker's lease counts from its last sign of life.
@@ -47,6 +50,9 @@ extension Schema {
                 author \(text) NOT NULL,
                 policy \(text) NOT NULL,
                 digest \(text) NOT NULL,
+                -- Which part of the fleet was planned for; and the targets that the plan knew and has no job for, one a line.
+                selection \(text) NOT NULL,
+                beside \(text) NOT NULL,
                 -- The rollout whose changes this one takes back.
                 takes_back BIGINT REFERENCES rollouts (run),
                 take_back_asked BIGINT NOT NULL DEFAULT 0,

@@ -21,6 +21,13 @@ public struct Forecast: Sendable, Hashable {
         }
     }
 
+    /// One that was written down.
+    public init(waves: [Duration], soaking: Duration, unknownJobs: Int) {
+        self.waves = waves
+        self.soaking = soaking
+        self.unknownJobs = unknownJobs
+    }
+
     /// `nil` when no past job tells anything.
     public init?(_ waves: [[Share]], pace: Pace, soaking: Duration) {
         let shares = waves.joined()

@@ -52,20 +52,20 @@ public final class SurveyFindings: Sendable {
 public struct PlanDraft {
     public var operation: Operation
     public var argument: String
-    public var selection: String
+    public var selection: Selection
     public var policyName: String
     public var policy: RolloutPolicy
     public var planner: Planner
     public var roster: Roster
     public var findings: SurveyFindings
-    /// Why a target is set aside, if it is.
-    public var quarantine: (Target) -> Quarantine?
+    /// Targets that somebody has set aside.
+    public var quarantine: QuarantineList
     /// How long a job took on this server, as far as the ledger knows.
     public var timing: (_ server: String, _ engine: Engine?) -> Duration?
 
     public init(
-        operation: Operation, argument: String, selection: String, policyName: String, policy: RolloutPolicy,
-        planner: Planner, roster: Roster, findings: SurveyFindings, quarantine: @escaping (Target) -> Quarantine?,
+        operation: Operation, argument: String, selection: Selection, policyName: String, policy: RolloutPolicy,
+        planner: Planner, roster: Roster, findings: SurveyFindings, quarantine: QuarantineList,
         timing: @escaping (_ server: String, _ engine: Engine?) -> Duration?
     ) {
         self.operation = operation
@@ -118,7 +118,7 @@ extension PlanDraft {
         for place in 0..<roster.count {
             let target: Target
             do { target = try roster[place] } catch { throw .inventory(error) }
-            if let quarantine = quarantine(target) {
+            if let quarantine = quarantine.entry(for: target) {
                 exclusions.append(Exclusion(target: target.id, reason: .quarantined(quarantine)))
             } else if let failure = findings.failure(of: place) {
                 exclusions.append(Exclusion(target: target.id, reason: .failing(failure)))
@@ -153,18 +153,26 @@ extension PlanDraft {
         let assignment = WaveAssignment(
             policy.waves, count: members.count, matches: { members[$1].waves.contains($0) },
             rank: { members[$0].orderKey })
+        // Threads find versions in any order, and equal plans have equal digests.
+        let starts = findings.starts
+        let used = Set(assignment.order.map { members[$0].start }).sorted {
+            starts[$0].lexicographicallyPrecedes(starts[$1]) { $0.text < $1.text }
+        }
+        let numbers = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
         let targets = assignment.order.enumerated().map { place, index in
             PlannedTarget(
-                id: members[index].id, start: members[index].start, wave: assignment.wave(at: place),
+                id: members[index].id, start: numbers[members[index].start] ?? 0, wave: assignment.wave(at: place),
                 window: members[index].window)
         }
         let leftOut = assignment.leftOut.map { Exclusion(target: members[$0].id, reason: .inNoWave) }
-        let starts = Set(targets.map(\.start))
-        return RolloutPlan(
+        var plan = RolloutPlan(
             operation: operation, argument: argument, selection: selection, policyName: policyName, policy: policy,
-            revisions: planner.planned(Set(starts.flatMap { paths[$0] })), starts: findings.starts, targets: targets,
+            revisions: planner.planned(Set(used.flatMap { paths[$0] })), starts: used.map { starts[$0] },
+            targets: targets,
             waveSizes: assignment.sizes, upToDate: upToDate, exclusions: exclusions + leftOut,
             forecast: forecast(members, assignment))
+        plan.expired = quarantine.expired
+        return plan
     }
 
     private func forecast(_ members: [Member], _ assignment: WaveAssignment) -> Forecast? {

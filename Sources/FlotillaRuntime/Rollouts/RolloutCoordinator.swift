@@ -14,6 +14,8 @@ public struct RolloutCoordinator: Sendable {
     /// The members of groups that may approve.
     let groups: [String: [String]]
     let control: RunControl
+    /// Every target of the inventory as it is now; `nil` when it cannot be read.
+    let listed: @Sendable () async -> Set<TargetID>?
     /// Told whenever the rollout has been looked at.
     let onLook: (@Sendable (RolloutRecord) -> Void)?
 
@@ -21,21 +23,26 @@ public struct RolloutCoordinator: Sendable {
     private static let rest = Duration.milliseconds(200)
     /// Between two looks for workers that are gone.
     private static let patrol = Duration.seconds(1)
+    /// Between two looks for targets that are gone.
+    private static let search = Duration.seconds(5)
 
     public init(
         _ scene: RolloutScene, measurer: GateMeasurer, groups: [String: [String]], control: RunControl,
-        onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+        listed: @escaping @Sendable () async -> Set<TargetID>?, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) {
         self.scene = scene
         self.measurer = measurer
         self.groups = groups
         self.control = control
+        self.listed = listed
         self.onLook = onLook
     }
 
     /// Returns when the rollout is held or has ended, or when told to stop.
     public func run() async throws(LedgerError) {
         var lastPatrol: ContinuousClock.Instant?
+        var lastSearch = ContinuousClock.now
+        var vanishing = Vanishing()
         while !control.noMore.isRaised, !Task.isCancelled, scene.ledger.holdsLeases {
             guard try scene.ledger.lead(scene.run, scene.worker) else {
                 guard try look() else { return }
@@ -45,6 +52,10 @@ public struct RolloutCoordinator: Sendable {
             if lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
                 try scene.ledger.lapse(scene.run)
                 lastPatrol = .now
+            }
+            if .now - lastSearch >= Self.search {
+                try await endVanished(&vanishing)
+                lastSearch = .now
             }
             guard let wait = try await turn() else { return }
             await rest(wait)

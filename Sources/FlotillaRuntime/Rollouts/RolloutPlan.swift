@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaInventory
 import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
@@ -10,13 +11,13 @@ public struct RolloutPlan: Sendable, Hashable {
     public var operation: Operation
     /// The revision as it was typed.
     public var argument: String
-    /// Which part of the fleet it is for, as it was typed; empty for all of it.
-    public var selection: String
+    /// Which part of the fleet it is for.
+    public var selection: Selection
     public var policyName: String
     public var policy: RolloutPolicy
     /// Every revision that some target gains or loses, oldest first.
     public var revisions: [PlannedRevision]
-    /// The version rows that were found, each once.
+    /// The version rows from which targets begin, each once and in the order of their texts.
     public var starts: [[RevisionID]]
     /// Wave by wave, in the order in which they begin.
     public var targets: [PlannedTarget]
@@ -26,9 +27,13 @@ public struct RolloutPlan: Sendable, Hashable {
     public var upToDate: [TargetID]
     public var exclusions: [Exclusion]
     public var forecast: Forecast?
+    /// Revisions that targets have from other files than those of the folder.
+    public var edited: [EditedRevision] = []
+    /// Entries of the quarantine whose last day is over; they do not count.
+    public var expired: [QuarantineRule] = []
 
     public init(
-        operation: Operation, argument: String, selection: String, policyName: String, policy: RolloutPolicy,
+        operation: Operation, argument: String, selection: Selection, policyName: String, policy: RolloutPolicy,
         revisions: [PlannedRevision], starts: [[RevisionID]], targets: [PlannedTarget], waveSizes: [Int],
         upToDate: [TargetID], exclusions: [Exclusion], forecast: Forecast? = nil
     ) {
@@ -84,6 +89,24 @@ public struct Exclusion: Sendable, Hashable {
     }
 }
 
+/// A revision whose file is another one than when targets got it.
+public struct EditedRevision: Sendable, Hashable {
+    public var revision: RevisionID
+    /// Targets that have it from another file.
+    public var count: Int
+    /// A few of them.
+    public var examples: [TargetID]
+    /// Every one of those files differs in line ends or a byte order mark only.
+    public var hasSameText: Bool
+
+    public init(revision: RevisionID, count: Int, examples: [TargetID], hasSameText: Bool) {
+        self.revision = revision
+        self.count = count
+        self.examples = examples
+        self.hasSameText = hasSameText
+    }
+}
+
 /// Why a target is set aside, by whom and until when.
 public struct Quarantine: Sendable, Hashable {
     public var reason: String
@@ -99,17 +122,12 @@ public struct Quarantine: Sendable, Hashable {
 }
 
 extension RolloutPlan {
-    /// Targets that begin from one version.
-    public struct StartGroup: Sendable, Hashable {
-        public var version: [RevisionID]
-        public var count: Int
-        /// What is done to each of them.
-        public var steps: [RevisionID]
-    }
-
     /// SHA-256 over everything that decides what is done to whom. Two plans with one digest are the same plan.
     public var digest: String {
-        var lines = [operation.name, operation.argument, selection, RolloutShape(policy, sizes: waveSizes).text]
+        var lines = [
+            operation.name, operation.argument, selection.text, policy.canonicalText,
+            RolloutShape(policy, sizes: waveSizes).text,
+        ]
         lines += revisions.map { "\($0.id.text) \($0.digest)" }
         lines += starts.map { $0.map(\.text).joined(separator: " ") }
         lines += targets.map { "\($0.id.text) \($0.start) \($0.wave) \($0.window ?? -1)" }

@@ -75,7 +75,7 @@ extension RolloutScene {
 
 extension Planner {
     /// Whether the operation has nothing to do to these rows; false also where it has no way from them.
-    func isDone(_ operation: Operation, on rows: [RevisionID]) -> Bool {
+    public func isDone(_ operation: Operation, on rows: [RevisionID]) -> Bool {
         path(operation, from: rows).map(\.isEmpty) ?? false
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlotillaKit
+import FlotillaLedger
 import FlotillaRuntime
 
 struct RolloutListCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct RolloutShowCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
-        let view = try await Connection.open(common).view(which.rollout)
+        let view = try await Connection.open(common).viewWithLatecomers(which.rollout)
         let writer = common.writer(WaveRows.layout)
         RolloutRendering(view: view, terminal: writer.terminal).write(to: writer)
     }
@@ -48,8 +49,10 @@ struct RolloutWatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Follow a rollout until it is held or has ended.",
-        discussion:
-            "Exits as the rollout does: 0 when it is done, 3 with failures, 5 when it waits, 1 when it was aborted.")
+        discussion: """
+            Says a line for each wave and gate, and every half a minute how far it is. Exits as the rollout does: 0 when \
+            it is done, 3 with failures, 5 when it waits, 1 when it was aborted.
+            """)
 
     @OptionGroup var which: RolloutOptions
 
@@ -61,23 +64,37 @@ struct RolloutWatchCommand: AsyncParsableCommand {
         let shell = Shell.current
         let control = RunControl()
         shell.interrupts.runBegins(control, resume: "flotilla rollout watch")
-        var view = try await flotilla.view(which.rollout)
-        let number = Int(view.record.run.number)
+        let view = try await flotilla.view(which.rollout)
         let teller = WaveTeller(console: shell.console)
+        let display = ProgressDisplay(
+            mode: common.progress, title: "rollout \(view.record.run)", progress: { teller.meter.progress(own: nil) },
+            console: shell.console)
+        let end = try await display.during { () async throws(FlotillaError) in
+            try await follow(view, flotilla, control, teller)
+        }
+        if let end {
+            try await RolloutWork(common: common).tell(end.run, flotilla)
+            let status = ProgramStatus(end)
+            if status != .done { throw status }
+        } else if let status = shell.interrupts.status {
+            throw status
+        }
+    }
+
+    /// Until it is held or has ended; `nil` when told to stop before.
+    private func follow(
+        _ first: RolloutView, _ flotilla: Flotilla, _ control: RunControl, _ teller: WaveTeller
+    ) async throws(FlotillaError) -> RolloutRecord? {
+        var record = first.record
         while !control.isStopping {
-            teller.tell(view.record)
-            switch view.record.state.phase {
-            case .paused, .completed, .aborted:
-                let writer = common.writer(WaveRows.layout)
-                RolloutRendering(view: view, terminal: writer.terminal).write(to: writer)
-                let status = ProgramStatus(view.record)
-                if status != .done { throw status }
-                return
+            teller.tell(record)
+            switch record.state.phase {
+            case .paused, .completed, .aborted: return record
             case .advancing, .gating, .retrying, .pausing, .aborting: break
             }
             try? await Task.sleep(for: .milliseconds(500))
-            view = try await flotilla.view(number)
+            record = try await flotilla.report(on: record.run).record
         }
-        if let status = shell.interrupts.status { throw status }
+        return nil
     }
 }

@@ -19,71 +19,22 @@ struct PlanOptions: ParsableArguments {
 struct RolloutPlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Show what a rollout would do to whom, in which wave. Looks at every target and writes nowhere.")
-
-    @OptionGroup var plan: PlanOptions
-
-    @OptionGroup(title: "Which targets (all, when nothing is named)")
-    var targets: TargetOptions
-
-    @OptionGroup(title: "Limits")
-    var limits: LimitOptions
-
-    @OptionGroup(title: "Common")
-    var common: CommonOptions
-
-    func run() async throws {
-        let flotilla = try Connection.open(common, limits)
-        let (made, _) = try await Planning(options: plan, targets: targets, common: common).make(flotilla)
-        let writer = common.writer(PlanRendering.layout)
-        PlanRendering(plan: made, terminal: writer.terminal).write(to: writer)
-    }
-}
-
-/// Makes a plan with a person watching.
-struct Planning {
-    var options: PlanOptions
-    var targets: TargetOptions
-    var common: CommonOptions
-
-    func make(_ flotilla: Flotilla) async throws -> (RolloutPlan, FleetSelection) {
-        let selection = try await flotilla.select(targets.selectionOrAll)
-        let writer = common.writer(PlanRendering.layout)
-        let watched = WatchedRun(
-            title: "looking at targets", common: common,
-            repetition: Repetition(typed: Shell.current.arguments, words: ["rollout", "plan"]))
-        let plan = try await watched.watch(writer) { control throws(FlotillaError) in
-            try await flotilla.planRollout(
-                options.direction, on: selection, selector: CommandText.line(targets.words), policy: options.policy,
-                control: control)
-        }
-        if let status = Shell.current.interrupts.status { throw status }
-        return (plan, selection)
-    }
-}
-
-struct RolloutStartCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "start",
-        abstract: "Start a rollout and work on it until it is held or has ended.",
+        abstract: "Show what a rollout would do to whom, in which wave. Looks at every target and writes nowhere.",
         discussion: """
-            The plan is shown and asked about first. The same plan again joins the rollout that was made of it. Targets \
-            are worked on by this command, and by every 'flotilla worker' that reaches the ledger.
+            With --save, or -o and a name that ends in .json, the plan becomes a file, which can be reviewed and then \
+            started: flotilla rollout start --plan FILE. -o json prints the same.
             """)
 
     @OptionGroup var plan: PlanOptions
 
+    @Option(help: ArgumentHelp("Save the plan as a file.", valueName: "file"))
+    var save: String?
+
+    @Flag(help: "Print scripts whole, not only their first lines.")
+    var sql = false
+
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: TargetOptions
-
-    @Flag(help: "Leave out targets that would fail, instead of refusing.")
-    var withoutFailing = false
-
-    @Flag(help: "Write the rollout down and leave the work to 'flotilla worker'.")
-    var detach = false
-
-    @Flag(name: [.short, .long], help: "Do not ask.")
-    var yes = false
 
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
@@ -93,27 +44,56 @@ struct RolloutStartCommand: AsyncParsableCommand {
 
     func run() async throws {
         let flotilla = try Connection.open(common, limits)
-        let (made, selection) = try await Planning(options: plan, targets: targets, common: common).make(flotilla)
-        if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
-        if !yes { try await ask(made) }
-        try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
-            try await flotilla.startRollout(
-                made, on: selection, isDetached: detach, control: control, onLook: { teller.tell($0) })
+        let (made, selection) = try await Planning(common: common).make(plan, targets, flotilla)
+        if let save { try await flotilla.save(made, to: save) }
+        if common.output == .json {
+            Shell.current.writeResult(made.document)
+        } else {
+            let writer = common.writer(PlanRendering.layout)
+            let explanation = try await flotilla.explain(made, on: selection)
+            PlanRendering(explanation: explanation, showsWholeScripts: sql, terminal: writer.terminal).write(to: writer)
+        }
+        if let save {
+            Shell.current.console.say(
+                ["saved; to start it: " + CommandText.line(["rollout", "start", "--plan", save])])
         }
     }
+}
 
-    private func ask(_ made: RolloutPlan) async throws {
-        let shell = Shell.current
-        guard shell.canAsk else {
-            throw Complaint(
-                .usage,
-                "the rollout would change \(Wording.count(made.targets.count, "target")), and nobody is there to be asked",
-                [.state("nothing was changed"), .next("add --yes to go on without being asked")])
+/// Makes a plan, or looks whether one still fits, with a person watching.
+struct Planning {
+    var common: CommonOptions
+
+    func make(
+        _ options: PlanOptions, _ targets: TargetOptions, _ flotilla: Flotilla
+    ) async throws -> (RolloutPlan, FleetSelection) {
+        let selection = try await flotilla.select(targets.selectionOrAll)
+        let plan = try await watched { control throws(FlotillaError) in
+            try await flotilla.planRollout(options.direction, on: selection, policy: options.policy, control: control)
         }
-        let writer = ReportWriter(
-            PlanRendering.layout, format: .table, terminal: shell.console.terminal,
-            write: { text in shell.console.say(text.split(separator: "\n").map(String.init)) })
-        PlanRendering(plan: made, terminal: writer.terminal).write(to: writer)
-        try await shell.confirm()
+        return (plan, selection)
+    }
+
+    /// The plan of a file, unless something has changed since. One that is under way already is not compared: it has itself
+    /// changed what it was made of.
+    func read(_ path: String, _ flotilla: Flotilla) async throws -> (RolloutPlan, FleetSelection) {
+        let plan = try await flotilla.readPlan(path)
+        let selection = try await flotilla.select(plan.selection)
+        guard try await flotilla.openRollout(of: plan) == nil else { return (plan, selection) }
+        let checked = try await watched { control throws(FlotillaError) in
+            try await flotilla.check(plan, on: selection, control: control)
+        }
+        return (checked, selection)
+    }
+
+    private func watched<Value: Sendable>(
+        _ work: (RunControl) async throws(FlotillaError) -> Value
+    ) async throws -> Value {
+        let run = WatchedRun(
+            title: "looking at targets", common: common,
+            repetition: Repetition(typed: Shell.current.arguments, words: ["rollout", "plan"]))
+        let value = try await run.watch(common.writer(PlanRendering.layout), work)
+        if let status = Shell.current.interrupts.status { throw status }
+        return value
     }
 }

@@ -121,7 +121,10 @@ struct RolloutResumeCommand: AsyncParsableCommand {
             _ = try await flotilla.steer(
                 number, pastGate ? .gateWaived : .resumeRequested(tolerating: tolerate), reason: why.reason)
         case .gating where pastGate: _ = try await flotilla.steer(number, .gateWaived, reason: why.reason)
-        case .advancing, .gating, .retrying, .aborting, .completed, .aborted: break
+        case .advancing, .gating, .retrying, .aborting: break
+        case .completed, .aborted:
+            let record = view.record
+            throw Complaint(.rollout(.hasEnded(record.run, record.state.phase, failures: record.rollout.failures)))
         }
         try await RolloutWork(common: common).go(on: view.record.run, flotilla, isDetached: detach)
     }

@@ -1,0 +1,102 @@
+import ArgumentParser
+import FlotillaKit
+import FlotillaRevisions
+import FlotillaRuntime
+
+struct RolloutStartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Start a rollout and work on it until it is held or has ended.",
+        discussion: """
+            The plan is shown and asked about first. With --plan it is one that was saved; it is refused when revisions \
+            or targets have changed since. The same plan again joins the rollout that was made of it. Targets are worked \
+            on by this command, and by every 'flotilla worker' that reaches the ledger.
+            """)
+
+    @OptionGroup var plan: PlanOptions
+
+    @Option(
+        name: .customLong("plan"), help: ArgumentHelp("A plan that 'rollout plan --save' wrote.", valueName: "file"))
+    var file: String?
+
+    @OptionGroup(title: "Which targets (all, when nothing is named)")
+    var targets: TargetOptions
+
+    @Flag(help: "Leave out targets that would fail, instead of refusing.")
+    var withoutFailing = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Go on although targets have this revision from another file. May be repeated; needs a --reason.",
+            valueName: "revision"))
+    var acceptEdited: [String] = []
+
+    @OptionGroup var why: ReasonOptions
+
+    @Flag(help: "Write the rollout down and leave the work to 'flotilla worker'.")
+    var detach = false
+
+    @Flag(name: [.short, .long], help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func validate() throws {
+        if !acceptEdited.isEmpty, why.reason.isEmpty {
+            throw ValidationError("--accept-edited needs a --reason, which is kept.")
+        }
+        guard file != nil, !targets.isEmpty || plan.policy != nil || plan.downgrade || plan.revision != "head" else {
+            return
+        }
+        throw ValidationError("--plan says already where to go, how, and which targets are meant.")
+    }
+
+    func run() async throws {
+        let flotilla = try Connection.open(common, limits)
+        let planning = Planning(common: common)
+        let (made, selection) =
+            if let file { try await planning.read(file, flotilla) } else {
+                try await planning.make(plan, targets, flotilla)
+            }
+        if made.targets.isEmpty { return Shell.current.console.say(NothingToDo.lines(made)) }
+        if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
+        if !yes { try await ask(try await flotilla.explain(made, on: selection)) }
+        let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
+        try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
+            try await flotilla.startRollout(
+                made, on: selection, accepting: acceptance, isDetached: detach, control: control,
+                onLook: { teller.tell($0) })
+        }
+    }
+
+    private func ask(_ explanation: PlanExplanation) async throws {
+        let (made, shell) = (explanation.plan, Shell.current)
+        guard shell.canAsk else {
+            throw Complaint(
+                .usage,
+                "the rollout would change \(Wording.count(made.targets.count, "target")), and nobody is there to be asked",
+                [.state("nothing was changed"), .next("add --yes to go on without being asked")])
+        }
+        let writer = ReportWriter(
+            PlanRendering.layout, format: .table, terminal: shell.console.terminal,
+            write: { text in shell.console.say(text.split(separator: "\n").map(String.init)) })
+        PlanRendering(explanation: explanation, terminal: writer.terminal).write(to: writer)
+        try await shell.confirm()
+    }
+}
+
+/// A plan in which no target has anything to be done to it.
+enum NothingToDo {
+    static func lines(_ plan: RolloutPlan) -> [String] {
+        let there = "there is nothing to do: \(Wording.count(plan.upToDate.count, "target")) there already"
+        guard !plan.exclusions.isEmpty else { return [there] }
+        return [
+            there + ", \(Wording.count(plan.exclusions.count)) left out",
+            "Next: " + CommandText.line(["rollout", "plan"]) + " says why",
+        ]
+    }
+}

@@ -1,0 +1,28 @@
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRuntime
+
+/// That a person knows of edited revisions, and starts a rollout all the same. It is kept in the record of events.
+public struct EditAcceptance: Sendable, Hashable {
+    public var revisions: Set<RevisionID>
+    public var reason: String
+
+    public init(_ revisions: Set<RevisionID> = [], reason: String = "") {
+        self.revisions = revisions
+        self.reason = reason
+    }
+
+    /// Line ends that editors and version control change need nobody's word.
+    func refused(_ edited: [EditedRevision]) -> [EditedRevision] {
+        edited.filter { !$0.hasSameText && !revisions.contains($0.revision) }
+    }
+
+    func remarks(_ edited: [EditedRevision]) -> [RolloutDescription.Remark] {
+        edited.filter { revisions.contains($0.revision) }.map {
+            RolloutDescription.Remark(
+                kind: "edit accepted",
+                body: "revision \($0.revision), applied on \($0.count) targets from another file",
+                reason: reason)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import FlotillaDriver
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+
+/// Targets that belong to the part of the fleet for which a rollout was planned, and came when the plan had been made. They
+/// are no part of it: nobody has reviewed what would be done to them. A further rollout brings them along.
+public struct Latecomers: Sendable, Hashable {
+    /// In the order of the inventory.
+    public var targets: [TargetID]
+    /// What the rollout was planned for.
+    public var selection: Selection
+
+    public init(targets: [TargetID], selection: Selection) {
+        self.targets = targets
+        self.selection = selection
+    }
+}
+
+extension Flotilla {
+    /// As ``view(_:)``, and asks the inventory again for targets that came too late.
+    ///
+    /// - Parameter number: `nil` for the one that goes on, or else the latest.
+    public func viewWithLatecomers(_ number: Int?) async throws(FlotillaError) -> RolloutView {
+        var view = try await view(number)
+        view.latecomers = await latecomers(to: view.record)
+        return view
+    }
+
+    /// Asks the inventory again. `nil` while the rollout has targets to work on, or when the inventory cannot be read now.
+    public func latecomers(to record: RolloutRecord) async -> Latecomers? {
+        let isOver = record.rollout.tallies.allSatisfy(\.isOver)
+        guard isOver, !record.state.phase.isAborting, record.operation != .revert,
+            let scope = try? await scope(of: record.run), let selection = Selection(text: scope.selection),
+            let fleet = try? await select(selection), let ids = try? fleet.ids()
+        else { return nil }
+        let joined = ids.filter { !scope.known.contains($0) }
+        guard !joined.isEmpty, let behind = try? await behind(joined, record), !behind.isEmpty else { return nil }
+        return Latecomers(targets: behind, selection: selection)
+    }
+
+    private func scope(of run: RunID) async throws(FlotillaError) -> RolloutScope? {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            return try reading { () throws(LedgerError) in try ledger.scope(of: run) }
+        }
+    }
+
+    /// Those that are not there already, as far as the ledger knows.
+    private func behind(_ targets: [TargetID], _ record: RolloutRecord) async throws(FlotillaError) -> [TargetID] {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let planner = Planner(try migrations())
+            let destination = record.destination.split(separator: " ").map { RevisionID(String($0)) }
+            let operation: Operation =
+                record.operation == .downgrade ? .downgrade(to: record.destination) : .advance(to: destination)
+            let ledger = try ledgerToRead()
+            defer { ledger.close() }
+            return targets.filter { target in
+                guard let version = (try? ledger.target(target))?.version else { return true }
+                return !planner.isDone(operation, on: version)
+            }
+        }
+    }
+}
+
+extension RolloutPhase {
+    fileprivate var isAborting: Bool { self == .aborting || self == .aborted }
+}

@@ -1,0 +1,90 @@
+import FlotillaRevisions
+import FlotillaSQL
+
+/// A plan with what a person wants to see of it beside its numbers: which steps targets take from where they start, and
+/// what is sent to them.
+public struct PlanExplanation: Sendable {
+    /// Targets that start from one version share what is done to them.
+    public struct Group: Sendable, Hashable {
+        public var version: [RevisionID]
+        public var count: Int
+        /// In their order.
+        public var steps: [RevisionID]
+
+        public init(version: [RevisionID], count: Int, steps: [RevisionID]) {
+            self.version = version
+            self.count = count
+            self.steps = steps
+        }
+    }
+
+    /// What one revision sends, on engines for which it is the same.
+    public struct Script: Sendable, Hashable {
+        public var revision: RevisionID
+        public var direction: StepDirection
+        public var engines: [Engine]
+        /// The names of what is asked before the first write.
+        public var checks: [String]
+        public var sql: String
+
+        public init(
+            revision: RevisionID, direction: StepDirection, engines: [Engine], checks: [String], sql: String
+        ) {
+            self.revision = revision
+            self.direction = direction
+            self.engines = engines
+            self.checks = checks
+            self.sql = sql
+        }
+    }
+
+    public var plan: RolloutPlan
+    /// The largest first.
+    public var groups: [Group]
+    /// In the order of the plan's revisions.
+    public var scripts: [Script]
+
+    public init(plan: RolloutPlan, groups: [Group], scripts: [Script]) {
+        self.plan = plan
+        self.groups = groups
+        self.scripts = scripts
+    }
+}
+
+extension Planner {
+    public func explain(_ plan: RolloutPlan, engines: Set<Engine>) -> PlanExplanation {
+        var counts = Array(repeating: 0, count: plan.starts.count)
+        for target in plan.targets { counts[target.start] += 1 }
+        let groups = zip(plan.starts, counts).map { version, count in
+            PlanExplanation.Group(version: version, count: count, steps: revisions(plan.operation, from: version))
+        }
+        let direction: StepDirection = if case .downgrade = plan.operation { .down } else { .up }
+        return PlanExplanation(
+            plan: plan, groups: groups.sorted { ($1.count, $0.version.text) < ($0.count, $1.version.text) },
+            scripts: plan.revisions.flatMap { scripts(of: $0.id, direction, engines) })
+    }
+
+    private func scripts(
+        of revision: RevisionID, _ direction: StepDirection, _ engines: Set<Engine>
+    ) -> [PlanExplanation.Script] {
+        guard let file = migrations[revision] else { return [] }
+        var scripts: [PlanExplanation.Script] = []
+        for engine in Engine.allCases where engines.contains(engine) {
+            guard let section = try? file.section(for: direction, on: engine) else { continue }
+            let checks = direction == .up ? file.checks(for: engine).map(\.marker.kind.name) : []
+            let sql = String(decoding: section.body, as: UTF8.self)
+            if let same = scripts.firstIndex(where: { $0.sql == sql && $0.checks == checks }) {
+                scripts[same].engines.append(engine)
+            } else {
+                scripts.append(
+                    PlanExplanation.Script(
+                        revision: revision, direction: direction, engines: [engine], checks: checks, sql: sql))
+            }
+        }
+        return scripts
+    }
+}
+
+extension [RevisionID] {
+    fileprivate var text: String { map(\.text).joined(separator: " ") }
+}
