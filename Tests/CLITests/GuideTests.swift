@@ -9,7 +9,7 @@ import Testing
     @Test("every command in a guide and in the README is understood")
     func commands() throws {
         var count = 0
-        for page in try Page.guides() + [Page("README.md")] {
+        for page in try Page.guides() + Page.manifests() + [Page("README.md"), Page("docker-compose.yml")] {
             for line in page.commands {
                 count += 1
                 let words = CommandWords.split(line)
@@ -57,13 +57,25 @@ private struct Page {
             .split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    static func guides() throws -> [Page] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "docs/guides").path)
-        return try names.filter { $0.hasSuffix(".md") }.sorted().map { try Page("docs/guides/" + $0) }
+    static func guides() throws -> [Page] { try pages(in: "docs/guides", ".md") }
+    static func manifests() throws -> [Page] { try pages(in: "docs/guides/kubernetes", ".yaml") }
+
+    private static func pages(in folder: String, _ suffix: String) throws -> [Page] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+        return try names.filter { $0.hasSuffix(suffix) }.sorted().map { try Page(folder + "/" + $0) }
+    }
+
+    var commands: [String] { path.hasSuffix(".md") ? typed : started }
+
+    /// What a manifest or a Compose file has a container start: `args: [worker, --all]`.
+    private var started: [String] {
+        lines.compactMap { line in
+            line.wholeMatch(of: #/ +(?:args|command): \[(.+)\]/#).map { $0.output.1.replacing(",", with: "") }
+        }
     }
 
     /// What follows the program's name, on lines of their own and between backticks. Two blanks begin a remark.
-    var commands: [String] {
+    private var typed: [String] {
         lines.flatMap { line -> [String] in
             if line.hasPrefix("    "), let match = line.wholeMatch(of: #/ +(?:\$ )?flotilla ((?:\S+ ?)+?)(?:  .*)?/#) {
                 return [String(match.output.1)]
