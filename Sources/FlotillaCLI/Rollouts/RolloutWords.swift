@@ -51,6 +51,7 @@ struct RolloutWords {
             let failures = number.map { record.rollout.tallies[$0].failures } ?? record.rollout.failures
             let budget = number.map { record.rollout.shape.waves[$0].budget } ?? record.rollout.shape.budget
             let where_ = number.map { "in \(wave($0))" } ?? "in all"
+            guard isOverBudget else { return "more had failed than the budget bears, and have been tried again" }
             return
                 "\(Wording.count(failures, "target")) failed \(where_), and the budget bears \(Wording.count(budget))"
         case .gateFailed(let number, let gate):
@@ -58,6 +59,13 @@ struct RolloutWords {
         case .gateInconclusive(let number, let gate):
             return "\(gateName(number, gate)) behind \(wave(number)) did not pass in time"
         }
+    }
+
+    /// Not so any more when what had failed was tried again and has succeeded.
+    private var isOverBudget: Bool {
+        let (rollout, shape) = (record.rollout, record.rollout.shape)
+        return rollout.failures > shape.budget
+            || rollout.tallies.indices.contains { rollout.tallies[$0].failures > shape.waves[$0].budget }
     }
 
     private func gateName(_ wave: Int, _ gate: Int) -> String {
@@ -75,8 +83,8 @@ struct RolloutWords {
         case .paused(let hold):
             let ending = ["flotilla rollout abort \(number)", "flotilla rollout revert \(number)"]
             switch hold.cause {
-            case .budget: return ["flotilla rollout retry \(number) --sample 3"] + ending
-            case .request, .reopening: return ["flotilla rollout resume \(number)"] + ending
+            case .budget where isOverBudget: return ["flotilla rollout retry \(number) --sample 3"] + ending
+            case .budget, .request, .reopening: return ["flotilla rollout resume \(number)"] + ending
             case .gateFailed, .gateInconclusive:
                 return [
                     "flotilla rollout resume \(number)", "flotilla rollout resume \(number) --past-gate --reason TEXT",
