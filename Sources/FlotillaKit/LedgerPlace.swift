@@ -23,12 +23,19 @@ extension Flotilla {
     /// For questions: a ledger that may only be read will do.
     func ledgerToRead() throws(FlotillaError) -> Ledger {
         let address = try ledgerAddress()
-        do { return try Ledger.openToRead(at: address) } catch { throw .ledger(error) }
+        do { return try Ledger.openToRead(at: address, settings: ledgerSettings) } catch { throw .ledger(error) }
     }
 
     func ledger() throws(FlotillaError) -> Ledger {
         let address = try ledgerAddress()
-        do { return try Ledger.open(at: address) } catch { throw .ledger(error) }
+        do { return try Ledger.open(at: address, settings: ledgerSettings) } catch { throw .ledger(error) }
+    }
+
+    /// `FLOTILLA_LEDGER_LEASE` (such as `3s`) makes leases shorter for tests, which cannot wait for half a minute. It is no
+    /// setting: processes that disagree about it take each other for dead.
+    private var ledgerSettings: LedgerSettings {
+        Environment.process["FLOTILLA_LEDGER_LEASE"].flatMap(DurationText.parse)
+            .map { LedgerSettings(lease: max($0, .seconds(1))) } ?? LedgerSettings()
     }
 
     /// Fetches what secrets its URL refers to.

@@ -22,4 +22,12 @@ public struct LedgerSettings: Sendable, Hashable {
     public var clockOffset: Duration = .zero
 
     public init() {}
+
+    /// With another lease, and with everything that has to happen within one in proportion.
+    public init(lease: Duration) {
+        self.lease = lease
+        heartbeat = min(heartbeat, lease / 6)
+        connectWait = min(connectWait, lease / 3)
+        answerWait = min(answerWait, lease / 3)
+    }
 }

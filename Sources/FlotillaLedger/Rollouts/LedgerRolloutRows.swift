@@ -89,6 +89,8 @@ extension LedgerRolloutRows {
                 unknown = ?8, cancelled = ?9
             WHERE id = ?1
             """
+        /// Jobs are moved before a rollout ends, and written down in full after that.
+        static let outcomes = "SELECT state, count(*) FROM assignments WHERE run = ?1 GROUP BY state"
         static let askForTakeBack = "UPDATE rollouts SET take_back_asked = 1 WHERE run = ?1"
     }
 
@@ -142,13 +144,25 @@ extension LedgerRolloutRows {
     }
 
     mutating func close(_ phase: RolloutPhase) throws(DriverError) {
-        let summary = try store.summary(of: run)
-        let counts = Outcome.allCases.map { LedgerValue.integer(Int64(summary[$0])) }
+        let counts = try outcomes()
         let ending: RunState = phase == .completed ? .finished : .interrupted
         _ = try store.connection.run([
             LedgerStatement(
                 SQL.close, [.integer(run.number), .text(ending.rawValue), .integer(now.microseconds)] + counts)
         ])
+    }
+
+    /// In the order of the outcomes.
+    private func outcomes() throws(DriverError) -> [LedgerValue] {
+        var counts: [Outcome: Int] = [:]
+        try store.connection.forEachRow(SQL.outcomes, .integer(run.number)) { (row) throws(DriverError) in
+            let state: JobState = try row.word(0)
+            // What another rollout has taken back had been done by this one.
+            let outcome = state == .reverted ? .succeeded : Outcome(rawValue: state.rawValue)
+            if let outcome { counts[outcome, default: 0] += row.count(1) }
+            return true
+        }
+        return Outcome.allCases.map { .integer(Int64(counts[$0, default: 0])) }
     }
 
     mutating func askForTakeBack() throws(DriverError) {
@@ -197,6 +211,16 @@ extension LedgerRolloutRows {
             """
         static let startJob = """
             UPDATE jobs SET started_at = coalesce(started_at, ?3), attempts = ?4 WHERE run = ?1 AND target = ?2
+            """
+        /// Of a job that nobody is left to report on.
+        static let loseJob = """
+            UPDATE jobs SET outcome = 'unknown', ended_at = ?3, cause = 'other', code = '', message = ?4
+            WHERE run = ?1 AND target = ?2
+            """
+        static let loseTarget = """
+            UPDATE targets SET outcome = 'unknown', cause = 'other', code = '', message = ?3, pattern = ?3, failed_run = ?1,
+                remnant = 'in-doubt'
+            WHERE id = ?2
             """
         static let lapsed = """
             SELECT \(columns) FROM \(tables) CROSS JOIN workers
@@ -361,6 +385,14 @@ extension LedgerRolloutRows {
         let key: [LedgerValue] = [.integer(run.number), .integer(move.number.number)]
         if isReopening(move) {
             return [LedgerStatement(JobSQL.keepAttempt, key), LedgerStatement(JobSQL.reopenJob, key)]
+        }
+        // Whoever reports it as such has more to say, in the same transaction.
+        if move.to.state == .unknown {
+            let words = LedgerValue.text("every worker that was at it was lost")
+            return [
+                LedgerStatement(JobSQL.loseJob, key + [.integer(now.microseconds), words]),
+                LedgerStatement(JobSQL.loseTarget, key + [words]),
+            ]
         }
         guard move.to.state == .underWay else { return [] }
         return [

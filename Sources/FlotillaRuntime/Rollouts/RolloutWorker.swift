@@ -171,12 +171,13 @@ extension RolloutWorker {
         let took = ContinuousClock.now - since
         switch ending {
         case .ended(let outcome):
+            let before = before(memory, item)
             let result = TargetResult(
-                target: target, place: item.place, outcome: outcome, before: memory.before, after: memory.now,
+                target: target, place: item.place, outcome: outcome, before: before, after: memory.now,
                 isHead: memory.now.map(scene.planner.isAtHead) ?? false, appliedSteps: memory.appliedSteps,
                 failure: failure, attempts: item.job.attempt, duration: took, server: memory.server)
             let job = JobResult(
-                outcome, before: memory.before, after: memory.now, failure: failure.map(JobFailure.init),
+                outcome, before: before, after: memory.now, failure: failure.map(JobFailure.init),
                 remnant: failure.flatMap { Remnant($0.state) }, running: took)
             scoreboard.ended(result, slot: slot)
             onResult?(result)
@@ -186,5 +187,14 @@ extension RolloutWorker {
             scoreboard.paused(slot: slot)
             return StagedReport(report, .attemptFailed(target, attempt: item.job.attempt, words, took: took))
         }
+    }
+
+    /// Where the rollout found the target. A worker that was lost may have moved it since, and what is taken back later has
+    /// to go back to before that.
+    private func before(_ memory: TargetMigrator.Memory, _ item: Claim.Item) -> [RevisionID]? {
+        guard item.job.wasUnsettled, let rows = memory.now, scene.standing(rows, item) != .elsewhere else {
+            return memory.before
+        }
+        return item.expected ?? memory.before
     }
 }

@@ -43,6 +43,9 @@ final class PrivatePostgreSQL {
 
     func stop() throws { try control("stop", "--mode=fast") }
 
+    /// As a crash would: sessions are cut, nothing is tidied up, and the next start has to recover.
+    func crash() throws { try control("stop", "--mode=immediate") }
+
     /// Starts again as the standby of a server that will never send anything.
     func becomeStandby() throws {
         try stop()

@@ -19,11 +19,14 @@ final class Running {
     private let process = Process()
     private let output: String
 
-    init(_ program: String, _ arguments: [String], in folder: String) throws {
+    init(
+        _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:]
+    ) throws {
         output = folder + "/.running-" + UUID().uuidString.prefix(8)
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         _ = FileManager.default.createFile(atPath: output + ".out", contents: nil)
         _ = FileManager.default.createFile(atPath: output + ".err", contents: nil)
         process.standardOutput = FileHandle(forWritingAtPath: output + ".out")
@@ -47,10 +50,13 @@ final class Running {
     /// What it has written by now.
     var outputSoFar: String { (try? String(contentsOfFile: output + ".out", encoding: .utf8)) ?? "" }
 
+    /// What it has said on standard error by now.
+    var errorsSoFar: String { (try? String(contentsOfFile: output + ".err", encoding: .utf8)) ?? "" }
+
     func end() -> Finished {
         process.waitUntilExit()
         return Finished(
             status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-            output: outputSoFar, errors: (try? String(contentsOfFile: output + ".err", encoding: .utf8)) ?? "")
+            output: outputSoFar, errors: errorsSoFar)
     }
 }
