@@ -57,11 +57,11 @@ extension RolloutTurn {
     ) throws(RolloutFault<Rows.Failure>) -> [(number: JobNumber, outcome: Outcome)] {
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(numbers) }
         let open = found.filter { $0.job.state == .planned || $0.job.state == .unsettled }
-        let begun = zip(open, try move(open.map { ($0, .claimed, nil) })).compactMap { seen, job in
+        let begun = zip(open, try move(open.map { Move(seen: $0, event: .claimed) })).compactMap { seen, job in
             job.map { (was: seen, now: seen.holding($0)) }
         }
         let outcomes = begun.map { $0.was.job.state == .planned ? Outcome.skipped : .unknown }
-        let ended = try move(zip(begun, outcomes).map { ($0.now, .ended($1), nil) })
+        let ended = try move(zip(begun, outcomes).map { Move(seen: $0.now, event: .ended($1)) })
         var given: [(JobRow, Outcome)] = []
         for index in begun.indices where ended[index] != nil { given.append((begun[index].was, outcomes[index])) }
         guard !given.isEmpty else { return [] }
