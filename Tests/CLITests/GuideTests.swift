@@ -70,7 +70,7 @@ private struct Page {
     /// What a manifest or a Compose file has a container start: `args: [worker, --all]`.
     private var started: [String] {
         lines.compactMap { line in
-            line.wholeMatch(of: #/ +(?:args|command): \[(.+)\]/#).map { $0.output.1.replacing(",", with: "") }
+            line.wholeMatch(of: #/ +(?:args|command): \[(.+)\]/#).map { String($0.output.1).replacing(",", with: "") }
         }
     }
 
