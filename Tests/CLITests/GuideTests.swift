@@ -70,17 +70,20 @@ private struct Page {
     /// What a manifest or a Compose file has a container start: `args: [worker, --all]`.
     private var started: [String] {
         lines.compactMap { line in
-            line.wholeMatch(of: #/ +(?:args|command): \[(.+)\]/#).map { $0.output.1.replacing(",", with: "") }
+            line.wholeMatch(of: #/ +(?:args|command): \[(.+)\]/#).map { String($0.output.1).replacing(",", with: "") }
         }
     }
 
-    /// What follows the program's name, on lines of their own and between backticks. Two blanks begin a remark.
+    /// What follows the program's name, in blocks of code and between backticks. Two blanks begin a remark.
     private var typed: [String] {
-        lines.flatMap { line -> [String] in
-            if line.hasPrefix("    "), let match = line.wholeMatch(of: #/ +(?:\$ )?flotilla ((?:\S+ ?)+?)(?:  .*)?/#) {
-                return [String(match.output.1)]
+        var isFenced = false
+        return lines.flatMap { line -> [String] in
+            if line.hasPrefix("```") { isFenced.toggle() }
+            guard isFenced || line.hasPrefix("    ") else {
+                return line.matches(of: #/`flotilla ([^`]+)`/#).map { String($0.output.1) }
             }
-            return line.hasPrefix("    ") ? [] : line.matches(of: #/`flotilla ([^`]+)`/#).map { String($0.output.1) }
+            let match = line.wholeMatch(of: #/ *(?:\$ )?flotilla ((?:\S+ ?)+?)(?:  .*)?/#)
+            return match.map { [String($0.output.1)] } ?? []
         }
     }
 

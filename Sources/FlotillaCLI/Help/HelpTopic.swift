@@ -6,6 +6,8 @@ enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
     case selectors
     case revisions
+    case rollouts
+    case policies
     case environment
 
     var text: String {
@@ -13,6 +15,8 @@ enum HelpTopic: String, CaseIterable {
         case .exitCodes: Self.exitCodesText
         case .selectors: Self.selectorsText
         case .revisions: Self.revisionsText
+        case .rollouts: Self.rolloutsText
+        case .policies: Self.policiesText
         case .environment: Self.environmentText
         }
     }
