@@ -24,7 +24,7 @@ struct RolloutEndTests {
         #expect(try ledger.runs().first?.summary?.counts == [.succeeded: 2])
     }
 
-    @Test("a job that cost every worker its life is recorded as unknown, for a person", arguments: LedgerEngine.allCases)
+    @Test("a job that cost every worker its life is recorded as unknown", arguments: LedgerEngine.allCases)
     func lost(_ engine: LedgerEngine) throws {
         let ledger = try scratches.make(engine).ledger()
         let run = try ledger.beginRollout(of: ["acme"])

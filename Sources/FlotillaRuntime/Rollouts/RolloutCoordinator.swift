@@ -119,17 +119,22 @@ extension RolloutCoordinator {
     private func measure(
         _ rule: GateRule, _ wave: Int, _ record: RolloutRecord
     ) async throws(LedgerError) -> GateMeasurement {
-        let targets = try targets(of: wave)
+        let changed = Set(try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }.map(\.target))
+        let targets = reachable(changed)
+        // Nobody knows about those that cannot be asked from here.
+        if case .sql(let gate) = rule.kind, gate.place == .targets, targets.count < changed.count {
+            return .error(
+                "\(changed.count - targets.count) of \(changed.count) targets are out of reach of worker "
+                    + "\(scene.worker.number)")
+        }
         let deadline = Deadline.after(max(rule.timing.interval, .seconds(1)))
         return await measurer.measure(
             rule.kind, GateMeasurer.Scene(rollout: String(scene.run.number), wave: record.waveNames[wave]),
             targets: targets, deadline: deadline, stop: control.cancel)
     }
 
-    /// Those that the wave changed.
-    private func targets(of wave: Int) throws(LedgerError) -> [Target] {
-        let names = Set(try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }.map(\.target))
-        return (0..<scene.roster.count).compactMap { place in
+    private func reachable(_ names: Set<TargetID>) -> [Target] {
+        (0..<scene.roster.count).compactMap { place in
             guard let target = try? scene.roster[place], names.contains(target.id) else { return nil }
             return target
         }

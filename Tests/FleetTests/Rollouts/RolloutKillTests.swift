@@ -27,7 +27,7 @@ struct RolloutKillTests {
         print(
             "rollout kill harness: seed \(seed), \(crew.hits) kills and \(crew.halts) standstills in \(round) rollouts, "
                 + "\(crew.doubts) targets in doubt, \(ContinuousClock.now - begin)")
-        #expect(crew.halts > Self.standstills / 2, "the harness hardly ever stopped a process; it shows less than it says")
+        #expect(crew.halts > Self.standstills / 2, "hardly any process stood still; the harness shows little")
         try crew.fleet.ledger.checkSeals()
     }
 }
