@@ -29,6 +29,14 @@ public enum LedgerError: Error, Sendable, Hashable {
     case notFound(TargetID, near: [TargetID])
     /// ``Ledger/close()`` was called.
     case closed
+
+    /// Whether it may heal by itself.
+    public var mayPass: Bool {
+        switch self {
+        case .unreachable, .unavailable, .leaseLost, .diskFull: true
+        case .cannotOpen, .refused, .missingPrivilege, .busy, .schemaTooNew, .corrupt, .io, .notFound, .closed: false
+        }
+    }
 }
 
 /// Who holds targets, for the one who has to wait.

@@ -17,14 +17,14 @@ struct RolloutEndTests {
         for item in try #require(try ledger.claim(2, of: run, for: worker, openWindows: [])).items {
             let name = TargetID(["acme", "globex"][item.place])
             let report = JobReport(number: item.job.number, attempt: 1, ending: .ended(.succeeded))
-            ledger.report(report, .ended(name, .upgraded), of: run, by: worker)
+            try ledger.tell(report, .ended(name, .upgraded), of: run, by: worker)
         }
         try ledger.waitUntilDurable()
         #expect(try ledger.rollout(run)?.state == .completed)
         #expect(try ledger.runs().first?.summary?.counts == [.succeeded: 2])
     }
 
-    @Test("a job that cost every worker its life is recorded as unknown, for a person", arguments: LedgerEngine.allCases)
+    @Test("a job that cost every worker its life is recorded as unknown", arguments: LedgerEngine.allCases)
     func lost(_ engine: LedgerEngine) throws {
         let ledger = try scratches.make(engine).ledger()
         let run = try ledger.beginRollout(of: ["acme"])

@@ -17,9 +17,11 @@ struct RolloutWork {
         }
     }
 
-    /// - Parameter work: looks after the rollout until it is held or has ended.
+    /// - Parameters:
+    ///   - takesBack: that is what the command is for. Otherwise a rollout that ends with its own revert has failed.
+    ///   - work: looks after the rollout until it is held or has ended.
     func watch(
-        _ run: RunID?, _ flotilla: Flotilla,
+        _ run: RunID?, _ flotilla: Flotilla, takesBack: Bool = false,
         _ work: (RunControl, WaveTeller) async throws(FlotillaError) -> RolloutReport
     ) async throws {
         let control = RunControl()
@@ -34,6 +36,7 @@ struct RolloutWork {
         if let status = shell.interrupts.status { throw status }
         let status = ProgramStatus(report.record)
         if status != .done { throw status }
+        if report.record.takesBack != nil, !takesBack, report.record.run != run { throw ProgramStatus.failed }
     }
 
     /// How the rollout stands, as a result.

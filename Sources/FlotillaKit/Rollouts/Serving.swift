@@ -84,6 +84,7 @@ extension Flotilla {
             // Another worker may have been quicker; then its rollout holds the targets, and this one is refused.
             _ = try await beginRevert(plan, on: fleet)
         } catch {
+            if case .ledger(let failure) = error, failure.mayPass { return onNews(.lost(failure)) }
             onNews(.refused(record.run, error))
             // Its files may be mended meanwhile, and asking costs little.
             try? await Task.sleep(for: .seconds(10))
@@ -120,16 +121,6 @@ private final class Attended: Sendable {
     private func passOn() {
         for control in controls.withLock({ Array($0.values) }) {
             if master.isCancelling { control.cancelRunning() } else { control.stopStarting() }
-        }
-    }
-}
-
-extension LedgerError {
-    /// Whether it may heal by itself.
-    fileprivate var mayPass: Bool {
-        switch self {
-        case .unreachable, .unavailable, .leaseLost, .diskFull: true
-        case .cannotOpen, .refused, .missingPrivilege, .busy, .schemaTooNew, .corrupt, .io, .notFound, .closed: false
         }
     }
 }

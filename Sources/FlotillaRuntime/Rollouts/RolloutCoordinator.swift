@@ -39,31 +39,44 @@ public struct RolloutCoordinator: Sendable {
     }
 
     /// Returns when the rollout is held or has ended, or when told to stop.
+    ///
+    /// A ledger that is away for a while is asked again: as long as the lease holds, nobody else has taken over.
     public func run() async throws(LedgerError) {
-        var lastPatrol: ContinuousClock.Instant?
-        var lastSearch = ContinuousClock.now
-        var vanishing = Vanishing()
+        var rounds = Rounds()
         while !control.noMore.isRaised, !Task.isCancelled, scene.ledger.holdsLeases {
-            guard try scene.ledger.lead(scene.run, scene.worker) else {
-                guard try look() else { return }
+            do throws(LedgerError) {
+                guard let wait = try await look(&rounds) else { return }
+                await rest(wait)
+            } catch {
+                guard error.mayPass else { throw error }
                 await rest(Self.patrol)
-                continue
             }
-            if lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
-                try scene.ledger.lapse(scene.run)
-                lastPatrol = .now
-            }
-            if .now - lastSearch >= Self.search {
-                try await endVanished(&vanishing)
-                lastSearch = .now
-            }
-            guard let wait = try await turn() else { return }
-            await rest(wait)
         }
     }
 
+    /// Leads, or watches who does. Returns how long to wait before the next look, `nil` when there will be none.
+    private func look(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
+        guard try scene.ledger.lead(scene.run, scene.worker) else { return try goesOn() ? Self.patrol : nil }
+        if rounds.lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
+            try scene.ledger.lapse(scene.run)
+            rounds.lastPatrol = .now
+        }
+        if .now - rounds.lastSearch >= Self.search {
+            try await endVanished(&rounds.vanishing)
+            rounds.lastSearch = .now
+        }
+        return try await turn()
+    }
+
+    /// What is done now and then.
+    private struct Rounds {
+        var lastPatrol: ContinuousClock.Instant?
+        var lastSearch = ContinuousClock.now
+        var vanishing = Vanishing()
+    }
+
     /// Whether the rollout goes on.
-    private func look() throws(LedgerError) -> Bool {
+    private func goesOn() throws(LedgerError) -> Bool {
         guard let record = try scene.ledger.rollout(scene.run) else { return false }
         onLook?(record)
         switch record.state.phase {
@@ -105,7 +118,7 @@ extension RolloutCoordinator {
         case .open(let next):
             guard let next else { return Self.rest }
             guard next <= record.now else { return next - record.now }
-            let measurement = await measure(rule, wave, record)
+            let measurement = try await measure(rule, wave, record)
             guard let now = try scene.ledger.rollout(scene.run)?.now else { return .zero }
             progress.apply(measurement, at: now)
             try scene.ledger.keepGate(progress, of: scene.run)
@@ -119,18 +132,25 @@ extension RolloutCoordinator {
         return .zero
     }
 
-    private func measure(_ rule: GateRule, _ wave: Int, _ record: RolloutRecord) async -> GateMeasurement {
+    private func measure(
+        _ rule: GateRule, _ wave: Int, _ record: RolloutRecord
+    ) async throws(LedgerError) -> GateMeasurement {
+        let changed = Set(try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }.map(\.target))
+        let targets = reachable(changed)
+        // Nobody knows about those that cannot be asked from here.
+        if case .sql(let gate) = rule.kind, gate.place == .targets, targets.count < changed.count {
+            return .error(
+                "\(changed.count - targets.count) of \(changed.count) targets are out of reach of worker "
+                    + "\(scene.worker.number)")
+        }
         let deadline = Deadline.after(max(rule.timing.interval, .seconds(1)))
         return await measurer.measure(
             rule.kind, GateMeasurer.Scene(rollout: String(scene.run.number), wave: record.waveNames[wave]),
-            targets: targets(of: wave), deadline: deadline, stop: control.cancel)
+            targets: targets, deadline: deadline, stop: control.cancel)
     }
 
-    /// Those that the wave changed.
-    private func targets(of wave: Int) -> [Target] {
-        guard let changed = try? scene.ledger.changedJobs(of: scene.run) else { return [] }
-        let names = Set(changed.filter { $0.wave == wave }.map(\.target))
-        return (0..<scene.roster.count).compactMap { place in
+    private func reachable(_ names: Set<TargetID>) -> [Target] {
+        (0..<scene.roster.count).compactMap { place in
             guard let target = try? scene.roster[place], names.contains(target.id) else { return nil }
             return target
         }

@@ -96,6 +96,7 @@ extension RolloutLedger {
         var underWay: Set<String> = []
         var ended: Set<String> = []
         let waves = try waves(of: rollout)
+        let jobs = try jobs(rollout)
         for event in try events(of: rollout) {
             for target in event.claimed {
                 #expect(underWay.insert(target).inserted, "I3: \(target), rollout \(rollout), entry \(event.number)")
@@ -105,7 +106,7 @@ extension RolloutLedger {
             #expect(underWay.count <= total, "I4: \(underWay.count) at once in rollout \(rollout)")
             guard let target = event.released else { continue }
             #expect(underWay.remove(target) != nil, "I3: \(target), rollout \(rollout), entry \(event.number)")
-            if event.kind == "job ended" || event.body.hasPrefix("attempt 10,") { ended.insert(target) }
+            if event.kind == "job ended" || jobs[target] == "unknown" { ended.insert(target) }
         }
         #expect(underWay.isEmpty, "rollout \(rollout)")
     }

@@ -94,6 +94,9 @@ struct RolloutLifeTests {
         #expect(revert.status == 0, "\(revert.output)\n\(revert.errors)")
         for target in fleet.targets { #expect(try target.version() == ["a"], "\(target.id)") }
 
+        // Without a transaction some statements of it are there, which a person has to take away.
+        try fleet["m3"].database.run("DROP TABLE t_b")
+        #expect(try fleet.flotilla("stamp", "a", "--target", "m3", "--yes").status == 0)
         try fleet.revision("b", after: "a")
         let mended = try fleet.flotilla("rollout", "start", "--yes", "--policy", "strict")
         #expect(mended.status == 0, "\(mended.output)\n\(mended.errors)")
@@ -120,7 +123,7 @@ struct RolloutLifeTests {
         try fleet.revision("a", after: nil, statement: "CREATE TABLE extra (id INT);")
         for id in ["s3", "s4", "t3"] { try fleet[id].database.run("CREATE TABLE \(fleet[id].prefix)extra (id INT)") }
         let start = try fleet.flotilla("rollout", "start", "--yes", "--policy", "strict")
-        #expect(start.status == 0 || start.status == 1, "\(start.output)\n\(start.errors)")
+        #expect(start.status == 1, "\(start.output)\n\(start.errors)")
         let revert = try fleet.show()
         #expect(revert.state == "completed" && revert.takesBack == revert.rollout - 1, "\(revert)")
         for target in fleet.targets { #expect(try target.version() == [], "\(target.id)") }

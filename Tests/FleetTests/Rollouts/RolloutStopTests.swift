@@ -31,9 +31,17 @@ struct RolloutStopTests {
 
     @Test("a worker that gets SIGTERM ends what it has begun, begins nothing, and gives back the rest at once")
     func drains() throws {
-        let policy = "policies:\n  wide:\n    concurrency: {total: 8, per_server: 8}\n"
         let fleet = try RolloutFleet(
-            .init(schemas: 8), canaries: 0, settings: policy + "defaults:\n  lock_timeout: 60s\n")
+            .init(schemas: 8), canaries: 0,
+            settings: """
+                policies:
+                  wide:
+                    concurrency: {total: 8, per_server: 8}
+                    failures: {mode: eventual}
+                defaults:
+                  lock_timeout: 60s
+
+                """)
         try fleet.revision("a", after: nil, statement: "SELECT pg_advisory_xact_lock_shared(4711);")
         let holder = try Held(fleet["t1"].database)
         try holder.run("SELECT pg_advisory_lock(4711)")

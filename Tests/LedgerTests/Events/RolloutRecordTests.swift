@@ -18,13 +18,13 @@ struct RolloutRecordTests {
         let names = ["acme", "globex"]
         let run = try ledger.beginRollout(
             description, jobs: names.map { PlannedJob(entry: .named($0), wave: 0, expected: rows("1a")) })
-        let worker = try ledger.enrol(selection: "", targets: names.map { TargetID($0) })
+        let worker = try ledger.enrol(selection: "", targets: names.enumerated().map { (entry: .named($1), place: $0) })
         #expect(try ledger.lead(run, worker))
         _ = try ledger.steer(run, .pauseRequested, author: .current, reason: "lunch")
         _ = try ledger.steer(run, .resumeRequested(tolerating: nil), author: .current)
         while case let items = try ledger.claim(2, of: run, for: worker, openWindows: [])?.items ?? [], !items.isEmpty {
             for item in items {
-                ledger.report(
+                try ledger.tell(
                     JobReport(number: item.job.number, attempt: item.job.attempt, ending: .ended(.succeeded)),
                     .ended(TargetID(names[item.place]), .upgraded), of: run, by: worker)
             }

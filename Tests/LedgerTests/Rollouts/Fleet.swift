@@ -84,6 +84,14 @@ struct SmallRollout {
 }
 
 extension Ledger {
+    func claim(_ wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>) throws -> Claim? {
+        try exchange([], claiming: wanted, of: run, for: worker, openWindows: openWindows)
+    }
+
+    func tell(_ report: JobReport, _ event: JobEvent, of run: RunID, by worker: WriterID) throws {
+        _ = try exchange([StagedReport(report, event)], claiming: 0, of: run, for: worker, openWindows: [])
+    }
+
     /// Counts the rows of a rollout's jobs by wave and state.
     func countedJobs(of run: RunID) throws -> [Int: [JobState: Int]] {
         try ask { (store) throws(DriverError) in

@@ -38,7 +38,8 @@ struct RolloutRevertCommand: AsyncParsableCommand {
             Shell.current.console.say(preview.lines)
             try await Shell.current.confirm()
         }
-        try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
+        try await RolloutWork(common: common).watch(nil, flotilla, takesBack: true) {
+            control, teller throws(FlotillaError) in
             try await flotilla.startRevert(
                 plan, on: selection, reason: why.reason, control: control, onLook: { teller.tell($0) })
         }

@@ -1,0 +1,87 @@
+import FlotillaDriver
+import Foundation
+import Testing
+
+@Suite("Workers at one rollout")
+struct RolloutWorkersTests {
+    @Test("what a lost worker did is known to the next one, and is taken back to where the rollout found it")
+    func lostWorker() throws {
+        let fleet = try RolloutFleet(.init(schemas: 2), canaries: 0)
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("upgrade", "--all", "--yes").status == 0)
+        try fleet.revision("b", after: "a", statement: "SELECT pg_advisory_xact_lock_shared(4711);")
+        let holder = try Held(fleet["t1"].database)
+        try holder.run("SELECT pg_advisory_lock(4711)")
+        #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
+        let number = try #require(fleet.ledger.latest)
+        let worker = try fleet.begin("worker")
+        try eventually("a target is under way") {
+            try holder.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") != "0"
+        }
+        // What has been sent takes effect, and nobody is left to say so.
+        worker.signal(SIGSTOP)
+        try holder.run("SELECT pg_advisory_unlock(4711)")
+        try eventually("the target is moved") { try fleet.targets.contains { try $0.version() == ["b"] } }
+        worker.crash()
+        #expect(try fleet.ledger.jobs(number).values.contains("under way"))
+
+        let resumed = try fleet.flotilla("rollout", "resume")
+        #expect(resumed.status == 0, "\(resumed.output)\n\(resumed.errors)")
+        #expect(try Set(fleet.ledger.jobs(number).values) == ["succeeded"])
+        #expect(try fleet.flotilla("rollout", "revert", "--yes", "--lose-data").status == 0)
+        for target in fleet.targets {
+            #expect(try target.version() == ["a"], "\(target.id)")
+            #expect(try target.effects() == ["a up": 1, "b up": 1, "b down": 1], "I2: \(target.id)")
+        }
+    }
+
+    @Test("each takes only what it reaches, and a gate is not passed by one that cannot ask")
+    func selectors() throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 4),
+            settings: """
+                policies:
+                  asked:
+                    waves:
+                      - {name: canary, select: ring=canary}
+                      - name: rest
+                        gates:
+                          - {sql: {on: targets, query: SELECT 1 FROM t_a, expect: none}, interval: 200ms, successes: 1}
+
+                """)
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "asked", "--detach", "--yes").status == 0)
+        let near = try fleet.begin("worker", "--select", "ring=canary")
+        try eventually("the canary is done") { try fleet.ledger.jobs(1)["s1"] == "succeeded" }
+        let far = try fleet.begin("worker", "--select", "ring!=canary")
+        try eventually("the gate has been looked at") {
+            try fleet.ledger.value("SELECT gate FROM {rollouts} WHERE run = 1")?.contains("out of reach") == true
+        }
+        #expect(try Set(fleet.ledger.jobs(1).values) == ["succeeded"])
+        #expect(try fleet.ledger.phase(1) == "gating")
+        for worker in [near, far] { worker.signal(SIGTERM) }
+        for worker in [near, far] { #expect(worker.end().status == 0) }
+        let claims = try fleet.ledger.events(of: 1).filter { !$0.claimed.isEmpty }
+        #expect(Set(claims.map { $0.body.prefix { $0 != ":" } }).count == 2)
+    }
+
+    @Test("the same plan joins its rollout, and another one for the same targets is kept out")
+    func joining() throws {
+        let fleet = try RolloutFleet(.init(sqlite: 3), canaries: 0)
+        try fleet.revisions(["a", "b"])
+        #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
+        #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
+        #expect(try fleet.ledger.count("SELECT count(*) FROM {rollouts}") == 1)
+        let other = try fleet.flotilla("rollout", "start", "a", "--detach", "--yes")
+        #expect(other.status == 6, "\(other.errors)")
+        #expect(try fleet.flotilla("rollout", "resume").status == 0)
+        for words in [["list"], ["watch", "1"], ["show", "1"]] {
+            let said = try fleet.project.flotilla(
+                ["rollout"] + words + ["-o", "json"], environment: fleet.variables(of: "ada"))
+            #expect(said.status == 0 && said.errors.isEmpty == (words != ["watch", "1"]), "\(said.errors)")
+            #expect(try JSONSerialization.jsonObject(with: Data(said.output.utf8)) is [String: Any])
+        }
+        #expect(try fleet.flotilla("rollout", "pause").status == 1)
+        #expect(try fleet.flotilla("rollout", "show", "7").status == 64)
+    }
+}
