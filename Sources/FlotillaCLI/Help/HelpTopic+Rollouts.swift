@@ -33,11 +33,11 @@ extension HelpTopic {
           rollout approve                   agree to the gate that is open
           rollout abort                     end it; targets stay where they are
           rollout revert                    end it and take back what it changed
+          rollout resolve ID --applied      a statement in doubt took effect on a target
 
-        What is in doubt is not tried again before 'flotilla resolve'. Work is done
-        by 'rollout start', 'resume' and 'retry', and by every 'flotilla worker'
-        that reaches the ledger. For several machines the ledger is a PostgreSQL
-        database ('flotilla ledger init --help').
+        Work is done by 'rollout start', 'resume' and 'retry', and by every
+        'flotilla worker' that reaches the ledger. For several machines the ledger
+        is a PostgreSQL database ('flotilla ledger init --help').
 
         """
 
