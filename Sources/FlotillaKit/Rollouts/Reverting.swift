@@ -99,6 +99,27 @@ extension Flotilla {
         return try await attend(run, on: selection, control: control, onLook: onLook)
     }
 
+    /// Has a rollout taken back because its policy says so. Returns the one that does, whoever was quicker to begin it;
+    /// `nil` when there is nothing to take back.
+    func takeBack(_ run: RunID, on selection: FleetSelection) async throws(FlotillaError) -> RunID? {
+        do throws(FlotillaError) {
+            return try await beginRevert(try await planRevert(Int(run.number), on: selection), on: selection)
+        } catch {
+            if case .rollout(.nothingToRevert) = error {
+                try await atDesk { [self] () throws(FlotillaError) in
+                    let ledger = try ledger()
+                    defer { ledger.close() }
+                    try reading { () throws(LedgerError) in try ledger.takeBackBegun(run) }
+                }
+                return nil
+            }
+            guard case .ledger(.busy(let holder)) = error,
+                (try? await report(on: holder.run))?.record.takesBack == run
+            else { throw error }
+            return holder.run
+        }
+    }
+
     /// Writes the rollout that takes another one back down. Nobody works on it yet.
     func beginRevert(_ plan: RevertPlan, on selection: FleetSelection) async throws(FlotillaError) -> RunID {
         try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
@@ -127,12 +148,7 @@ extension Flotilla {
             run: RunDescription(command: "revert of rollout \(plan.record.run)", operation: .revert, revision: ""),
             author: .current, policy: policy.canonicalText, shape: RolloutShape(policy, sizes: sizes),
             waveNames: plan.waveNames, digest: digest, revisions: revisions, takesBack: plan.record.run)
-        let run = try reading { () throws(LedgerError) in
-            let run = try ledger.beginRollout(description, jobs: jobs)
-            try ledger.takeBackBegun(plan.record.run)
-            return run
-        }
-        return run
+        return try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
     }
 
     /// At the pace of the rollout that is taken back, without its gates: the way back is not held up.

@@ -63,9 +63,8 @@ extension Flotilla {
         report.ledgerFailure = farewell ?? failure
         report.wasInterrupted = control.isStopping
         guard report.record.isTakeBackAsked, !report.wasInterrupted, report.ledgerFailure == nil else { return report }
-        let plan = try await planRevert(Int(run.number), on: selection)
-        return try await startRevert(
-            plan, on: selection, reason: "the policy says so", control: control, onLook: onLook)
+        guard let revert = try await takeBack(run, on: selection) else { return report }
+        return try await attend(revert, on: selection, control: control, onLook: onLook)
     }
 
     /// Returns when the rollout is held or has ended, or `control` says stop; with what is wrong with the ledger.

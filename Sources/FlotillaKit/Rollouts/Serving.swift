@@ -63,7 +63,9 @@ extension Flotilla {
     /// Rollouts on which there may be something to do.
     private func goingOn(_ station: Station) async -> [RolloutRecord] {
         let open = try? await atDesk { [self] () throws(FlotillaError) in
-            try reading { () throws(LedgerError) in try station.ledger.openRollouts() }
+            try reading { () throws(LedgerError) in
+                try station.ledger.openRollouts() + station.ledger.rolloutsToTakeBack()
+            }
         }
         return (open ?? []).filter { $0.state.phase != .paused }
     }
@@ -79,15 +81,12 @@ extension Flotilla {
             let end = try await report(on: record.run).record
             onNews(.left(end))
             guard end.isTakeBackAsked, !control.isStopping else { return }
-            let fleet = try await select(.all)
-            let plan = try await planRevert(Int(end.run.number), on: fleet)
-            // Another worker may have been quicker; then its rollout holds the targets, and this one is refused.
-            _ = try await beginRevert(plan, on: fleet)
+            _ = try await takeBack(end.run, on: try await select(.all))
         } catch {
             if case .ledger(let failure) = error, failure.mayPass { return onNews(.lost(failure)) }
             onNews(.refused(record.run, error))
             // Its files may be mended meanwhile, and asking costs little.
-            try? await Task.sleep(for: .seconds(10))
+            for _ in 0..<10 where !control.isStopping { try? await Task.sleep(for: Self.look) }
         }
     }
 }

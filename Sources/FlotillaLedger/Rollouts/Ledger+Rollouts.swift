@@ -139,7 +139,8 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.approvals(run, wave: wave, gate: gate) }
     }
 
-    /// A rollout that takes back what this one changed has been made.
+    /// What this one changed is being taken back, or there is nothing to take back. A rollout that takes it back says so by
+    /// itself as it begins.
     public func takeBackBegun(_ run: RunID) throws(LedgerError) {
         try write { (store) throws(DriverError) in try store.takeBackBegun(run) }
     }

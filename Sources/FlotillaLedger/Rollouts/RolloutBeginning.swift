@@ -124,6 +124,7 @@ extension LedgerStore {
             statements.append(
                 LedgerStatement(SQL.wave, [number, .integer(Int64(wave)), .text(name)] + tally.values))
         }
+        if let other = description.takesBack { statements.append(takenCareOf(other)) }
         for revision in description.revisions {
             statements.append(
                 LedgerStatement(

@@ -21,6 +21,11 @@ extension LedgerStore {
             SELECT \(columns) FROM rollouts CROSS JOIN runs
             WHERE rollouts.phase NOT IN ('completed', 'aborted') AND runs.id = rollouts.run ORDER BY rollouts.run
             """
+        static let orphaned = """
+            SELECT \(columns) FROM rollouts CROSS JOIN runs
+            WHERE rollouts.take_back_asked = 1 AND rollouts.phase IN ('completed', 'aborted') AND runs.id = rollouts.run
+            ORDER BY rollouts.run
+            """
         static let waves = """
             SELECT planned, under_way, unsettled, reopened, succeeded, skipped, failed, unreachable, unknown, cancelled, name
             FROM rollout_waves WHERE run = ?1 ORDER BY wave
@@ -77,6 +82,12 @@ extension LedgerStore {
     func openRollouts() throws(DriverError) -> [RolloutRecord] {
         let now = try now()
         return try read(LedgerStatement(SQL.open), now: now)
+    }
+
+    /// Those that have ended and are to be taken back, which nobody has begun.
+    func rolloutsToTakeBack() throws(DriverError) -> [RolloutRecord] {
+        let now = try now()
+        return try read(LedgerStatement(SQL.orphaned), now: now)
     }
 
     /// How long a successful job took on each server, on average over those that changed something.
@@ -195,6 +206,11 @@ extension Ledger {
     /// Those that have not ended, the first first.
     public func openRollouts() throws(LedgerError) -> [RolloutRecord] {
         try ask { (store) throws(DriverError) in try store.openRollouts() }
+    }
+
+    /// Those that have ended and are to be taken back, which nobody has begun: who was about to may have been lost.
+    public func rolloutsToTakeBack() throws(LedgerError) -> [RolloutRecord] {
+        try ask { (store) throws(DriverError) in try store.rolloutsToTakeBack() }
     }
 
     /// How long a job took on each server lately, on average.

@@ -160,9 +160,10 @@ extension LedgerStore {
         try connection.rows(SQL.approvals, .integer(run.number), .text("gate \(wave) \(gate)")) { $0.text(0) ?? "" }
     }
 
-    func takeBackBegun(_ run: RunID) throws(DriverError) {
-        try connection.run(SQL.takeBackDone, .integer(run.number))
-    }
+    func takeBackBegun(_ run: RunID) throws(DriverError) { _ = try connection.run([takenCareOf(run)]) }
+
+    /// Nobody else need begin to take it back.
+    func takenCareOf(_ run: RunID) -> LedgerStatement { LedgerStatement(SQL.takeBackDone, .integer(run.number)) }
 }
 
 extension Steering {
