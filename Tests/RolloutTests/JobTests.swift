@@ -3,13 +3,14 @@ import Testing
 
 @Suite("A job")
 struct JobTests {
-    @Test("counts its attempts, and nothing else raises the number")
+    @Test("counts its attempts, and those before a person reopened it no longer count as tries")
     func attempts() throws {
         var job = Job()
         for event: JobStateEvent in [.claimed, .lapsed, .claimed, .putBack, .claimed, .ended(.unreachable), .reopened] {
             try job.apply(event)
         }
-        #expect(job == Job(state: .planned, attempt: 3))
+        #expect(job == Job(state: .planned, attempt: 3, forgiven: 3))
+        #expect(job.tries == 0)
     }
 
     @Test("refuses what does not fit and is as it was", arguments: JobState.allCases)
