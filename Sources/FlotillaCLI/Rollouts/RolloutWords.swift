@@ -50,9 +50,9 @@ struct RolloutWords {
         case .budget(let number):
             let failures = number.map { record.rollout.tallies[$0].failures } ?? record.rollout.failures
             let budget = number.map { record.rollout.shape.waves[$0].budget } ?? record.rollout.shape.budget
-            let where_ = number.map { "in \(wave($0))" } ?? "in all"
+            let place = number.map { "in \(wave($0))" } ?? "in all"
             return
-                "\(Wording.count(failures, "target")) failed \(where_), and the budget bears \(Wording.count(budget))"
+                "\(Wording.count(failures, "target")) failed \(place), and the budget bears \(Wording.count(budget))"
         case .gateFailed(let number, let gate):
             return "\(gateName(number, gate)) behind \(wave(number)) failed"
         case .gateInconclusive(let number, let gate):
