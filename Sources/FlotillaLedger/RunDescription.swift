@@ -31,6 +31,8 @@ public struct RunDescription: Sendable, Hashable {
     /// The revision as it was typed: `head`, `-1`, `ae10+2`; empty where none is taken.
     public let revision: String
     public let process: ProcessMark
+    /// With which files it applies revisions; empty where it applies none, or where the rollout says so.
+    public var files: [PlannedRevision] = []
 
     public init(command: String, operation: RunKind, revision: String, process: ProcessMark = .current) {
         self.command = Redaction.withoutURLPasswords(command)
