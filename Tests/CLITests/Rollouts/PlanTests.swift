@@ -19,7 +19,9 @@ import Testing
         return output.text
     }
 
-    @Test("tells start versions, scripts and who is left out", arguments: [OutputFormat.table, .wide, .csv, .ndjson, .markdown])
+    @Test(
+        "tells start versions, scripts and who is left out",
+        arguments: [OutputFormat.table, .wide, .csv, .ndjson, .markdown])
     func formats(format: OutputFormat) {
         expectGolden(written(format), "plan-\(format.rawValue)")
     }
