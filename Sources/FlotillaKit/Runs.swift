@@ -73,9 +73,10 @@ extension Flotilla {
         guard selection.isListed else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
         guard operation.writesTargets else { return RunRecorder(.versions(ledger)) }
-        let description = RunDescription(
+        var description = RunDescription(
             command: operation.commandText, operation: operation.kind, revision: operation.argument,
             reason: reason)
+        if operation.kind == .upgrade { description.files = planner.planned(Set(planner.migrations.graph.ids)) }
         var failure: InventoryError?
         let entries = (0..<selection.count).lazy.compactMap { index -> TargetEntry? in
             do throws(InventoryError) {
@@ -85,14 +86,11 @@ extension Flotilla {
                 return nil
             }
         }
+        let begun = description
         let run = try reading { () throws(LedgerError) in
-            try ledger.beginRun(description, targets: entries)
+            try ledger.beginRun(begun, targets: entries)
         }
         if let failure { throw .inventory(failure) }
-        if operation.kind == .upgrade {
-            let files = planner.planned(Set(planner.migrations.graph.ids))
-            try reading { () throws(LedgerError) in try ledger.note(files, by: run) }
-        }
         return RunRecorder(.run(ledger, run), leaves: operation.kind == .resolve ? .halfApplied : nil)
     }
 

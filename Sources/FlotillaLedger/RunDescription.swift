@@ -33,6 +33,8 @@ public struct RunDescription: Sendable, Hashable {
     /// Why, in a person's words; empty where none were asked for.
     public let reason: String
     public let process: ProcessMark
+    /// With which files it applies revisions; empty where it applies none, or where the rollout says so.
+    public var files: [PlannedRevision] = []
 
     public init(
         command: String, operation: RunKind, revision: String, reason: String = "", process: ProcessMark = .current

@@ -125,6 +125,7 @@ extension LedgerStore {
         ) { $0.run(0) }
         let id = try only(ids)
         try adoptIncoming()
+        if !run.files.isEmpty { try note(run.files, by: id) }
         if run.operation != .current { try takeUpIncoming(by: id) }
         let targets = try planIncoming(by: id)
         try connection.run(SQL.count, .integer(id.number), .integer(Int64(targets)))

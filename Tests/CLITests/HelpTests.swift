@@ -4,17 +4,20 @@ import Testing
 @testable import FlotillaCLI
 
 @Suite struct HelpTests {
-    private static let commands: [any ParsableCommand.Type] = all(Root.self)
+    /// With the words that lead to each.
+    private static let commands = all(Root.self, [])
 
-    private static func all(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-        [command] + command.configuration.subcommands.flatMap(all)
+    private static func all(
+        _ command: any ParsableCommand.Type, _ words: [String]
+    ) -> [(words: [String], type: any ParsableCommand.Type)] {
+        [(words, command)] + command.configuration.subcommands.flatMap { all($0, words + [$0._commandName]) }
     }
 
     @Test("help of every command", arguments: commands.indices)
     func help(index: Int) {
         let command = Self.commands[index]
-        let name = command._commandName
-        expectGolden(Root.helpMessage(for: command, columns: 80) + "\n", "help-\(index)-\(name)")
+        let name = (["help"] + command.words).joined(separator: "-")
+        expectGolden(Root.helpMessage(for: command.type, columns: 80) + "\n", name)
     }
 
     @Test("help topics", arguments: HelpTopic.allCases)

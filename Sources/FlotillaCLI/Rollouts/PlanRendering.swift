@@ -36,7 +36,19 @@ struct PlanRendering {
                 gates.isEmpty ? .none : .text(gates), plan.forecast.map { .duration($0.waves[index]) } ?? .none,
             ])
         }
-        writer.finish(ReportEnd(closing: closing(writer.format)))
+        writer.finish(ReportEnd(members: members, closing: closing(writer.format)))
+    }
+
+    /// The last line of NDJSON; JSON has the whole plan as a file has it.
+    private var members: [JSON.Member] {
+        [
+            JSON.Member("operation", .string(plan.operation.name)), JSON.Member("revision", .string(plan.argument)),
+            JSON.Member("policy", .string(plan.policyName)), JSON.Member("digest", .string(plan.digest)),
+            JSON.Member("targets", .integer(plan.targets.count)),
+            JSON.Member("upToDate", .integer(plan.upToDate.count)),
+            JSON.Member("excluded", .integer(plan.exclusions.count)),
+            JSON.Member("forecastSeconds", plan.forecast.map { .number($0.total.inSecondsRounded) } ?? .null),
+        ]
     }
 
     /// Markdown is for comments on a pull request, which take 65,536 characters; half of them are for the scripts.

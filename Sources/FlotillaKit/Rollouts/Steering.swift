@@ -117,10 +117,10 @@ extension Flotilla {
         }
     }
 
-    /// What is in doubt needs a person first (`resolve`), so it is not tried again with the rest.
+    /// What is in doubt needs a person first (`resolve`), so it is not tried again with the rest; nor is what has vanished.
     private func chosenJobs(_ groups: [JobGroup], _ choice: RetryChoice) -> [JobNumber] {
         switch choice {
-        case .all: groups.filter { $0.outcome != .unknown }.flatMap(\.jobs)
+        case .all: groups.filter { $0.outcome != .unknown && $0.outcome != .skipped }.flatMap(\.jobs)
         case .group(let number): groups.indices.contains(number - 1) ? groups[number - 1].jobs : []
         case .targets(let targets): groups.flatMap { $0.numbers(of: Set(targets)) }
         }

@@ -103,15 +103,6 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.revisionFiles() }
     }
 
-    /// Keeps with which files a run applies revisions.
-    public func note(_ revisions: [PlannedRevision], by run: RunID) throws(LedgerError) {
-        try write { (store) throws(DriverError) in
-            try store.connection.transaction(.writing) { () throws(DriverError) in
-                try store.note(revisions, by: run)
-            }
-        }
-    }
-
     /// Every job from that run on that changed its target's version, in the order of the runs, one by one.
     public func forEachMove(since run: RunID, _ body: (VersionMove) -> Void) throws(LedgerError) {
         try ask { (store) throws(DriverError) in try store.forEachMove(since: run, body) }

@@ -25,7 +25,7 @@ struct PolicyTextTests {
             policy.canonicalText == """
                 {"waves":[{"name":"rest","select":"a=b","percent":"12.05%","gates":[]}],"order":"id",\
                 "concurrency":{"total":32,"per_server":16,"ramp":[]},"pause":"0s",\
-                "failures":{"tolerate":0,"mode":"strict","retries":3,"then":"pause"},"gates":[],\
+                "failures":{"tolerate":"1%","mode":"strict","retries":3,"then":"pause"},"gates":[],\
                 "windows":[{"days":["monday","sunday"],"between":"01:00-24:00","zone":"UTC"}]}
                 """)
     }

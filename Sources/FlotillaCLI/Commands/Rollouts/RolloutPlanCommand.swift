@@ -34,7 +34,7 @@ struct RolloutPlanCommand: AsyncParsableCommand {
     var sql = false
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
-    var targets: TargetOptions
+    var targets: RolloutTargetOptions
 
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
@@ -65,9 +65,9 @@ struct Planning {
     var common: CommonOptions
 
     func make(
-        _ options: PlanOptions, _ targets: TargetOptions, _ flotilla: Flotilla
+        _ options: PlanOptions, _ targets: RolloutTargetOptions, _ flotilla: Flotilla
     ) async throws -> (RolloutPlan, FleetSelection) {
-        let selection = try await flotilla.select(targets.selectionOrAll)
+        let selection = try await flotilla.select(targets.selection)
         let plan = try await watched { control throws(FlotillaError) in
             try await flotilla.planRollout(options.direction, on: selection, policy: options.policy, control: control)
         }

@@ -20,7 +20,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     var file: String?
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
-    var targets: TargetOptions
+    var targets: RolloutTargetOptions
 
     @Flag(help: "Leave out targets that would fail, instead of refusing.")
     var withoutFailing = false

@@ -1,0 +1,192 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRollout
+import Testing
+
+@testable import FlotillaCLI
+@testable import FlotillaInventory
+@testable import FlotillaKit
+@testable import FlotillaLedger
+@testable import FlotillaRuntime
+
+/// A state of a rollout, as somebody may look at it.
+struct Scene: Sendable, CustomTestStringConvertible {
+    let name: String
+    let state: RolloutState
+    var outcomes: [Outcome: Int] = [.succeeded: 5]
+    var underWay = 0
+
+    var testDescription: String { name }
+
+    static let all = [
+        Scene(name: "advancing", state: .advancing(wave: 1), underWay: 8),
+        Scene(name: "gating", state: .gating(wave: 0, gate: 1)),
+        Scene(name: "retrying", state: .retrying(Hold(.wave(1), .budget(wave: 1)), resumes: true), underWay: 1),
+        Scene(name: "pausing", state: .pausing(Hold(.wave(1), .request)), underWay: 2),
+        Scene(name: "paused-request", state: .paused(Hold(.wave(1), .request))),
+        Scene(
+            name: "paused-budget", state: .paused(Hold(.wave(1), .budget(wave: nil))),
+            outcomes: [.succeeded: 40, .failed: 2, .unreachable: 1]),
+        Scene(name: "paused-gate", state: .paused(Hold(.gate(wave: 0, gate: 0), .gateFailed(wave: 0, gate: 0)))),
+        Scene(
+            name: "paused-inconclusive",
+            state: .paused(Hold(.gate(wave: 0, gate: 0), .gateInconclusive(wave: 0, gate: 0)))),
+        Scene(name: "paused-reopening", state: .paused(Hold(.completed, .reopening))),
+        Scene(name: "aborting", state: .aborting(takesBack: true), underWay: 3),
+        Scene(name: "aborted", state: .aborted, outcomes: [.succeeded: 5, .cancelled: 93]),
+        Scene(name: "completed", state: .completed, outcomes: [.succeeded: 95, .skipped: 3]),
+        Scene(
+            name: "completed-failures", state: .completed, outcomes: [.succeeded: 95, .failed: 2, .unknown: 1]),
+    ]
+}
+
+extension RolloutRecord {
+    static func sample(_ scene: Scene) -> RolloutRecord {
+        let shape = RolloutShape(
+            waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2)
+        let ended = scene.outcomes.values.reduce(0, +)
+        let first = Tally(planned: 0, underWay: 0, unsettled: 0, reopened: 0, outcomes: [.succeeded: 2])
+        let second = Tally(
+            planned: 98 - ended - scene.underWay, underWay: scene.underWay, unsettled: 0, reopened: 0,
+            outcomes: scene.outcomes)
+        let start = LedgerTime(microseconds: 1_795_600_000_000_000)
+        return RolloutRecord(
+            run: RunID(7), command: "upgrade to head", operation: .upgrade, destination: "3512b954651e",
+            author: "mia", process: ProcessMark(host: "ops1", scope: "s", pid: 4, startTicks: 1, user: "mia"),
+            startedAt: start, endedAt: scene.state.phase.isFinal ? start + .seconds(500) : nil,
+            rollout: Rollout(shape: shape, state: scene.state, tallies: [first, second]), since: start + .seconds(500),
+            waveNames: ["canary", "rest"], policy: "{}", digest: "d1", takesBack: nil, isTakeBackAsked: false,
+            gate: GateProgress(openedAt: start + .seconds(500)), coordinator: WriterID(1), now: start + .seconds(560))
+    }
+}
+
+extension RolloutView {
+    static func sample(_ scene: Scene) -> RolloutView {
+        let record = RolloutRecord.sample(scene)
+        let underWay = (0..<scene.underWay).map { number in
+            RolloutJobRecord(
+                number: JobNumber(Int64(number)), target: TargetID("t\(number)"), wave: 1,
+                job: Job(state: .underWay, attempt: 1), outcome: nil, before: nil, after: nil, holder: WriterID(1))
+        }
+        return RolloutView(
+            record: record, groups: groups(scene), underWay: underWay, workers: [],
+            approvals: scene.name == "gating" ? ["noor"] : [],
+            lastEvents: [
+                LedgerEvent(
+                    number: 9, at: record.since, run: record.run, kind: "pause requested", target: "", actor: "noor",
+                    host: "ops2", reason: "the pager", body: "", seal: "")
+            ], latecomers: nil)
+    }
+
+    private static func groups(_ scene: Scene) -> [JobGroup] {
+        scene.outcomes.filter { ![.succeeded, .cancelled].contains($0.key) }.sorted {
+            $0.key.rawValue < $1.key.rawValue
+        }
+        .map { outcome, count in
+            JobGroup(
+                outcome: outcome, cause: .constraintViolation, code: "23505",
+                message: outcome == .skipped ? "the inventory does not list it any more" : "duplicate key",
+                jobs: (0..<count).map { JobNumber(Int64($0)) }, targets: (0..<count).map { TargetID("x\($0)") },
+                failedRevision: outcome == .failed ? "3512b954651e" : nil, failedLine: outcome == .failed ? 14 : nil)
+        }
+    }
+}
+
+@Suite("A rollout that is shown") struct RolloutViewTests {
+    private func written(_ view: RolloutView, _ format: OutputFormat = .table, _ terminal: Terminal = .plain) -> String
+    {
+        let output = Recording()
+        let writer = ReportWriter(WaveRows.layout, format: format, terminal: terminal, write: { output.write($0) })
+        RolloutRendering(view: view, terminal: terminal).write(to: writer)
+        return output.text
+    }
+
+    @Test("says what it does, why, and what to type next", arguments: Scene.all)
+    func states(scene: Scene) {
+        expectGolden(written(.sample(scene)), "rollout-\(scene.name)")
+    }
+
+    @Test("fits the terminal", arguments: [40, 80, 200])
+    func widths(width: Int) {
+        expectGolden(written(.sample(Scene.all[5]), .table, .screen(width)), "rollout-table-\(width)")
+    }
+
+    @Test("is a document for programs", arguments: [OutputFormat.json, .csv, .markdown])
+    func formats(format: OutputFormat) {
+        expectGolden(written(.sample(Scene.all[5]), format), "rollout-\(format.rawValue)")
+    }
+
+    @Test("names targets that came too late, with the command that brings them along")
+    func latecomers() {
+        var view = RolloutView.sample(Scene.all[11])
+        view.latecomers = Latecomers(
+            targets: ["n1", "n2", "n3", "n4"], selection: .selector("tier in (free,pro)"))
+        expectGolden(written(view), "rollout-latecomers")
+    }
+
+    @Test("is counted as a whole, whoever works on it")
+    func meter() throws {
+        let meter = RolloutMeter()
+        #expect(meter.progress(own: nil) == nil)
+        meter.look(.sample(Scene.all[0]))
+        let progress = try #require(meter.progress(own: .sample(isStopping: true)))
+        #expect((progress.total, progress.finished, progress.running) == (100, 7, 8))
+        #expect(progress.outcomes == [.succeeded: 7] && progress.elapsed == .seconds(560) && progress.isStopping)
+    }
+}
+
+@Suite("What cannot be done with a rollout") struct RolloutProblemTests {
+    private let run = RunID(7)
+
+    private func text(_ problems: [RolloutProblem], _ terminal: Terminal = .plain) -> [String] {
+        problems.map { Complaint(.rollout($0)) }
+            .flatMap { ["[\($0.status.rawValue)]"] + $0.lines(on: terminal) + [""] }
+    }
+
+    private var steering: [RolloutProblem] {
+        [
+            .noSuchRollout(run, last: RunID(6)), .noSuchRollout(run, last: nil), .noRollouts,
+            .severalOpen([run, RunID(8)]),
+            .refused(run, .noSuchTransition(from: .completed, on: .pauseRequested), in: .completed),
+            .refused(run, .budgetExceeded(failures: 3, budget: 2), in: .paused(Hold(.wave(0), .budget(wave: 0)))),
+            .refused(run, .noGate, in: .advancing(wave: 0)),
+            .refused(run, .staleGate(wave: 0, gate: 0), in: .advancing(wave: 1)),
+            .refused(run, .miscounted(wave: 0), in: .advancing(wave: 1)),
+            .hasEnded(run, .completed, failures: 0), .hasEnded(run, .aborted, failures: 12),
+            .mayNotApprove(run, actor: "mia", author: "mia", names: []),
+            .mayNotApprove(run, actor: "noor", author: "mia", names: ["oncall", "lead"]),
+            .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
+            .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
+        ]
+    }
+
+    private var planning: [RolloutProblem] {
+        [
+            .relativeRevision("+2"), .failingTargets(RolloutPlan.sample.exclusions),
+            .nothingToDo(upToDate: 3, exclusions: []),
+            .nothingToDo(upToDate: 3, exclusions: RolloutPlan.sample.exclusions), .notListed,
+            .planChanged([
+                .joined(["n1"]), .left(["t1"]), .moved((0..<12).map { TargetID("t\($0)") }), .failing(["t2"]),
+                .quarantined(["t3"]), .edited(["3512b954651e"]), .reformatted(["1975ea83b712"]),
+                .missing(["ae1027a6acf"]),
+            ]),
+            .planUnusable(path: "my plan.json", .digestDiffers),
+            .planUnusable(path: "plan.json", .otherKind("flotilla/v1 RunReport")),
+            .planUnusable(path: "plan.json", .malformed("targets")),
+            .planUnusable(
+                path: "plan.json",
+                .file(InventoryError(.unreadable(words: "No such file or directory"), at: Place(file: "plan.json")))),
+            .planNotSaved(PlanFileError(path: "/nowhere/plan.json", words: "No such file or directory")),
+            .editedRevisions(RolloutPlan.sample.edited),
+        ]
+    }
+
+    @Test("while it goes on")
+    func whileSteering() { expectGolden(text(steering), "error-rollouts") }
+
+    @Test("before it begins")
+    func whilePlanning() { expectGolden(text(planning), "error-plans") }
+
+    @Test("fits the terminal", arguments: [40, 80])
+    func widths(width: Int) { expectGolden(text(planning, .screen(width)), "error-plans-\(width)") }
+}
