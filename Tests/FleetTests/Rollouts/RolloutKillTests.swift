@@ -61,7 +61,7 @@ private final class KilledCrew {
             settings: """
                 policies:
                   rough:
-                    waves: [{name: canary, select: ring=canary}, {name: rest}]
+                    waves: [{name: canary, select: ring=canary, gates: [{soak: 300ms}]}, {name: rest}]
                     concurrency: {total: \(Self.total), per_server: 4}
                     failures: {tolerate: 100%, mode: eventual, retries: 50}
                     pause: 100ms
