@@ -79,7 +79,10 @@ struct RolloutWords {
         switch record.state {
         case .advancing, .gating, .retrying:
             return ["flotilla rollout watch \(number)", "flotilla rollout pause \(number)"]
-        case .pausing, .aborting: return ["flotilla rollout watch \(number)"]
+        case .pausing: return ["flotilla rollout watch \(number)"]
+        case .aborting:
+            let looking = record.rollout.unsettled > 0 ? ["flotilla rollout resume \(number)"] : []
+            return ["flotilla rollout watch \(number)"] + looking
         case .paused(let hold):
             let ending = ["flotilla rollout abort \(number)", "flotilla rollout revert \(number)"]
             switch hold.cause {

@@ -72,6 +72,15 @@ extension Flotilla {
         }
     }
 
+    /// Takes jobs away from workers that are gone. Whoever waits for a rollout may do so: there may be no coordinator left.
+    public func lapse(_ run: RunID) async throws(FlotillaError) {
+        try await atDesk { [self] () throws(FlotillaError) in
+            let ledger = try ledger()
+            defer { ledger.close() }
+            _ = try reading { () throws(LedgerError) in try ledger.lapse(run) }
+        }
+    }
+
     /// Says that the person who runs this process agrees to the gate that is open.
     public func approve(_ number: Int?, reason: String) async throws(FlotillaError) -> RolloutRecord {
         try await atDesk { [self] () throws(FlotillaError) in

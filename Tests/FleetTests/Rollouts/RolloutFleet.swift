@@ -115,6 +115,13 @@ extension RolloutFleet {
 // MARK: Processes
 
 extension RolloutFleet {
+    /// Asks a PostgreSQL database how many sessions wait for an advisory lock in it: a revision that takes one stands still
+    /// where a test wants it to.
+    static let waiting = """
+        SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """
+
     func variables(of user: String) -> [String: String] {
         environment.merging(["LOGNAME": user, "USER": user]) { $1 }
     }

@@ -47,19 +47,15 @@ struct RolloutStopTests {
         try holder.run("SELECT pg_advisory_lock(4711)")
         #expect(try fleet.flotilla("rollout", "start", "--policy", "wide", "--detach", "--yes").status == 0)
         let worker = try fleet.begin("worker", "--concurrency", "2")
-        let waiting = """
-            SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """
         let ledger = fleet.ledger
         try eventually("two targets are under way, and more are claimed") {
-            try holder.value(waiting) == "2" && ledger.jobs(1).values.count { $0 == "under way" } > 2
+            try holder.value(RolloutFleet.waiting) == "2" && ledger.jobs(1).values.count { $0 == "under way" } > 2
         }
         worker.signal(SIGTERM)
         try eventually("what was not begun is given back") {
             try ledger.jobs(1).values.count { $0 == "under way" } == 2
         }
-        #expect(try holder.value(waiting) == "2" && worker.isRunning)
+        #expect(try holder.value(RolloutFleet.waiting) == "2" && worker.isRunning)
         try holder.run("SELECT pg_advisory_unlock(4711)")
         #expect(worker.end().status == 0)
         let ends = try ledger.jobs(1).values.reduce(into: [:]) { $0[$1, default: 0] += 1 }

@@ -16,7 +16,7 @@ struct RolloutWorkersTests {
         let number = try #require(fleet.ledger.latest)
         let worker = try fleet.begin("worker")
         try eventually("a target is under way") {
-            try holder.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") != "0"
+            try holder.value(RolloutFleet.waiting) != "0"
         }
         // What has been sent takes effect, and nobody is left to say so.
         worker.signal(SIGSTOP)
@@ -33,6 +33,34 @@ struct RolloutWorkersTests {
             #expect(try target.version() == ["a"], "\(target.id)")
             #expect(try target.effects() == ["a up": 1, "b up": 1, "b down": 1], "I2: \(target.id)")
         }
+    }
+
+    enum Word: String, CaseIterable, Sendable { case pause, abort }
+
+    @Test("who stops a rollout whose every process was lost does not wait for ever", arguments: Word.allCases)
+    func forsaken(_ word: Word) throws {
+        let fleet = try RolloutFleet(.init(schemas: 3), canaries: 0)
+        try fleet.revision("a", after: nil, statement: "SELECT pg_advisory_xact_lock_shared(4711);")
+        let holder = try Held(fleet["t1"].database)
+        try holder.run("SELECT pg_advisory_lock(4711)")
+        let start = try fleet.begin("rollout", "start", "--yes")
+        try eventually("a target is under way") {
+            try holder.value(RolloutFleet.waiting) != "0"
+        }
+        // What has been sent takes effect.
+        start.signal(SIGSTOP)
+        try holder.run("SELECT pg_advisory_unlock(4711)")
+        try eventually("the target is moved") { try fleet.targets.contains { try $0.version() == ["a"] } }
+        start.crash()
+        let stopped = try fleet.flotilla("rollout", word.rawValue)
+        #expect(stopped.status == (word == .pause ? 0 : 5), "\(stopped.output)\n\(stopped.errors)")
+        #expect(try fleet.ledger.phase(1) == (word == .pause ? "paused" : "aborting"))
+        let resumed = try fleet.flotilla("rollout", "resume", "1")
+        #expect(resumed.status == (word == .pause ? 0 : 1), "\(resumed.output)\n\(resumed.errors)")
+        let ends = try fleet.ledger.jobs(1).values.sorted()
+        let done = ["succeeded", "succeeded", "succeeded"]
+        #expect(ends == (word == .pause ? done : ["cancelled", "cancelled", "succeeded"]))
+        for target in fleet.targets { #expect(try target.effects().values.allSatisfy { $0 == 1 }, "I2: \(target.id)") }
     }
 
     @Test("each takes only what it reaches, and a gate is not passed by one that cannot ask")

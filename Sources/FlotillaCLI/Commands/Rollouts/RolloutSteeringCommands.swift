@@ -12,13 +12,21 @@ private struct Steering {
     func end(_ record: RolloutRecord, waits: Bool, until isOver: (RolloutPhase) -> Bool) async throws {
         var view = try await flotilla.view(Int(record.run.number))
         let teller = WaveTeller(console: Shell.current.console)
-        while waits, !isOver(view.record.state.phase) {
+        while waits, !isOver(view.record.state.phase), !isForsaken(view) {
             teller.tell(view.record)
             try? await Task.sleep(for: .milliseconds(200))
+            try await flotilla.lapse(record.run)
             view = try await flotilla.view(Int(record.run.number))
         }
         let writer = common.writer(WaveRows.layout)
         RolloutRendering(view: view, terminal: writer.terminal).write(to: writer)
+        if waits, isForsaken(view) { throw ProgramStatus.waiting }
+    }
+
+    /// What lost workers left has to be looked at, and nobody is there to look.
+    private func isForsaken(_ view: RolloutView) -> Bool {
+        let rollout = view.record.rollout
+        return rollout.state.phase == .aborting && rollout.underWay == 0 && !view.workers.contains(where: \.isAlive)
     }
 }
 
