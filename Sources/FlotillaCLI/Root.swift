@@ -39,7 +39,8 @@ enum CommandLineShape {
     static let valueOptions: Set<String> = [
         "-c", "--config", "-o", "--output", "--format", "--progress", "--color", "--timeout", "--database", "--target",
         "--select", "--concurrency", "--per-server", "--lock-timeout", "--statement-timeout", "--connect-timeout",
-        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url", "--run",
+        "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url",
+        "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
     ]
 

@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaKit
 import FlotillaLedger
 import FlotillaRollout
@@ -77,6 +78,8 @@ struct RolloutWords {
     var next: [String] {
         let number = record.run
         switch record.state {
+        case .gating(let wave, let gate) where waitsForApproval(wave, gate):
+            return ["flotilla rollout approve \(number)", "flotilla rollout watch \(number)"]
         case .advancing, .gating, .retrying:
             return ["flotilla rollout watch \(number)", "flotilla rollout pause \(number)"]
         case .pausing: return ["flotilla rollout watch \(number)"]
@@ -86,7 +89,7 @@ struct RolloutWords {
         case .paused(let hold):
             let ending = ["flotilla rollout abort \(number)", "flotilla rollout revert \(number)"]
             switch hold.cause {
-            case .budget where isOverBudget: return ["flotilla rollout retry \(number) --sample 3"] + ending
+            case .budget where isOverBudget: return [again + (isOnlyInDoubt ? "" : " --sample 3")] + ending
             case .budget, .request, .reopening: return ["flotilla rollout resume \(number)"] + ending
             case .gateFailed, .gateInconclusive:
                 return [
@@ -95,9 +98,28 @@ struct RolloutWords {
                     + ending
             }
         case .completed, .aborted:
-            return record.rollout.failures > 0
-                ? ["flotilla rollout retry \(number)", "flotilla rollout revert \(number)"] : []
+            return record.rollout.failures > 0 ? [again, "flotilla rollout revert \(number)"] : []
         }
+    }
+
+    /// What is in doubt is tried again only after somebody has looked.
+    private var again: String {
+        isOnlyInDoubt
+            ? "flotilla rollout resolve TARGET --applied (or --not-applied) --reason TEXT --rollout \(record.run)"
+            : "flotilla rollout retry \(record.run)"
+    }
+
+    private var isOnlyInDoubt: Bool {
+        record.rollout.tallies.reduce(0) { $0 + $1[.unknown] } == record.rollout.failures
+    }
+
+    private func waitsForApproval(_ wave: Int, _ gate: Int) -> Bool {
+        guard let policy = try? RolloutPolicy(canonicalText: record.policy), policy.waves.indices.contains(wave) else {
+            return false
+        }
+        let gates = policy.gates(after: wave)
+        guard gates.indices.contains(gate), case .approval = gates[gate].kind else { return false }
+        return true
     }
 }
 
