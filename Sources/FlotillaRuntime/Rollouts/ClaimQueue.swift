@@ -22,6 +22,7 @@ final class ClaimQueue: Sendable {
         var outboxSince: ContinuousClock.Instant?
         var isFetching = false
         var isClosed = false
+        var isFinished = false
         /// Nothing was to be had; not asked again before.
         var notBefore: ContinuousClock.Instant?
 
@@ -93,15 +94,6 @@ final class ClaimQueue: Sendable {
         state.wake()
     }
 
-    /// Takes the last words to the ledger, once no thread is at work any more.
-    func flush() {
-        let rest = state.access { state in
-            defer { state.outbox = [] }
-            return state.outbox
-        }
-        if !rest.isEmpty { _ = exchange(rest, 0) }
-    }
-
     private func recall(_ state: inout State, where isRecalled: (Claim.Item) -> Bool) {
         for held in state.ready where isRecalled(held.item) { state.leave(giveBack(held.item)) }
         state.ready.removeAll { isRecalled($0.item) }
@@ -125,19 +117,27 @@ final class ClaimQueue: Sendable {
             atMost: state.isFetching ? nil : state.notBefore.map { max(.milliseconds(1), $0 - .now) })
     }
 
-    /// Takes words to the ledger that would otherwise wait until a thread has nothing to do. For a thread of its own;
-    /// returns when nothing is handed out any more.
+    /// Takes words to the ledger that would otherwise wait until a thread has nothing to do, and what is given back at
+    /// once. For a thread of its own; returns when ``finish()`` was called and everything has been taken there.
     func carry() {
         while true {
             let reports = state.wait { state -> Monitor<State>.Check<[StagedReport]?> in
-                if state.isClosed { return .ready(nil) }
-                guard !state.isFetching, let since = state.outboxSince else { return .keepWaiting(atMost: nil) }
-                let left = since + Self.linger - .now
+                guard !state.isFetching else { return .keepWaiting(atMost: nil) }
+                guard let since = state.outboxSince else {
+                    return state.isFinished ? .ready(nil) : .keepWaiting(atMost: nil)
+                }
+                let left = state.isClosed ? .zero : since + Self.linger - .now
                 return left <= .zero ? .ready(state.setOut()) : .keepWaiting(atMost: left)
             }
             guard let reports else { return }
             absorb(exchange(reports, 0), isAsking: false)
         }
+    }
+
+    /// Nobody will ask for a job or leave word any more.
+    func finish() {
+        state.access { $0.isFinished = true }
+        state.wake()
     }
 
     /// - Parameter isAsking: jobs were asked for.

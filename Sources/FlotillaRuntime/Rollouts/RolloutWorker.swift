@@ -73,11 +73,11 @@ public final class RolloutWorker: Sendable {
                 scoreboard.stopping()
                 queue.close()
             })
-        // Ended and waited for below.
-        let watch = Task { await self.watchLease() }
         let pool = BlockingPool(width: width + 1)
+        // Both are ended and waited for below.
+        let watch = Task { await self.watchLease() }
+        let carrier = Task(executorPreference: pool) { [queue] in queue.carry() }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: pool) { self.queue.carry() }
             for slot in 0..<width {
                 group.addTask(executorPreference: pool) {
                     while let held = self.queue.next() {
@@ -88,12 +88,9 @@ public final class RolloutWorker: Sendable {
         }
         watch.cancel()
         await watch.value
-        let flushing = Task(executorPreference: pool) { [queue, trouble] () -> LedgerError? in
-            // Waited for in the last line.
-            queue.flush()
-            return trouble.access { $0 }
-        }
-        return await flushing.value
+        queue.finish()
+        await carrier.value
+        return trouble.access { $0 }
     }
 }
 
