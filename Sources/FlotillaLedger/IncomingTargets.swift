@@ -14,9 +14,14 @@ extension LedgerStore {
         """
     }
 
-    private static let insert = """
-        INSERT INTO incoming (name, engine, server, url, labels) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
-        """
+    private static let insert = incoming([])
+    private static let insertPlace = incoming(["place"])
+    private static let insertJob = incoming(["wave", "window_rule", "expected", "goal"])
+
+    private static func incoming(_ further: [String]) -> RowInsertion {
+        RowInsertion(
+            into: "incoming", ["name", "engine", "server", "url", "labels"] + further, "ON CONFLICT DO NOTHING")
+    }
 
     private static let adopt = """
         INSERT INTO targets (name, engine, server, url, labels)
@@ -59,21 +64,17 @@ extension LedgerStore {
     }
 
     func collect(_ entries: [TargetEntry]) throws(DriverError) {
-        try checkIncoming()
-        try connection.transaction(.scratch) { () throws(DriverError) in
-            _ = try connection.run(
-                entries.map { entry in
-                    LedgerStatement(
-                        Self.insert, .text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url),
-                        .text(entry.labels))
-                })
-        }
+        try collect(Self.insert.statements(entries.map(Self.values)))
     }
 
-    private static let insertPlace = """
-        INSERT INTO incoming (name, engine, server, url, labels, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT DO NOTHING
-        """
+    private func collect(_ statements: [LedgerStatement]) throws(DriverError) {
+        try checkIncoming()
+        try connection.transaction(.scratch) { () throws(DriverError) in _ = try connection.run(statements) }
+    }
+
+    private static func values(_ entry: TargetEntry) -> [LedgerValue] {
+        [.text(entry.id.text), .text(entry.engine), .text(entry.server), .text(entry.url), .text(entry.labels)]
+    }
 
     private static let reach = """
         INSERT INTO reach (worker, target, place)
@@ -82,15 +83,8 @@ extension LedgerStore {
 
     /// - Parameter place: the caller's own number for the target.
     func collect(_ entries: [(entry: TargetEntry, place: Int)]) throws(DriverError) {
-        try checkIncoming()
-        try connection.transaction(.scratch) { () throws(DriverError) in
-            _ = try connection.run(
-                entries.map { entry, place in
-                    LedgerStatement(
-                        Self.insertPlace, .text(entry.id.text), .text(entry.engine), .text(entry.server),
-                        .text(entry.url), .text(entry.labels), .integer(Int64(place)))
-                })
-        }
+        try collect(
+            Self.insertPlace.statements(entries.map { Self.values($0.entry) + [.integer(Int64($0.place))] }))
     }
 
     /// Says that the worker can reach the collected targets.
@@ -98,23 +92,14 @@ extension LedgerStore {
         try connection.run(Self.reach, .integer(worker.number))
     }
 
-    private static let insertJob = """
-        INSERT INTO incoming (name, engine, server, url, labels, wave, window_rule, expected, goal)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
-        """
-
     func collect(_ jobs: [PlannedJob]) throws(DriverError) {
-        try checkIncoming()
-        try connection.transaction(.scratch) { () throws(DriverError) in
-            _ = try connection.run(
-                jobs.map { job in
-                    LedgerStatement(
-                        Self.insertJob, .text(job.entry.id.text), .text(job.entry.engine), .text(job.entry.server),
-                        .text(job.entry.url), .text(job.entry.labels), .integer(Int64(job.wave)),
-                        LedgerValue(job.window.map { Int64($0) }), LedgerValue(job.expected.map(VersionText.encode)),
-                        LedgerValue(job.goal.map(VersionText.encode)))
-                })
+        let rows = jobs.map { job in
+            Self.values(job.entry) + [
+                .integer(Int64(job.wave)), LedgerValue(job.window.map { Int64($0) }),
+                LedgerValue(job.expected.map(VersionText.encode)), LedgerValue(job.goal.map(VersionText.encode)),
+            ]
         }
+        try collect(Self.insertJob.statements(rows))
     }
 
     /// Up to three targets that `run` holds as well.

@@ -28,10 +28,6 @@ extension LedgerStore {
                 cause = ?5, code = ?6, message = ?7, pattern = ?8, failed_run = ?9, remnant = ?10
             WHERE name = ?1
             """
-        static let takenBack = """
-            UPDATE assignments SET state = 'reverted'
-            WHERE target = ?2 AND run = (SELECT takes_back FROM rollouts WHERE run = ?1)
-            """
         static let remnant = "UPDATE targets SET remnant = ?2 WHERE name = ?1"
         static let version = "UPDATE targets SET version = ?2, seen_at = ?3 WHERE name = ?1"
         static let seen = """
@@ -72,56 +68,30 @@ extension LedgerStore {
     private func write(
         _ changes: [JobChange], _ versions: [(TargetEntry, [RevisionID])] = [], now: LedgerTime
     ) throws(DriverError) {
-        let jobs = changes.map { Self.statement($0, now: now) }
+        let jobs = changes.map { Self.statement($0, now: now).changing(1, orElse: unplanned($0)) }
         let rest =
             versions.map { Self.statement($0.1, of: $0.0, now: now) }
             + changes.flatMap { Self.consequences($0, now: now) }
-        for (change, count) in zip(changes, try connection.run(jobs + rest)) where count != 1 {
-            throw unplanned(change)
-        }
+        try connection.post(jobs + rest)
     }
 
-    /// Takes a worker's reports. Returns what goes into the record of events.
-    func take(_ facts: [StagedFact], lease: Duration, now: LedgerTime) throws(DriverError) -> [EventDraft] {
-        guard !facts.isEmpty else { return [] }
-        let (reported, notes) = try settle(facts, lease: lease, now: now)
-        try write(JobChange.fold(reported), now: now)
-        return notes
-    }
-
-    /// Has each rollout take what its workers report. Returns what is to be written of the jobs, of those whose reports
-    /// came too late nothing, and what goes into the record of events.
-    private func settle(
-        _ staged: [StagedFact], lease: Duration, now: LedgerTime
-    ) throws(DriverError) -> (events: [(RunID, JobEvent)], notes: [EventDraft]) {
-        var events: [(RunID, JobEvent)] = []
-        var notes: [EventDraft] = []
-        for run in Set(staged.map(\.run)).sorted() {
-            let own = staged.filter { $0.run == run }
-            for worker in Set(own.map(\.worker)).sorted() {
-                let facts = own.filter { $0.worker == worker }
-                var rows = LedgerRolloutRows(self, run, author: .current, lease: lease, now: now)
-                for fact in facts { rows.expect(fact) }
-                let taken = try turning { () throws(RolloutFault<DriverError>) in
-                    guard var turn = try RolloutTurn(rows) else { return [JobReport]() }
-                    let taken = try turn.report(facts.map(\.report), by: worker)
-                    notes += turn.rows.notes
-                    return taken
-                }
-                try markTakenBack(taken, by: run)
-                let numbers = Set(taken)
-                events += facts.filter { numbers.contains($0.report) }.map { (run, $0.event) }
-            }
-        }
-        return (events, notes)
+    /// Writes what became of jobs of a rollout whose reports it has taken.
+    func take(_ reports: [StagedReport], by rows: LedgerRolloutRows) throws(DriverError) {
+        if rows.takesBack != nil { try markTakenBack(reports.map(\.report), by: rows.run) }
+        try write(JobChange.fold(reports.map { (rows.run, $0.event) }), now: rows.now)
     }
 
     /// What a rollout has taken back is no longer the other one's doing.
     private func markTakenBack(_ reports: [JobReport], by run: RunID) throws(DriverError) {
         let arrived = reports.filter { $0.ending == .ended(.succeeded) || $0.ending == .ended(.skipped) }
         guard !arrived.isEmpty else { return }
-        _ = try connection.run(
-            arrived.map { LedgerStatement(SQL.takenBack, .integer(run.number), .integer($0.number.number)) })
+        let sql = """
+            UPDATE assignments SET state = 'reverted'
+            WHERE target \(dialect.isAmong("?2")) AND run = (SELECT takes_back FROM rollouts WHERE run = ?1)
+            """
+        try connection.post([
+            LedgerStatement(sql, .integer(run.number), dialect.list(arrived.map(\.number.number)))
+        ])
     }
 
     static func beat(_ run: RunID, now: LedgerTime) -> LedgerStatement {

@@ -20,6 +20,15 @@ protocol LedgerConnection: AnyObject {
     /// has an effect when one fails, inside a transaction.
     func run(_ statements: [LedgerStatement]) throws(DriverError) -> [Int]
 
+    /// Runs the statements before whatever comes next, over a network in its round trip, at the latest before the
+    /// transaction ends. When one fails, or changes other rows than it has to, what comes next fails in its place.
+    func post(_ statements: [LedgerStatement]) throws(DriverError)
+
+    /// Calls `body` with each row of several statements, over a network in one round trip, and the statement's number.
+    func forEachRow(
+        of statements: [LedgerStatement], _ body: (Int, any LedgerRow) throws(DriverError) -> Void
+    ) throws(DriverError)
+
     /// Calls `body` with each row of one statement, until it returns false.
     func forEachRow(
         _ statement: LedgerStatement, _ body: (any LedgerRow) throws(DriverError) -> Bool
@@ -51,6 +60,24 @@ enum LedgerTransaction {
 struct LedgerStatement {
     let sql: String
     let values: [LedgerValue]
+    private(set) var demand: Demand?
+
+    /// So many rows a posted statement has to change, or else the transaction fails.
+    struct Demand {
+        let rows: Int
+        let error: DriverError
+
+        func check(_ count: Int) throws(DriverError) {
+            if count != rows { throw error }
+        }
+    }
+
+    /// As it is, and fails with `error` when it is posted and changes more rows or fewer.
+    func changing(_ rows: Int, orElse error: DriverError) -> LedgerStatement {
+        var statement = self
+        statement.demand = Demand(rows: rows, error: error)
+        return statement
+    }
 
     init(_ sql: String, _ values: [LedgerValue]) {
         self.sql = sql

@@ -19,6 +19,9 @@ struct LedgerDialect {
     /// Behind a question: rows of the table `?` that others hold are passed over, the rest are ours until the transaction
     /// ends.
     let skipLocked: String
+    /// Behind a column: it is one of the numbers in the parameter `?`, which ``list(_:)`` makes.
+    private let isListed: String
+    private let listMarks: (open: String, close: String)
     /// To be run before the first tables are made.
     let founding: String
     /// What only this engine keeps for itself.
@@ -31,7 +34,19 @@ struct LedgerDialect {
 
 extension LedgerDialect {
     func claiming(_ table: String) -> String {
-        skipLocked.split(separator: "?", omittingEmptySubsequences: false).joined(separator: table)
+        Self.fill(skipLocked, table)
+    }
+
+    /// `parameter` is written as in the statement: `?4`.
+    func isAmong(_ parameter: String) -> String { Self.fill(isListed, parameter) }
+
+    /// Many numbers in one parameter, so that the statement is the same for however many.
+    func list(_ numbers: some Sequence<Int64>) -> LedgerValue {
+        .text(listMarks.open + numbers.map(String.init).joined(separator: ",") + listMarks.close)
+    }
+
+    private static func fill(_ template: String, _ text: String) -> String {
+        template.split(separator: "?", omittingEmptySubsequences: false).joined(separator: text)
     }
 
     /// `FLOT`: marks the file as a ledger, for `file(1)` and for the check that it is not somebody's tenant.
@@ -45,6 +60,7 @@ extension LedgerDialect {
         hasTable: "SELECT 1 FROM sqlite_schema WHERE name = ?1",
         // Who writes has the whole file for itself.
         forUpdate: "", skipLocked: "",
+        isListed: "IN (SELECT value FROM json_each(?))", listMarks: ("[", "]"),
         founding: "PRAGMA application_id=\(applicationID)", ownTables: [], recordTriggers: RecordTriggers.sqlite,
         passing: [.lockTimeout])
 
@@ -57,6 +73,7 @@ extension LedgerDialect {
             WHERE nspname = 'flotilla' AND relname = ?1
             """,
         forUpdate: " FOR UPDATE", skipLocked: " FOR UPDATE OF ? SKIP LOCKED",
+        isListed: "= ANY (CAST(? AS bigint[]))", listMarks: ("{", "}"),
         // Who may use the schema but not make it finds it there, made by an administrator.
         founding: """
             DO $$BEGIN IF to_regnamespace('flotilla') IS NULL THEN CREATE SCHEMA flotilla; END IF; END$$

@@ -32,16 +32,24 @@ extension PostgreSQLLedger {
     ) throws(DriverError) -> Value {
         try connect()
         // What is sent at once is one transaction by itself, and nobody else sees any of it.
-        if kind == .scratch { return try body() }
+        if kind == .scratch {
+            let value = try body()
+            try settlePosted()
+            return value
+        }
         begin(isDecision: kind == .deciding)
         isInTransaction = true
         defer {
             isInTransaction = false
-            beginning = []
+            (beginning, posted) = ([], [])
             limit = settings.answerWait
         }
         let value: Value
-        do throws(DriverError) { value = try body() } catch {
+        do throws(DriverError) {
+            value = try body()
+            // What the changes depend on is known before they are kept.
+            if posted.contains(where: { $0.demand != nil }) || !beginning.isEmpty { try settlePosted() }
+        } catch {
             rollBack()
             // Nothing of it can have been committed yet.
             var error = error
@@ -50,6 +58,11 @@ extension PostgreSQLLedger {
         }
         if keep(value) { try commit() } else { rollBack() }
         return value
+    }
+
+    private func settlePosted() throws(DriverError) {
+        guard !posted.isEmpty else { return }
+        try send([], over: try open())
     }
 
     private func begin(isDecision: Bool) {
@@ -75,9 +88,12 @@ extension PostgreSQLLedger {
         commits += 1
         isInTransaction = false
         do {
-            try connection.execute("COMMIT", deadline: .after(limit))
+            try connection.run(posted.map(call) + [PostgreSQLConnection.Call("COMMIT")], deadline: .after(limit))
         } catch {
-            guard error.effectIsUnknown, numbers != nil else { throw error }
+            guard error.effectIsUnknown, numbers != nil else {
+                rollBack()
+                throw error
+            }
             try settle(error)
         }
     }
@@ -91,7 +107,9 @@ extension PostgreSQLLedger {
         _ = try run([LedgerStatement(CommitNumbers.tidyUp)])
         try numbers.ask { (call, read) throws(DriverError) in
             let connection = try open()
-            try connection.run([call], deadline: .after(settings.answerWait), onRow: read)
+            try connection.run([call], deadline: .after(settings.answerWait)) { (_, row) throws(DriverError) in
+                try read(row)
+            }
         }
         self.numbers = numbers
     }
@@ -125,7 +143,9 @@ extension PostgreSQLLedger {
     private func isCommitted() throws(DriverError) -> Bool {
         let connection = try open()
         return try numbers?.ask { (call, read) throws(DriverError) in
-            try connection.run([call], deadline: .after(settings.answerWait), onRow: read)
+            try connection.run([call], deadline: .after(settings.answerWait)) { (_, row) throws(DriverError) in
+                try read(row)
+            }
         } ?? false
     }
 }

@@ -19,6 +19,8 @@ final class PostgreSQLLedger: LedgerConnection {
     private var rewritten: [String: String] = [:]
     /// Begins a transaction; sent together with what comes next.
     var beginning: [PostgreSQLConnection.Call] = []
+    /// To be sent together with what comes next.
+    var posted: [LedgerStatement] = []
     var isInTransaction = false
     var limit: Duration
     /// `nil` for who only asks, and until the tables are there.
@@ -46,24 +48,34 @@ final class PostgreSQLLedger: LedgerConnection {
 
     func execute(_ script: String) throws(DriverError) {
         try answering { (connection) throws(DriverError) in
-            if !beginning.isEmpty { try connection.run(takeBeginning(), deadline: .after(limit)) }
+            try send([], over: connection)
             try connection.execute(script, deadline: .after(limit))
         }
     }
 
+    func post(_ statements: [LedgerStatement]) { posted += statements }
+
     func run(_ statements: [LedgerStatement]) throws(DriverError) -> [Int] {
         guard !statements.isEmpty else { return [] }
-        return try answering { (connection) throws(DriverError) in
-            let calls = takeBeginning() + statements.map(call)
-            return try connection.run(calls, deadline: .after(limit)).suffix(statements.count)
+        return try answering { (connection) throws(DriverError) in try send(statements, over: connection) }
+    }
+
+    func forEachRow(
+        of statements: [LedgerStatement], _ body: (Int, any LedgerRow) throws(DriverError) -> Void
+    ) throws(DriverError) {
+        _ = try answering { (connection) throws(DriverError) in
+            try send(statements, over: connection) { (number, row) throws(DriverError) in
+                try body(number, row)
+                return true
+            }
         }
     }
 
     func forEachRow(
         _ statement: LedgerStatement, _ body: (any LedgerRow) throws(DriverError) -> Bool
     ) throws(DriverError) {
-        try answering { (connection) throws(DriverError) in
-            _ = try connection.run(takeBeginning() + [call(statement)], deadline: .after(limit), onRow: body)
+        _ = try answering { (connection) throws(DriverError) in
+            try send([statement], over: connection) { (_, row) throws(DriverError) in try body(row) }
         }
     }
 
@@ -75,12 +87,26 @@ final class PostgreSQLLedger: LedgerConnection {
         connection = nil
     }
 
-    private func takeBeginning() -> [PostgreSQLConnection.Call] {
-        defer { beginning = [] }
-        return beginning
+    /// Sends the statements behind all that waits to be sent, and returns how many rows each of them changed.
+    @discardableResult
+    func send(
+        _ statements: [LedgerStatement], over connection: PostgreSQLConnection,
+        onRow: (Int, PostgreSQLRow) throws(DriverError) -> Bool = { _, _ in true }
+    ) throws(DriverError) -> [Int] {
+        let calls = beginning + (posted + statements).map(call)
+        guard !calls.isEmpty else { return [] }
+        let (first, demands) = (calls.count - statements.count, posted.map(\.demand))
+        let firstPosted = beginning.count
+        (beginning, posted) = ([], [])
+        let counts = try connection.run(calls, deadline: .after(limit)) { (number, row) throws(DriverError) in
+            if number < first { return true }
+            return try onRow(number - first, row)
+        }
+        for (demand, count) in zip(demands, counts[firstPosted...]) { try demand?.check(count) }
+        return Array(counts[first...])
     }
 
-    private func call(_ statement: LedgerStatement) -> PostgreSQLConnection.Call {
+    func call(_ statement: LedgerStatement) -> PostgreSQLConnection.Call {
         let sql = rewritten[statement.sql] ?? rewrite(statement.sql)
         return PostgreSQLConnection.Call(sql, statement.values.map(\.postgreSQLText))
     }

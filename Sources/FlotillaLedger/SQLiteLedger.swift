@@ -22,6 +22,21 @@ final class SQLiteLedger: LedgerConnection {
         return counts
     }
 
+    func post(_ statements: [LedgerStatement]) throws(DriverError) {
+        for (statement, count) in zip(statements, try run(statements)) { try statement.demand?.check(count) }
+    }
+
+    func forEachRow(
+        of statements: [LedgerStatement], _ body: (Int, any LedgerRow) throws(DriverError) -> Void
+    ) throws(DriverError) {
+        for (number, statement) in statements.enumerated() {
+            try forEachRow(statement) { (row) throws(DriverError) in
+                try body(number, row)
+                return true
+            }
+        }
+    }
+
     func forEachRow(
         _ statement: LedgerStatement, _ body: (any LedgerRow) throws(DriverError) -> Bool
     ) throws(DriverError) {

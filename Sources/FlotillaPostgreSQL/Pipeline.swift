@@ -29,7 +29,7 @@ struct Pipeline {
 
     mutating func run(
         _ calls: [PostgreSQLConnection.Call], prepared: inout PreparedStatements,
-        onRow: (PostgreSQLRow) throws(DriverError) -> Bool
+        onRow: (Int, PostgreSQLRow) throws(DriverError) -> Bool
     ) throws(DriverError) -> [Int] {
         do { try connection.checkStillThere() } catch {
             isSpoiled = true
@@ -99,20 +99,20 @@ extension String {
 extension Pipeline {
     /// Takes all answers; the first failure among them counts, the server has passed over what came behind it.
     private mutating func collect(
-        _ prepared: inout PreparedStatements, _ onRow: (PostgreSQLRow) throws(DriverError) -> Bool
+        _ prepared: inout PreparedStatements, _ onRow: (Int, PostgreSQLRow) throws(DriverError) -> Bool
     ) throws(DriverError) -> Result<[Int], DriverError> {
         var counts: [Int] = []
         var failure: DriverError?
         var wantsRows = true
-        for (position, next) in expected.enumerated() {
-            let isLast = position == expected.count - 1
+        for next in expected {
             PQsetSingleRowMode(connection.pointer)
             while let answer = try nextAnswer() {
                 defer { PQclear(answer) }
                 switch (PQresultStatus(answer), next) {
                 case (PGRES_SINGLE_TUPLE, _):
-                    guard isLast, wantsRows, failure == nil else { continue }
-                    do { wantsRows = try onRow(PostgreSQLRow(result: answer)) } catch { failure = error }
+                    guard wantsRows, failure == nil else { continue }
+                    // As many have been answered before.
+                    do { wantsRows = try onRow(counts.count, PostgreSQLRow(result: answer)) } catch { failure = error }
                 case (PGRES_COMMAND_OK, .call), (PGRES_TUPLES_OK, .call):
                     counts.append(ResultCollector.affectedRows(tag: String(cString: PQcmdStatus(answer))) ?? 0)
                 case (PGRES_COMMAND_OK, .preparation): break

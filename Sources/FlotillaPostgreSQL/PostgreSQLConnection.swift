@@ -72,10 +72,10 @@ public final class PostgreSQLConnection {
     /// Outside a transaction they are one. When one fails none of the others has an effect. Who is not answered by the
     /// deadline loses the connection: the server is to have a `statement_timeout`, which ends what runs there.
     ///
-    /// - Parameter onRow: is called with each row of the last statement, until it returns false.
+    /// - Parameter onRow: is called with the number of a statement and each row of its result, until it returns false.
     @discardableResult
     public func run(
-        _ calls: [Call], deadline: Deadline, onRow: (PostgreSQLRow) throws(DriverError) -> Bool = { _ in true }
+        _ calls: [Call], deadline: Deadline, onRow: (Int, PostgreSQLRow) throws(DriverError) -> Bool = { _, _ in true }
     ) throws(DriverError) -> [Int] {
         let connection = try open()
         var pipeline = Pipeline(connection, deadline: deadline, stop: stop)

@@ -25,7 +25,7 @@ enum TestServer {
     /// The first column of what a question gives.
     static func rows(_ sql: String, in url: ConnectionURL) throws -> [String] {
         var rows: [String] = []
-        try connect(url).run([PostgreSQLConnection.Call(sql)], deadline: .after(.seconds(60))) { row in
+        try connect(url).run([PostgreSQLConnection.Call(sql)], deadline: .after(.seconds(60))) { _, row in
             rows.append(row.text(0) ?? "NULL")
             return true
         }

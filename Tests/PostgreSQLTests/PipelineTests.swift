@@ -19,7 +19,7 @@ struct PipelineTests {
 
     private static func texts(_ connection: PostgreSQLConnection) throws -> [String?] {
         var found: [String?] = []
-        try connection.run([Call("SELECT text FROM kept ORDER BY id")], deadline: soon) { row in
+        try connection.run([Call("SELECT text FROM kept ORDER BY id")], deadline: soon) { _, row in
             found.append(row.text(0))
             return true
         }
@@ -82,13 +82,31 @@ struct PipelineTests {
         let (first, again) = try await blocking {
             let connection = try Self.connect()
             var first: [Int64?] = []
-            try connection.run([Call("SELECT generate_series(1, 1000)")], deadline: Self.soon) { row in
+            try connection.run([Call("SELECT generate_series(1, 1000)")], deadline: Self.soon) { _, row in
                 first.append(row.integer(0))
                 return first.count < 2
             }
             return (first, try Self.texts(connection))
         }
         #expect(first == [1, 2] && again == [])
+    }
+
+    @Test("rows come with the number of their statement, also behind statements that have none")
+    func numbered() async throws {
+        let found = try await blocking {
+            let connection = try Self.connect()
+            var found: [[Int64?]] = []
+            let calls = [
+                Call("SELECT generate_series(1, 2)"), Call("SET LOCAL lock_timeout = 0"), Call("SELECT 3 WHERE false"),
+                Call("SELECT 4"),
+            ]
+            try connection.run(calls, deadline: Self.soon) { number, row in
+                found.append([Int64(number), row.integer(0)])
+                return true
+            }
+            return found
+        }
+        #expect(found == [[0, 1], [0, 2], [3, 4]])
     }
 
     @Test("a server that does not answer in time loses the connection, and the effect is unknown")
@@ -108,7 +126,7 @@ struct PipelineTests {
         let error = try await blocking {
             let connection = try Self.connect()
             var process: Int64?
-            try connection.run([Call("SELECT pg_backend_pid()")], deadline: Self.soon) { row in
+            try connection.run([Call("SELECT pg_backend_pid()")], deadline: Self.soon) { _, row in
                 process = row.integer(0)
                 return true
             }

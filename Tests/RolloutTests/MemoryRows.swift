@@ -61,7 +61,12 @@ struct MemoryRows: RolloutRows {
 
     func job(_ number: JobNumber) -> JobRow? { jobs.first { $0.number == number } }
 
-    mutating func move(_ move: JobMove) -> Bool {
+    mutating func move(_ moves: [JobMove]) -> Bool {
+        for one in moves where !move(one) { return false }
+        return true
+    }
+
+    private mutating func move(_ move: JobMove) -> Bool {
         guard let index = jobs.firstIndex(where: { $0.number == move.number }), jobs[index].job == move.from else {
             return false
         }
@@ -103,12 +108,12 @@ extension MemoryRows {
 
     @discardableResult
     mutating func claim(_ wanted: Int, for worker: Int64 = 1, openWindows: Set<Int> = []) throws -> [ClaimedJob] {
-        try turn { try $0.claim(wanted, for: WriterID(worker), openWindows: openWindows) } ?? []
+        try turn { try $0.exchange(claiming: wanted, for: WriterID(worker), openWindows: openWindows).claimed } ?? []
     }
 
     @discardableResult
     mutating func report(_ reports: JobReport..., by worker: Int64 = 1) throws -> [JobReport] {
-        try turn { try $0.report(reports, by: WriterID(worker)) } ?? []
+        try turn { try $0.exchange(reports, for: WriterID(worker)).taken } ?? []
     }
 
     mutating func apply(_ event: RolloutEvent) throws { _ = try turn { try $0.apply(event) } }

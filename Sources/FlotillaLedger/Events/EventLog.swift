@@ -6,20 +6,9 @@ extension LedgerStore {
     private enum SQL {
         static let chain = "SELECT last, seal FROM chain"
         static let advance = "UPDATE chain SET last = ?1, seal = ?2"
-
-        static func append(_ count: Int) -> String {
-            let rows = (0..<count).map { row in
-                "(" + (1...columnCount).map { "?\(row * columnCount + $0)" }.joined(separator: ", ") + ")"
-            }
-            return "INSERT INTO events (id, at, run, kind, target, actor, host, reason, body, seal) VALUES "
-                + rows.joined(separator: ", ")
-        }
-
-        static let appendOne = append(1)
-        static let appendMany = append(rowsAtOnce)
-        static let columnCount = 10
-        /// A statement for each entry would cost twice as much, over a network more.
-        static let rowsAtOnce = 16
+        static let append = RowInsertion(
+            into: "events",
+            ["id", "at", "run", "kind", "target", "actor", "host", "reason", "body", "seal"])
     }
 
     /// Appends to the record. Nobody else appends before the transaction ends, so this comes last in it.
@@ -35,15 +24,9 @@ extension LedgerStore {
             seal = event.seal
             events.append(event)
         }
-        _ = try connection.run(Self.statements(events) + [LedgerStatement(SQL.advance, .integer(last), .text(seal))])
-    }
-
-    private static func statements(_ events: [LedgerEvent]) -> [LedgerStatement] {
-        let full = events.count / SQL.rowsAtOnce * SQL.rowsAtOnce
-        let many = stride(from: 0, to: full, by: SQL.rowsAtOnce).map { start in
-            LedgerStatement(SQL.appendMany, events[start..<start + SQL.rowsAtOnce].flatMap(values))
-        }
-        return many + events[full...].map { LedgerStatement(SQL.appendOne, values($0)) }
+        try connection.post(
+            SQL.append.statements(events.map(Self.values))
+                + [LedgerStatement(SQL.advance, .integer(last), .text(seal))])
     }
 
     private static func values(_ event: LedgerEvent) -> [LedgerValue] {

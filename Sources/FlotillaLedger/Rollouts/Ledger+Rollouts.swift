@@ -79,10 +79,9 @@ extension Ledger {
         _ reports: [StagedReport], claiming wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>
     ) throws(LedgerError) -> Claim? {
         let lease = settings.lease
-        let facts = reports.map { StagedFact(run: run, worker: worker, report: $0.report, event: $0.event) }
         return try write { (store) throws(DriverError) in
             try store.exchange(
-                facts, claiming: wanted, of: run, for: worker, author: .current, openWindows: openWindows,
+                reports, claiming: wanted, of: run, for: worker, author: .current, openWindows: openWindows,
                 lease: lease)
         }
     }
@@ -163,12 +162,4 @@ public struct StagedReport: Sendable {
         self.report = report
         self.event = event
     }
-}
-
-/// How an attempt of a rollout's job ended.
-struct StagedFact: Sendable {
-    let run: RunID
-    let worker: WriterID
-    let report: JobReport
-    let event: JobEvent
 }

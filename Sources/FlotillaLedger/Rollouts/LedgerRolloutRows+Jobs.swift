@@ -19,16 +19,6 @@ extension LedgerRolloutRows {
             SELECT \(columns) FROM \(tables) WHERE assignments.run = ?1 AND assignments.state = 'under way'
                 AND targets.id = assignments.target
             """
-        static let underWay = """
-            SELECT targets.server, count(*) FROM assignments CROSS JOIN targets
-            WHERE assignments.run = ?1 AND assignments.state = 'under way' AND targets.id = assignments.target
-            GROUP BY targets.server
-            """
-        static let move = """
-            UPDATE assignments SET state = ?5, attempt = ?6, holder = ?7, due = ?8, forgiven = ?10,
-                reopened = CASE WHEN ?9 = 2 THEN reopened ELSE ?9 END
-            WHERE run = ?1 AND target = ?2 AND state = ?3 AND attempt = ?4
-            """
         /// What is known of a job that is tried again belongs to the past.
         static let keepAttempt = """
             INSERT INTO attempts (run, target, number, started_at, ended_at, cause, code, message)
@@ -39,9 +29,6 @@ extension LedgerRolloutRows {
             UPDATE jobs SET outcome = NULL, ended_at = NULL, cause = NULL, code = NULL, message = NULL,
                 failed_revision = NULL, failed_line = NULL, version_after = NULL
             WHERE run = ?1 AND target = ?2
-            """
-        static let startJob = """
-            UPDATE jobs SET started_at = coalesce(started_at, ?3), attempts = ?4 WHERE run = ?1 AND target = ?2
             """
         /// Of a job that nobody is left to report on.
         static let loseJob = """
@@ -59,6 +46,21 @@ extension LedgerRolloutRows {
                 AND workers.id = assignments.holder AND (workers.beat_at <= ?2 OR workers.ended_at IS NOT NULL)
             LIMIT ?3
             """
+    }
+
+    private var moveSQL: String {
+        """
+        UPDATE assignments SET state = ?5, attempt = ?6, holder = ?7, due = ?8, forgiven = ?10,
+            reopened = CASE WHEN ?9 = 2 THEN reopened ELSE ?9 END
+        WHERE run = ?1 AND target \(store.dialect.isAmong("?2")) AND state = ?3 AND attempt = ?4
+        """
+    }
+
+    private var startSQL: String {
+        """
+        UPDATE jobs SET started_at = coalesce(started_at, ?3), attempts = ?4
+        WHERE run = ?1 AND target \(store.dialect.isAmong("?2"))
+        """
     }
 
     /// Only of targets that the worker reaches, if one is given. Each offer has its own condition, so that the index of
@@ -92,11 +94,15 @@ extension LedgerRolloutRows {
             isOwn: reach != nil)
     }
 
+    var allUnderWay: LedgerStatement { LedgerStatement(JobSQL.allUnderWay, .integer(run.number)) }
+
+    private mutating func jobsUnderWay() throws(DriverError) -> [JobRow] {
+        if let underWay { return underWay }
+        return try read(allUnderWay)
+    }
+
     mutating func underWayByServer() throws(DriverError) -> [Int: Int] {
-        let found = try store.connection.rows(JobSQL.underWay, .integer(run.number)) { ($0.text(0) ?? "", $0.count(1)) }
-        var counts: [Int: Int] = [:]
-        for (server, count) in found { counts[number(of: server)] = count }
-        return counts
+        try jobsUnderWay().reduce(into: [:]) { $0[$1.server, default: 0] += 1 }
     }
 
     mutating func job(_ number: JobNumber) throws(DriverError) -> JobRow? {
@@ -106,8 +112,7 @@ extension LedgerRolloutRows {
     /// Most of the jobs that are asked for together are under way, and of those there are few.
     mutating func jobs(_ numbers: [JobNumber]) throws(DriverError) -> [JobRow] {
         var wanted = Set(numbers)
-        var found = try read(LedgerStatement(JobSQL.allUnderWay, .integer(run.number)))
-            .filter { wanted.contains($0.number) }
+        var found = try jobsUnderWay().filter { wanted.contains($0.number) }
         for row in found { wanted.remove(row.number) }
         for number in wanted.sorted() {
             if let row = try job(number) { found.append(row) }
@@ -115,15 +120,28 @@ extension LedgerRolloutRows {
         return found
     }
 
-    mutating func move(_ move: JobMove) throws(DriverError) -> Bool { try self.move([move])[0] }
+    /// True: that a job is not as it was seen shows when it is sent.
+    mutating func move(_ moves: [JobMove]) throws(DriverError) -> Bool {
+        var changes: [SharedMove] = []
+        for move in moves {
+            let change = SharedMove(move)
+            if let index = changes.lastIndex(where: { $0.isLike(change) }) {
+                changes[index].numbers.append(move.number.number)
+            } else {
+                changes.append(change)
+            }
+        }
+        try store.connection.post(changes.flatMap(statements) + moves.flatMap(consequences))
+        forget(moves)
+        return true
+    }
 
-    mutating func move(_ moves: [JobMove]) throws(DriverError) -> [Bool] {
-        guard !moves.isEmpty else { return [] }
-        let counts = try store.connection.run(moves.map(statement))
-        let moved = counts.map { $0 == 1 }
-        let following = zip(moves, moved).filter(\.1).flatMap { consequences($0.0) }
-        if !following.isEmpty { _ = try store.connection.run(following) }
-        return moved
+    /// What has moved is not under way any more; what else is by now, nobody needs to know.
+    private mutating func forget(_ moves: [JobMove]) {
+        guard underWay != nil else { return }
+        let left = Set(moves.lazy.filter { $0.from.state == .underWay }.map(\.number))
+        underWay?.removeAll { left.contains($0.number) }
+        if moves.contains(where: { $0.to.state == .underWay }) { underWay = nil }
     }
 
     mutating func lapsed(limit: Int) throws(DriverError) -> [JobRow] {
@@ -137,32 +155,27 @@ extension LedgerRolloutRows {
         details[job.number].map { Claim.Item(job: job, place: $0.place, expected: $0.expected, goal: $0.goal) }
     }
 
-    /// - Parameter isOwn: behind the usual columns stand those that only the worker's own targets have.
-    private mutating func read(
-        _ statement: LedgerStatement, isOwn: Bool = false
-    ) throws(DriverError) -> [JobRow] {
-        var rows: [(JobRow, String, TargetID)] = []
-        var found: [JobNumber: Detail] = [:]
+    private mutating func read(_ statement: LedgerStatement, isOwn: Bool = false) throws(DriverError) -> [JobRow] {
+        var rows: [JobRow] = []
         try store.connection.forEachRow(statement) { (row) throws(DriverError) in
-            let job = JobRow(
-                number: JobNumber(row.integer(0) ?? 0), wave: row.count(1), position: row.count(2),
-                job: Job(state: try row.word(3), attempt: row.count(4), forgiven: row.count(10)),
-                window: row.integer(6).map { Int($0) },
-                isReopened: row.count(7) == 1, holder: row.integer(8).map(WriterID.init))
-            rows.append((job, row.text(5) ?? "", row.target(9)))
-            if isOwn {
-                found[job.number] = Detail(
-                    place: row.count(11), expected: row.versions(12), goal: row.versions(13))
-            }
+            rows.append(try job(row, isOwn: isOwn))
             return true
         }
-        details.merge(found) { $1 }
-        return rows.map { job, server, name in
-            var job = job
-            job.server = number(of: server)
-            names[job.number] = name
-            return job
+        return rows
+    }
+
+    /// - Parameter isOwn: behind the usual columns stand those that only the worker's own targets have.
+    mutating func job(_ row: any LedgerRow, isOwn: Bool = false) throws(DriverError) -> JobRow {
+        let job = JobRow(
+            number: JobNumber(row.integer(0) ?? 0), wave: row.count(1), position: row.count(2),
+            job: Job(state: try row.word(3), attempt: row.count(4), forgiven: row.count(10)),
+            server: number(of: row.text(5) ?? ""), window: row.integer(6).map { Int($0) },
+            isReopened: row.count(7) == 1, holder: row.integer(8).map(WriterID.init))
+        names[job.number] = row.target(9)
+        if isOwn {
+            details[job.number] = Detail(place: row.count(11), expected: row.versions(12), goal: row.versions(13))
         }
+        return job
     }
 
     mutating func note(_ note: RolloutNote) throws(DriverError) {
@@ -196,14 +209,24 @@ extension LedgerRolloutRows {
         return servers.count - 1
     }
 
-    private func statement(_ move: JobMove) -> LedgerStatement {
+    private func statements(_ change: SharedMove) -> [LedgerStatement] {
+        let move = change.example
         // 1: reopened now. 0: whatever it was, that is over. 2: as it was.
         let reopening: Int64 = isReopening(move) ? 1 : move.to.state == .underWay || isOpen(move.to) ? 2 : 0
-        return LedgerStatement(
-            JobSQL.move, .integer(run.number), .integer(move.number.number), .text(move.from.state.rawValue),
+        let targets = store.dialect.list(change.numbers)
+        let moved = LedgerStatement(
+            moveSQL, .integer(run.number), targets, .text(move.from.state.rawValue),
             .integer(Int64(move.from.attempt)), .text(move.to.state.rawValue), .integer(Int64(move.to.attempt)),
             LedgerValue(move.holder?.number), LedgerValue(move.due?.microseconds), .integer(reopening),
-            .integer(Int64(move.to.forgiven)))
+            .integer(Int64(move.to.forgiven))
+        )
+        .changing(change.numbers.count, orElse: Self.overtaken)
+        guard move.to.state == .underWay else { return [moved] }
+        return [
+            moved,
+            LedgerStatement(
+                startSQL, .integer(run.number), targets, .integer(now.microseconds), .integer(Int64(move.to.attempt))),
+        ]
     }
 
     private func isOpen(_ job: Job) -> Bool { job.state == .planned || job.state == .unsettled }
@@ -225,10 +248,20 @@ extension LedgerRolloutRows {
                 LedgerStatement(JobSQL.loseTarget, key + [words]),
             ]
         }
-        guard move.to.state == .underWay else { return [] }
-        return [
-            LedgerStatement(
-                JobSQL.startJob, key + [.integer(now.microseconds), .integer(Int64(move.to.attempt))])
-        ]
+        return []
+    }
+}
+
+/// Moves that differ in their jobs only.
+private struct SharedMove {
+    let example: JobMove
+    var numbers: [Int64]
+
+    init(_ move: JobMove) { (example, numbers) = (move, [move.number.number]) }
+
+    func isLike(_ other: SharedMove) -> Bool {
+        var move = other.example
+        move.number = example.number
+        return move == example
     }
 }

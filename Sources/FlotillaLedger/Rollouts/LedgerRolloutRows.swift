@@ -14,8 +14,15 @@ struct LedgerRolloutRows: RolloutRows {
     /// How long a worker counts as alive after its last sign of life.
     let lease: Duration
     let now: LedgerTime
-    /// Only targets that this worker can reach are candidates.
+    /// Only targets that this worker can reach are candidates. What its exchange asks for in any case is read together with
+    /// the rollout.
     let reach: WriterID?
+    /// No other worker is alive.
+    private(set) var isAlone = false
+    /// The rollout whose changes this one takes back.
+    private(set) var takesBack: RunID?
+    /// All jobs under way, while it is known.
+    var underWay: [JobRow]?
     /// What goes into the record of events when the transaction is nearly done.
     private(set) var notes: [EventDraft] = []
     /// What workers say of the jobs whose end they report, for the notes about them.
@@ -47,8 +54,8 @@ struct LedgerRolloutRows: RolloutRows {
     }
 
     /// A report that is about to be taken, or not.
-    mutating func expect(_ fact: StagedFact) {
-        if case .ended(_, let result) = fact.event { results[fact.report.number] = result }
+    mutating func expect(_ report: StagedReport) {
+        if case .ended(_, let result) = report.event { results[report.report.number] = result }
     }
 
     /// A word about the rollout beside those that its changes leave.
@@ -61,11 +68,13 @@ struct LedgerRolloutRows: RolloutRows {
 
 extension LedgerRolloutRows {
     private enum SQL {
-        static let load = "SELECT generation, state, shape, last_start FROM rollouts WHERE run = ?1"
+        static let load = "SELECT generation, state, shape, last_start, takes_back FROM rollouts WHERE run = ?1"
         static let tallies = """
             SELECT planned, under_way, unsettled, reopened, succeeded, skipped, failed, unreachable, unknown, cancelled
             FROM rollout_waves WHERE run = ?1 ORDER BY wave
             """
+        static let alive =
+            "SELECT count(*) FROM workers WHERE ended_at IS NULL AND beat_at > ?1 AND beat_at < ?2"
         static let store = """
             UPDATE rollouts SET generation = generation + 1, phase = ?3, state = ?4, shape = ?5, last_start = ?6,
                 since = CASE WHEN state = ?4 THEN since ELSE ?7 END
@@ -95,38 +104,65 @@ extension LedgerRolloutRows {
     }
 
     mutating func load() throws(DriverError) -> RolloutRow? {
-        let found = try store.connection.rows(SQL.load + store.dialect.forUpdate, .integer(run.number)) {
-            (row) throws(DriverError) in
-            guard let state = RolloutState(text: row.text(1) ?? ""), let shape = RolloutShape(text: row.text(2) ?? "")
-            else { throw DriverError(.corrupt, message: "the ledger says \"\(row.text(1) ?? "")\" of a rollout") }
-            return (row.integer(0) ?? 0, state, shape, row.optionalTime(3))
+        var questions = [
+            LedgerStatement(SQL.load + store.dialect.forUpdate, .integer(run.number)),
+            LedgerStatement(SQL.tallies, .integer(run.number)),
+        ]
+        if reach != nil {
+            let (since, until) = ((now - lease).microseconds, (now + lease).microseconds)
+            questions += [LedgerStatement(SQL.alive, .integer(since), .integer(until)), allUnderWay]
         }
-        guard let (generation, state, shape, lastStart) = found.first else { return nil }
-        storedTallies = try store.connection.rows(SQL.tallies, .integer(run.number)) { Tally($0, from: 0) }
-        guard storedTallies.count == shape.waves.count else {
+        var found: RolloutRow?
+        var tallies: [Tally] = []
+        var jobs: [JobRow] = []
+        try store.connection.forEachRow(of: questions) { (question, row) throws(DriverError) in
+            switch question {
+            case 0: found = try rollout(row)
+            case 1: tallies.append(Tally(row, from: 0))
+            case 2: isAlone = row.count(0) == 1
+            default: jobs.append(try job(row))
+            }
+        }
+        guard var found else { return nil }
+        guard tallies.count == found.rollout.shape.waves.count else {
             throw DriverError(.corrupt, message: "the ledger has lost waves of rollout \(run)")
         }
-        return RolloutRow(
-            rollout: Rollout(shape: shape, state: state, tallies: storedTallies), generation: generation,
-            lastStart: lastStart)
+        if reach != nil { underWay = jobs }
+        storedTallies = tallies
+        found.rollout = Rollout(shape: found.rollout.shape, state: found.rollout.state, tallies: tallies)
+        return found
     }
 
+    private mutating func rollout(_ row: any LedgerRow) throws(DriverError) -> RolloutRow {
+        guard let state = RolloutState(text: row.text(1) ?? ""), let shape = RolloutShape(text: row.text(2) ?? "")
+        else { throw DriverError(.corrupt, message: "the ledger says \"\(row.text(1) ?? "")\" of a rollout") }
+        takesBack = row.integer(4).map(RunID.init)
+        return RolloutRow(
+            rollout: Rollout(shape: shape, state: state, tallies: []), generation: row.integer(0) ?? 0,
+            lastStart: row.optionalTime(3))
+    }
+
+    /// True: that another process was quicker shows when it is sent.
     mutating func store(_ row: RolloutRow) throws(DriverError) -> Bool {
         let rollout = row.rollout
         var statements = [
             LedgerStatement(
                 SQL.store, .integer(run.number), .integer(row.generation), .text(rollout.state.phase.rawValue),
                 .text(rollout.state.text), .text(rollout.shape.text), LedgerValue(row.lastStart?.microseconds),
-                .integer(now.microseconds))
+                .integer(now.microseconds)
+            )
+            .changing(1, orElse: Self.overtaken)
         ]
         for (wave, tally) in rollout.tallies.enumerated() where tally != storedTallies[wave] {
             statements.append(
                 LedgerStatement(SQL.tally, [.integer(run.number), .integer(Int64(wave))] + tally.values))
         }
-        guard try store.connection.run(statements)[0] == 1 else { return false }
+        try store.connection.post(statements)
         storedTallies = rollout.tallies
         return true
     }
+
+    static var overtaken: DriverError { RolloutFault<DriverError>.overtaken.asDriverError }
 
     /// Writes the notes into the record of events. To be called once, at the end of the transaction.
     func finish() throws(DriverError) { try store.append(notes, now: now) }

@@ -25,10 +25,11 @@ extension Schema {
                 beat_at BIGINT NOT NULL,
                 ended_at BIGINT
             );
-            -- Which targets a worker can reach, and by which number it knows them.
+            -- Which targets a worker can reach, and by which number it knows them. It may be many, and they are found by
+            -- their keys when they are written: references would only be looked up once more.
             CREATE TABLE reach (
-                worker BIGINT NOT NULL REFERENCES workers (id),
-                target BIGINT NOT NULL REFERENCES targets (id),
+                worker BIGINT NOT NULL,
+                target BIGINT NOT NULL,
                 place BIGINT NOT NULL,
                 PRIMARY KEY (worker, target)
             ) \(dialect.clustered)
@@ -95,7 +96,8 @@ extension Schema {
                 -- Attempts that do not count against the limit of retries.
                 forgiven BIGINT NOT NULL DEFAULT 0,
                 reopened BIGINT NOT NULL DEFAULT 0,
-                holder BIGINT REFERENCES workers (id),
+                -- A worker that gave a sign of life in the same transaction.
+                holder BIGINT,
                 due BIGINT,
                 window_rule BIGINT,
                 -- Version rows that the plan found, and for taking back those to return to.

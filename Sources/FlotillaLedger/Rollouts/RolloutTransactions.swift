@@ -5,8 +5,6 @@ import FlotillaRollout
 /// Transactions over one rollout. The machine decides; the rows are the ledger's.
 extension LedgerStore {
     private enum SQL {
-        static let alive =
-            "SELECT count(*) FROM workers WHERE ended_at IS NULL AND beat_at > ?1 AND beat_at < ?2"
         static let due = """
             SELECT min(due) FROM assignments WHERE run = ?1 AND state IN ('planned', 'unsettled') AND due IS NOT NULL
             """
@@ -22,32 +20,40 @@ extension LedgerStore {
     /// Takes what a worker reports and hands it further jobs, in one transaction: one wait for the disk or the network
     /// for all that has ended since the last one.
     func exchange(
-        _ facts: [StagedFact], claiming wanted: Int, of run: RunID, for worker: WriterID, author: EventAuthor,
+        _ reports: [StagedReport], claiming wanted: Int, of run: RunID, for worker: WriterID, author: EventAuthor,
         openWindows: Set<Int>, lease: Duration
     ) throws(DriverError) -> Claim? {
         try connection.transaction(.writing) { () throws(DriverError) in
             let now = try now()
-            guard try connection.run([beat(worker, lease: lease, now: now)]) == [1] else {
-                throw DriverError(.locked, message: "the lease of worker \(worker.number) has run out")
-            }
-            var notes = try take(facts, lease: lease, now: now)
-            let isAlone =
-                try connection.rows(
-                    SQL.alive, .integer((now - lease).microseconds), .integer((now + lease).microseconds)
-                ) { $0.count(0) } == [1]
-            let rows = LedgerRolloutRows(self, run, author: author, lease: lease, now: now, reach: worker)
-            let claim = try turning { () throws(RolloutFault<DriverError>) -> Claim? in
+            try connection.post([
+                beat(worker, lease: lease, now: now)
+                    .changing(
+                        1, orElse: DriverError(.locked, message: "the lease of worker \(worker.number) has run out"))
+            ])
+            var rows = LedgerRolloutRows(self, run, author: author, lease: lease, now: now, reach: worker)
+            for report in reports { rows.expect(report) }
+            let turned = try turning { () throws(RolloutFault<DriverError>) -> Turned? in
                 guard var turn = try RolloutTurn(rows) else { return nil }
-                let claimed = try turn.claim(wanted, for: worker, openWindows: openWindows, isAlone: isAlone)
-                notes += turn.rows.notes
-                return Claim(
-                    items: claimed.compactMap { turn.rows.item($0) }, rollout: turn.rollout, untilDue: nil)
+                let isAlone = turn.rows.isAlone
+                let (taken, claimed) = try turn.exchange(
+                    reports.map(\.report), claiming: wanted, for: worker, openWindows: openWindows, isAlone: isAlone)
+                return Turned(rows: turn.rows, rollout: turn.rollout, taken: Set(taken), claimed: claimed)
             }
-            try append(notes, now: now)
-            guard var claim, claim.items.isEmpty, wanted > 0 else { return claim }
-            claim.untilDue = try untilDue(run, now: now)
-            return claim
+            guard let turned else { return nil }
+            try take(reports.filter { turned.taken.contains($0.report) }, by: turned.rows)
+            try turned.rows.finish()
+            let items = turned.claimed.compactMap(turned.rows.item)
+            let untilDue = items.isEmpty && wanted > 0 ? try untilDue(run, now: now) : nil
+            return Claim(items: items, rollout: turned.rollout, untilDue: untilDue)
         }
+    }
+
+    /// What came of an exchange.
+    private struct Turned {
+        let rows: LedgerRolloutRows
+        let rollout: Rollout
+        let taken: Set<JobReport>
+        let claimed: [ClaimedJob]
     }
 
     private func untilDue(_ run: RunID, now: LedgerTime) throws(DriverError) -> Duration? {

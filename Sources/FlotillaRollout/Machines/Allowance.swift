@@ -27,7 +27,7 @@ extension Rollout {
     /// - Parameter sinceLast: since the last job began; `nil` when none has. Less than nothing when the ledger's clock was
     ///   set back meanwhile; then nobody waits for it to catch up.
     /// - Parameter isAlone: a single worker holds all jobs, which itself begins no more at once than the pace allows. It may
-    ///   hold as many again, so that it need not wait for the ledger each time one has ended.
+    ///   hold ``loneReserve`` times as many, so that it need not wait for the ledger each time one has ended.
     public func allowance(sinceLast: Duration?, isAlone: Bool = false) -> Int {
         guard let offer else { return 0 }
         if case .unsettled = offer { return max(0, shape.pace.total - underWay) }
@@ -50,8 +50,11 @@ extension Rollout {
         return max(0, strictRoom(offer, besideUnsettled: true))
     }
 
+    /// A worker holds more than it begins only while its jobs are quick: then the ledger is asked for tens of them at once.
+    public static let loneReserve = 4
+
     private func paceLimit(_ offer: Offer, _ isAlone: Bool) -> Int {
-        let reserve = isAlone ? 2 : 1
+        let reserve = isAlone ? Self.loneReserve : 1
         guard case .wave(let wave) = offer else { return shape.pace.total * reserve }
         let limit = shape.pace.limit(succeeded: tallies[wave].arrived)
         // While the pace rises, only the ledger knows how many have arrived.

@@ -26,13 +26,10 @@ extension RolloutTurn {
     private static var portion: Int { 256 }
 
     /// Hands up to `wanted` jobs to a worker: as many as budget, pace, servers and windows allow.
-    ///
-    /// - Parameters:
-    ///   - openWindows: those of the policy's windows that are open now.
-    ///   - isAlone: no other worker is alive.
-    public mutating func claim(
-        _ wanted: Int, for worker: WriterID, openWindows: Set<Int>, isAlone: Bool = false
+    mutating func claim(
+        _ wanted: Int, for worker: WriterID, openWindows: Set<Int>, isAlone: Bool
     ) throws(RolloutFault<Rows.Failure>) -> [ClaimedJob] {
+        guard wanted > 0 else { return [] }
         let now = rows.now
         let room = min(wanted, rollout.allowance(sinceLast: row.lastStart.map { now - $0 }, isAlone: isAlone))
         guard room > 0, let offer = rollout.offer else { return [] }
@@ -41,7 +38,6 @@ extension RolloutTurn {
         var started: [Int: (count: Int, unsettled: Int)] = [:]
         let moved = try move(chosen.map { Move(seen: $0, event: .claimed) }, holder: worker)
         for (seen, job) in zip(chosen, moved) {
-            guard let job else { continue }
             let wasUnsettled = seen.job.state == .unsettled
             claimed.append(
                 ClaimedJob(
@@ -57,7 +53,6 @@ extension RolloutTurn {
         row.lastStart = now
         let numbers = claimed.map(\.number)
         try ask { (rows) throws(Rows.Failure) in try rows.note(.claimed(by: worker, numbers)) }
-        try store()
         return claimed
     }
 
@@ -69,25 +64,27 @@ extension RolloutTurn {
         var unsettled = rollout.unsettled
         guard fresh > 0 || unsettled > 0 else { return [] }
         var busy = try ask { (rows) throws(Rows.Failure) in try rows.underWayByServer() }
-        let limit = rollout.shape.pace.perServer * (isAlone ? 2 : 1)
+        let perServer = rollout.shape.pace.perServer * (isAlone ? Rollout.loneReserve : 1)
         var chosen: [JobRow] = []
         var place: (wave: Int, position: Int)?
         while chosen.count < room, fresh > 0 || unsettled > 0 {
             let from = place
+            // Mostly nothing has to be passed over.
+            let limit = from == nil ? min(room, Self.portion) : Self.portion
             let found = try ask { (rows) throws(Rows.Failure) in
-                try rows.candidates(offer, after: from, limit: Self.portion)
+                try rows.candidates(offer, after: from, limit: limit)
             }
             for candidate in found where chosen.count < room {
                 let isUnsettled = candidate.job.state == .unsettled
                 guard isUnsettled || fresh > 0 else { continue }
                 // A target that is only looked at needs no window.
                 guard offer == .unsettled || candidate.window.map(openWindows.contains) ?? true else { continue }
-                guard busy[candidate.server, default: 0] < limit else { continue }
+                guard busy[candidate.server, default: 0] < perServer else { continue }
                 busy[candidate.server, default: 0] += 1
                 if isUnsettled { unsettled -= 1 } else { fresh -= 1 }
                 chosen.append(candidate)
             }
-            guard found.count == Self.portion, let last = found.last else { break }
+            guard found.count == limit, let last = found.last else { break }
             place = (last.wave, last.position)
         }
         return chosen

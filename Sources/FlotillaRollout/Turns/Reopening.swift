@@ -9,16 +9,14 @@ extension RolloutTurn {
         let wanted = Array(numbers)
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(wanted) }
         let closed = found.filter { JobTransitions.next($0.job.state, .reopened) != nil }
-        let moved = try move(closed.map { Move(seen: $0, event: .reopened) })
+        guard !closed.isEmpty else { return 0 }
+        _ = try move(closed.map { Move(seen: $0, event: .reopened) })
         var reopened: [Int: [Outcome: Int]] = [:]
-        var count = 0
-        for (seen, job) in zip(closed, moved) where job != nil {
+        for seen in closed {
             guard let outcome = Outcome(rawValue: seen.job.state.rawValue) else { continue }
             reopened[seen.wave, default: [:]][outcome, default: 0] += 1
-            count += 1
         }
-        guard count > 0 else { return 0 }
         try apply(.jobsReopened(reopened, resumes: resumes))
-        return count
+        return closed.count
     }
 }

@@ -36,9 +36,10 @@ extension RolloutTurn {
     /// will find in the target what was done to it.
     ///
     /// Returns the reports that were taken.
-    public mutating func report(
+    mutating func report(
         _ reports: [JobReport], by worker: WriterID
     ) throws(RolloutFault<Rows.Failure>) -> [JobReport] {
+        guard !reports.isEmpty else { return [] }
         let numbers = reports.map(\.number)
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(numbers) }
         var current = Dictionary(found.map { ($0.number, $0) }) { first, _ in first }
@@ -58,7 +59,8 @@ extension RolloutTurn {
         for report in late {
             try note(.refused(report.number, attempt: report.attempt, by: worker))
         }
-        return try settle(changes).compactMap(\.report)
+        try settle(changes)
+        return changes.compactMap(\.report)
     }
 
     private func change(_ seen: JobRow, _ report: JobReport) -> Change {
@@ -93,7 +95,9 @@ extension RolloutTurn {
                 seen: seen, event: seen.job.tries >= Self.attemptLimit ? .ended(.unknown) : .lapsed,
                 note: .lapsed(seen.number, attempt: seen.job.attempt, holder: seen.holder))
         }
-        return try settle(changes).count
+        try settle(changes)
+        if !changes.isEmpty { try store() }
+        return changes.count
     }
 }
 
@@ -110,20 +114,13 @@ private struct Change {
 }
 
 extension RolloutTurn {
-    /// Moves the jobs, counts them, lets the rollout go on and stores it. Returns the changes that came about; the others
-    /// were overtaken.
-    private mutating func settle(_ changes: [Change]) throws(RolloutFault<Rows.Failure>) -> [Change] {
-        guard !changes.isEmpty else { return [] }
-        let moved = try move(
-            changes.map { Move(seen: $0.seen, event: $0.event, due: $0.due, isForgiven: $0.isForgiven) })
-        let done = zip(changes, moved).filter { $1 != nil }.map(\.0)
-        guard !done.isEmpty else { return [] }
-        for change in done { try note(change.note) }
+    /// Moves the jobs, counts them and lets the rollout go on.
+    private mutating func settle(_ changes: [Change]) throws(RolloutFault<Rows.Failure>) {
+        _ = try move(changes.map { Move(seen: $0.seen, event: $0.event, due: $0.due, isForgiven: $0.isForgiven) })
+        for change in changes { try note(change.note) }
         var counts = WaveCounts()
-        for change in done { counts.add(change) }
+        for change in changes { counts.add(change) }
         for event in counts.events { try take(event) }
-        try store()
-        return done
     }
 
     private mutating func note(_ note: RolloutNote) throws(RolloutFault<Rows.Failure>) {

@@ -64,7 +64,7 @@ public struct RolloutRow: Sendable, Hashable {
 /// How a job is to be changed: from what the caller has seen to what it shall be.
 public struct JobMove: Sendable, Hashable {
     public var number: JobNumber
-    /// If state or attempt is another one by now, nothing is changed.
+    /// What it must still be.
     public var from: Job
     public var to: Job
     /// Who holds it from now on.
@@ -110,12 +110,11 @@ public protocol RolloutRows {
     /// Those of the jobs that there are, in any order: one question instead of many.
     mutating func jobs(_ numbers: [JobNumber]) throws(Failure) -> [JobRow]
 
-    /// Whether state and attempt were those of `move.from`. A job that is planned again, or unsettled, after an outcome
-    /// counts as reopened until it has the next one.
-    mutating func move(_ move: JobMove) throws(Failure) -> Bool
-
-    /// The same for many at once.
-    mutating func move(_ moves: [JobMove]) throws(Failure) -> [Bool]
+    /// A job that is planned again, or unsettled, after an outcome counts as reopened until it has the next one.
+    ///
+    /// False when state and attempt of one of them are not those of its `from`. Then the transaction must not be kept; rows
+    /// that send their statements together may say so later, by failing.
+    mutating func move(_ moves: [JobMove]) throws(Failure) -> Bool
 
     /// Jobs under way whose holder gave no sign of life for a whole lease.
     mutating func lapsed(limit: Int) throws(Failure) -> [JobRow]
@@ -141,12 +140,6 @@ extension RolloutRows {
             if let row = try job(number) { rows.append(row) }
         }
         return rows
-    }
-
-    public mutating func move(_ moves: [JobMove]) throws(Failure) -> [Bool] {
-        var moved: [Bool] = []
-        for one in moves { moved.append(try move(one)) }
-        return moved
     }
 }
 

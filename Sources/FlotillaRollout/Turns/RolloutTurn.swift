@@ -15,6 +15,22 @@ public struct RolloutTurn<Rows: RolloutRows> {
     }
 
     public var rollout: Rollout { row.rollout }
+
+    /// Takes what a worker reports and hands it up to `wanted` jobs.
+    ///
+    /// - Parameters:
+    ///   - openWindows: those of the policy's windows that are open now.
+    ///   - isAlone: no other worker is alive.
+    /// - Returns: the reports that were taken, and the jobs that may begin.
+    public mutating func exchange(
+        _ reports: [JobReport] = [], claiming wanted: Int = 0, for worker: WriterID, openWindows: Set<Int> = [],
+        isAlone: Bool = false
+    ) throws(RolloutFault<Rows.Failure>) -> (taken: [JobReport], claimed: [ClaimedJob]) {
+        let taken = try report(reports, by: worker)
+        let claimed = try claim(wanted, for: worker, openWindows: openWindows, isAlone: isAlone)
+        if !taken.isEmpty || !claimed.isEmpty { try store() }
+        return (taken, claimed)
+    }
 }
 
 /// Why a transaction did not come about. Nothing has changed.
@@ -87,10 +103,11 @@ extension RolloutTurn {
         do throws(Rows.Failure) { return try question(&rows) } catch { throw .ledger(error) }
     }
 
-    /// Moves jobs on, each unless somebody else has meanwhile. Returns the jobs as they are now, `nil` for those.
+    /// Moves jobs on, unless somebody else has meanwhile moved one of them. Returns the jobs as they are now.
     mutating func move(
         _ changes: [Move], holder: WriterID? = nil
-    ) throws(RolloutFault<Rows.Failure>) -> [Job?] {
+    ) throws(RolloutFault<Rows.Failure>) -> [Job] {
+        guard !changes.isEmpty else { return [] }
         var moves: [JobMove] = []
         for change in changes {
             var job = change.seen.job
@@ -100,8 +117,8 @@ extension RolloutTurn {
                 JobMove(number: change.seen.number, from: change.seen.job, to: job, holder: holder, due: change.due))
         }
         let wanted = moves
-        let moved = try ask { (rows) throws(Rows.Failure) in try rows.move(wanted) }
-        return zip(moves, moved).map { $1 ? $0.to : nil }
+        guard try ask({ (rows) throws(Rows.Failure) in try rows.move(wanted) }) else { throw .overtaken }
+        return moves.map(\.to)
     }
 }
 

@@ -57,14 +57,10 @@ extension RolloutTurn {
     ) throws(RolloutFault<Rows.Failure>) -> [(number: JobNumber, outcome: Outcome)] {
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(numbers) }
         let open = found.filter { $0.job.state == .planned || $0.job.state == .unsettled }
-        let begun = zip(open, try move(open.map { Move(seen: $0, event: .claimed) })).compactMap { seen, job in
-            job.map { (was: seen, now: seen.holding($0)) }
-        }
-        let outcomes = begun.map { $0.was.job.state == .planned ? Outcome.skipped : .unknown }
-        let ended = try move(zip(begun, outcomes).map { Move(seen: $0.now, event: .ended($1)) })
-        var given: [(JobRow, Outcome)] = []
-        for index in begun.indices where ended[index] != nil { given.append((begun[index].was, outcomes[index])) }
-        guard !given.isEmpty else { return [] }
+        guard !open.isEmpty else { return [] }
+        let given = open.map { ($0, $0.job.state == .planned ? Outcome.skipped : .unknown) }
+        let begun = zip(open, try move(open.map { Move(seen: $0, event: .claimed) })).map { $0.holding($1) }
+        _ = try move(zip(begun, given).map { Move(seen: $0, event: .ended($1.1)) })
         try tell(given)
         try store()
         return given.map { ($0.0.number, $0.1) }

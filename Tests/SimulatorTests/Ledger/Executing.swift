@@ -11,8 +11,7 @@ extension World {
         case .register: register(number)
         case .heartbeat: back(number, takeSign(request))
         case .look: look(number, request)
-        case .claim(let wanted): claim(number, request, wanted)
-        case .report(let reports): report(number, request, reports)
+        case .exchange(let reports, let wanted): exchange(number, request, reports, wanted)
         case .tick: tick(number, request)
         case .gate(let wave, let gate, let passes): decide(number, request, wave, gate, passes)
         }
@@ -52,31 +51,26 @@ extension World {
         back(number, .done)
     }
 
-    private func claim(_ number: Int32, _ request: Request, _ wanted: Int) {
+    private func exchange(_ number: Int32, _ request: Request, _ reports: [JobReport], _ wanted: Int) {
         let windows: Set<Int> = !setting.hasWindows || !hasFaults || now / (120 * .second) % 2 == 0 ? [0] : []
         var claimed: [ClaimedJob] = []
         let answer = transact(request) { (turn) throws(RolloutFault<LedgerLost>) in
-            claimed = try turn.claim(wanted, for: WriterID(request.writer), openWindows: windows)
+            claimed =
+                try turn.exchange(reports, claiming: wanted, for: WriterID(request.writer), openWindows: windows)
+                .claimed
         }
         if answer == .done { requests[Int(number)].claimed = claimed }
         back(number, answer)
-    }
-
-    private func report(_ number: Int32, _ request: Request, _ reports: [JobReport]) {
-        let answer = transact(request) { (turn) throws(RolloutFault<LedgerLost>) in
-            _ = try turn.report(reports, by: WriterID(request.writer))
-        }
-        back(number, answer)
-        guard answer == .done, hasFaults, dice.happens(2 * setting.faultiness) else { return }
+        guard !reports.isEmpty, answer == .done, hasFaults, dice.happens(2 * setting.faultiness) else { return }
         queue.add(.repeated(number), at: now + dice.between(0, 60 * .second))
     }
 
     /// A report is delivered once more, beside all that numbers of transactions could prevent.
     func repeatReport(_ number: Int32) {
         let request = requests[Int(number)]
-        guard case .report(let reports) = request.kind, ledger.isUp else { return }
+        guard case .exchange(let reports, _) = request.kind, ledger.isUp else { return }
         _ = transact(request, isRepeated: true) { (turn) throws(RolloutFault<LedgerLost>) in
-            let taken = try turn.report(reports, by: WriterID(request.writer))
+            let taken = try turn.exchange(reports, for: WriterID(request.writer)).taken
             if !taken.isEmpty { self.report("a report was taken twice") }
         }
     }

@@ -74,8 +74,13 @@ struct PretendedRows: RolloutRows {
         return ledger.rows[Int(number.number)]
     }
 
-    mutating func move(_ move: JobMove) throws(LedgerLost) -> Bool {
+    mutating func move(_ moves: [JobMove]) throws(LedgerLost) -> Bool {
         try answer()
+        for one in moves where !move(one) { return false }
+        return true
+    }
+
+    private mutating func move(_ move: JobMove) -> Bool {
         let index = Int(move.number.number)
         var row = ledger.rows[index]
         guard row.job == move.from || ledger.bug == .holderNotCompared else { return false }

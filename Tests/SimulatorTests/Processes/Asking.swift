@@ -52,10 +52,9 @@ extension World {
         switch request.kind {
         case .register: registered(process, request)
         case .heartbeat: break
-        case .claim: claimed(process, request)
-        case .report(let reports):
+        case .exchange(let reports, let wanted):
             process.outbox.removeFirst(reports.count)
-            pump(process)
+            if wanted > 0 { claimed(process, request) } else { pump(process) }
         case .look(let earlier):
             guard request.isCommitted else { return pump(process) }
             take(process, requests[Int(earlier)], earlier)
@@ -87,7 +86,7 @@ extension World {
     private func uncertain(_ process: SimulatedWorker, _ request: Request, _ number: Int32) {
         switch request.kind {
         case .register, .heartbeat, .tick, .gate: pause(process)
-        case .claim, .report: ask(process, .look(number))
+        case .exchange: ask(process, .look(number))
         case .look(let earlier): ask(process, .look(earlier))
         }
     }

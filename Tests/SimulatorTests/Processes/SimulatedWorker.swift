@@ -58,8 +58,7 @@ struct Request {
     enum Kind {
         case register
         case heartbeat
-        case claim(Int)
-        case report([JobReport])
+        case exchange([JobReport], claiming: Int)
         /// What became of the transaction with this number? Whatever of it is still under way comes too late from now on.
         case look(Int32)
         case tick

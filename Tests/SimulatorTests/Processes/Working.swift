@@ -2,15 +2,19 @@ import FlotillaRollout
 
 /// What workers do with jobs and targets.
 extension World {
-    /// Looks for something to do: reports first, then claims.
+    /// Looks for something to do: takes its reports to the ledger, mostly asks for further jobs with the same words.
     func pump(_ worker: SimulatedWorker) {
         guard worker.asking < 0 else { return }
         guard worker.writer >= 0 else { return ask(worker, .register) }
-        if !worker.outbox.isEmpty { return ask(worker, .report(worker.outbox)) }
+        let mayClaim = !worker.freePlaces.isEmpty && worker.nextClaim <= now && holdsLease(worker)
+        if !worker.outbox.isEmpty {
+            let wanted = mayClaim && dice.roll(4) > 0 ? worker.freePlaces.count : 0
+            return ask(worker, .exchange(worker.outbox, claiming: wanted))
+        }
         guard !worker.freePlaces.isEmpty else { return }
         guard worker.nextClaim <= now else { return rouse(worker, at: worker.nextClaim) }
-        guard holdsLease(worker) else { return loseLease(worker) }
-        ask(worker, .claim(worker.freePlaces.count))
+        guard mayClaim else { return loseLease(worker) }
+        ask(worker, .exchange([], claiming: worker.freePlaces.count))
     }
 
     func begin(_ worker: SimulatedWorker, _ jobs: [ClaimedJob]) {

@@ -67,7 +67,7 @@ struct Experience: Sendable {
 
 extension Witness {
     mutating func committed(_ before: RolloutRow, _ ledger: PretendedLedger) {
-        for note in ledger.notes { take(note, before, ledger) }
+        for note in ledger.notes { take(note, ledger) }
         let rollout = ledger.rollout.rollout
         guard ledger.rollout.generation != before.generation else { return }
         if lastState != rollout.state { find("the state changed without a note: \(lastState), \(rollout.state)") }
@@ -81,12 +81,13 @@ extension Witness {
         }
     }
 
-    private mutating func take(_ note: RolloutNote, _ before: RolloutRow, _ ledger: PretendedLedger) {
+    /// Notes come in the order of what they tell of: reports may have moved the rollout on before jobs were claimed.
+    private mutating func take(_ note: RolloutNote, _ ledger: PretendedLedger) {
         switch note {
         case .claimed(_, let numbers):
             experience.claims += numbers.count
-            if before.rollout.state.phase == .aborting { experience.probes += numbers.count }
-            for number in numbers { checkClaim(Int(number.number), before.rollout, ledger) }
+            if lastState.phase == .aborting { experience.probes += numbers.count }
+            for number in numbers { checkClaim(Int(number.number), ledger) }
         case .changed(let kind, let from, let to):
             if from != lastState { find("a note leads on from \(from), but it was \(lastState)") }
             passGate(kind, from, to)
@@ -122,11 +123,12 @@ extension Witness {
         }
     }
 
-    private mutating func checkClaim(_ job: Int, _ rollout: Rollout, _ ledger: PretendedLedger) {
+    private mutating func checkClaim(_ job: Int, _ ledger: PretendedLedger) {
         let row = ledger.rows[job]
+        let rollout = ledger.rollout.rollout
         attempts[job] += 1
         if row.job.attempt != attempts[job] { find("job \(job) has attempt \(row.job.attempt), not \(attempts[job])") }
-        switch rollout.state {
+        switch lastState {
         case .advancing(let wave):
             if row.wave != wave { find("job \(job) of wave \(row.wave) was claimed in wave \(wave)") }
             for earlier in 0..<wave where rollout.tallies[earlier].total > 0 {
@@ -139,7 +141,7 @@ extension Witness {
             if !row.isReopened { find("job \(job), which nobody reopened, was claimed in a retry") }
         case .aborting: probes[job] = attempts[job]
         case .gating, .pausing, .paused, .completed, .aborted:
-            find("job \(job) was claimed though the rollout is \(rollout.state.phase)")
+            find("job \(job) was claimed though the rollout is \(lastState.phase)")
         }
     }
 
