@@ -13,7 +13,10 @@ public enum WorkerNews: Sendable {
     case refused(RunID, FlotillaError)
     /// The ledger cannot be used at the moment; the worker tries again.
     case lost(LedgerError)
+    /// It was told to stop: what is under way ends first.
     case draining
+    /// It was told to stop, and nothing is under way any more.
+    case stopped
 }
 
 extension Flotilla {
@@ -41,7 +44,7 @@ extension Flotilla {
             await serve(at: station, attended, onNews)
             if let failure = await close(station), !control.isStopping { onNews(.lost(failure)) }
         }
-        onNews(.draining)
+        onNews(.stopped)
     }
 
     /// Until told to stop, or the ledger is lost for this worker.
@@ -56,6 +59,7 @@ extension Flotilla {
                 }
                 try? await Task.sleep(for: Self.look)
             }
+            if attended.master.isStopping { onNews(.draining) }
             attended.stopAll()
         }
     }

@@ -2,11 +2,12 @@ import FlotillaDriver
 import FlotillaLedger
 import FlotillaRollout
 
-/// The counter at which a worker's threads ask for their next job and leave word of the last one. It goes to the ledger
-/// for all of them: one thread at a time takes along what has ended and brings back what may begin, while the others work
-/// or wait.
+/// The counter at which a worker's threads get their next job and leave word of the last one. One more thread carries
+/// words to the ledger and brings back what may begin, so that the others never wait for the ledger while there is work.
 ///
-/// No more are begun at once on one server than the pace allows, however many are held.
+/// No more are begun at once on one server than the pace allows, however many are held. While jobs are quick, as many are
+/// held beyond those begun as end in a ``reach``: then the ledger is asked for tens of them at once. Of slow ones none is,
+/// so that another worker may have it.
 final class ClaimQueue: Sendable {
     struct Held: Sendable {
         var item: Claim.Item
@@ -20,27 +21,32 @@ final class ClaimQueue: Sendable {
         var outbox: [StagedReport] = []
         /// When the oldest word in the outbox was left.
         var outboxSince: ContinuousClock.Instant?
-        var isFetching = false
+        /// Fewer were given than asked for: not asked again before, unless something has ended.
+        var restUntil: ContinuousClock.Instant?
+        var lastExchange = ContinuousClock.now
+        var speed = Speed()
         var isClosed = false
         var isFinished = false
-        /// Nothing was to be had; not asked again before.
-        var notBefore: ContinuousClock.Instant?
-
-        var busyTotal: Int { busy.values.reduce(0, +) }
     }
 
-    private enum Next {
-        case work(Held)
+    private enum Errand {
         case exchange([StagedReport], wanted: Int)
+        case rest(Duration?)
         case leave
     }
 
-    /// How long a ledger that had nothing to hand out is left alone.
+    /// How long a ledger that had too little to hand out is left alone.
     private static let rest = Duration.milliseconds(200)
     /// How long word of an ending may wait for the next exchange.
     private static let linger = Duration.milliseconds(50)
+    /// For how long what is held ready lasts.
+    private static let reach = Duration.milliseconds(100)
+    /// After so long without an exchange the ledger is asked whether what is held ready may still begin.
+    private static let doubt = Duration.seconds(1)
 
     private let state = Monitor(State())
+    /// Rung when the carrier may have something to do.
+    private let bell = Monitor(false)
     private let width: Int
     private let perServer: Int
     private let server: @Sendable (Claim.Item) -> Int
@@ -65,24 +71,28 @@ final class ClaimQueue: Sendable {
 
     /// Blocks until a job may begin; `nil` when none will any more. Every job has to be ended.
     func next() -> Held? {
-        while true {
-            switch state.wait({ self.decide(&$0) }) {
-            case .work(let held): return held
-            case .leave: return nil
-            case .exchange(let reports, let wanted): absorb(exchange(reports, wanted), isAsking: wanted > 0)
-            }
+        let (held, isErrand) = state.wait { state -> Monitor<State>.Check<(Held?, Bool)> in
+            if state.isClosed { return .ready((nil, false)) }
+            guard let index = state.ready.firstIndex(where: { state.busy[$0.server, default: 0] < perServer })
+            else { return .keepWaiting(atMost: nil) }
+            let held = state.ready.remove(at: index)
+            state.busy[held.server, default: 0] += 1
+            return .ready((held, mayAsk(state, .now)))
         }
+        if isErrand { ring() }
+        return held
     }
 
-    /// A job has ended, or is put back.
+    /// A job has ended, or is put back. Whoever says so asks for the next one.
     func end(_ held: Held, _ report: StagedReport) {
-        state.change { state in
+        let isErrand = state.access { state in
             state.busy[held.server, default: 1] -= 1
+            state.speed.ended += 1
+            let isFirst = state.outbox.isEmpty
             state.leave(report)
-            // What has ended may let another job begin.
-            state.notBefore = nil
-            return .all
+            return isFirst || mayAsk(state, .now)
         }
+        if isErrand { ring() }
     }
 
     /// Hands out nothing any more. What is held and not begun is given back.
@@ -92,6 +102,13 @@ final class ClaimQueue: Sendable {
             recall(&state) { _ in true }
         }
         state.wake()
+        ring()
+    }
+
+    /// Nobody will ask for a job or leave word any more.
+    func finish() {
+        state.access { $0.isFinished = true }
+        ring()
     }
 
     private func recall(_ state: inout State, where isRecalled: (Claim.Item) -> Bool) {
@@ -99,58 +116,82 @@ final class ClaimQueue: Sendable {
         state.ready.removeAll { isRecalled($0.item) }
     }
 
-    private func decide(_ state: inout State) -> Monitor<State>.Check<Next> {
-        if state.isClosed { return .ready(.leave) }
-        let free = width - state.busyTotal
-        let isLow = state.ready.count < free
-        let mayAsk = state.notBefore.map { $0 <= .now } ?? true
-        if !state.isFetching, isLow, mayAsk {
-            let wanted = 2 * width - state.busyTotal - state.ready.count
-            return .ready(.exchange(state.setOut(), wanted: max(0, wanted)))
+    private func ring() {
+        bell.change { isRung in
+            isRung = true
+            return .one
         }
-        if let index = state.ready.firstIndex(where: { state.busy[$0.server, default: 0] < perServer }) {
-            let held = state.ready.remove(at: index)
-            state.busy[held.server, default: 0] += 1
-            return .ready(.work(held))
-        }
-        return .keepWaiting(
-            atMost: state.isFetching ? nil : state.notBefore.map { max(.milliseconds(1), $0 - .now) })
     }
+}
 
-    /// Takes words to the ledger that would otherwise wait until a thread has nothing to do, and what is given back at
-    /// once. For a thread of its own; returns when ``finish()`` was called and everything has been taken there.
+// MARK: The carrier
+
+extension ClaimQueue {
+    /// For a thread of its own. Returns when ``finish()`` was called and everything has been taken to the ledger.
     func carry() {
         while true {
-            let reports = state.wait { state -> Monitor<State>.Check<[StagedReport]?> in
-                guard !state.isFetching else { return .keepWaiting(atMost: nil) }
-                guard let since = state.outboxSince else {
-                    return state.isFinished ? .ready(nil) : .keepWaiting(atMost: nil)
-                }
-                let left = state.isClosed ? .zero : since + Self.linger - .now
-                return left <= .zero ? .ready(state.setOut()) : .keepWaiting(atMost: left)
+            switch state.access({ self.errand(&$0, .now) }) {
+            case .exchange(let reports, let wanted): absorb(exchange(reports, wanted), wanted: wanted)
+            case .rest(let time): waitForBell(time)
+            case .leave: return
             }
-            guard let reports else { return }
-            absorb(exchange(reports, 0), isAsking: false)
         }
     }
 
-    /// Nobody will ask for a job or leave word any more.
-    func finish() {
-        state.access { $0.isFinished = true }
-        state.wake()
+    private func errand(_ state: inout State, _ now: ContinuousClock.Instant) -> Errand {
+        if state.isClosed {
+            if !state.outbox.isEmpty { return .exchange(state.setOut(now), wanted: 0) }
+            return state.isFinished ? .leave : .rest(nil)
+        }
+        let isDue = state.outboxSince.map { $0 + Self.linger <= now } ?? false
+        let isDoubtful = !state.ready.isEmpty && state.lastExchange + Self.doubt <= now
+        if isDue || isDoubtful || mayAsk(state, now) {
+            return .exchange(state.setOut(now), wanted: max(0, width + reserve(state) - state.held))
+        }
+        let times = [
+            state.outboxSince.map { $0 + Self.linger }, isIdle(state) ? state.restUntil : nil,
+            state.ready.isEmpty ? nil : state.lastExchange + Self.doubt,
+        ]
+        return .rest(times.compactMap { $0 }.min().map { max(.milliseconds(1), $0 - now) })
     }
 
-    /// - Parameter isAsking: jobs were asked for.
-    private func absorb(_ claim: Claim?, isAsking: Bool) {
+    /// Whether it is time to ask for further jobs.
+    private func mayAsk(_ state: State, _ now: ContinuousClock.Instant) -> Bool {
+        guard let restUntil = state.restUntil else {
+            return state.ready.count < width - state.busyTotal + (reserve(state) + 1) / 2
+        }
+        return isIdle(state) && (!state.outbox.isEmpty || restUntil <= now)
+    }
+
+    /// Threads have nothing to do, or will not when one more job has begun.
+    private func isIdle(_ state: State) -> Bool { state.ready.count < width - state.busyTotal }
+
+    private func reserve(_ state: State) -> Int {
+        min(state.speed.endings(in: Self.reach), width * (Rollout.loneReserve - 1))
+    }
+
+    private func waitForBell(_ time: Duration?) {
+        let until = time.map { ContinuousClock.now + $0 }
+        bell.wait { isRung in
+            let left = until.map { $0 - .now }
+            guard !isRung, left.map({ $0 > .zero }) ?? true else {
+                isRung = false
+                return .ready(())
+            }
+            return .keepWaiting(atMost: left)
+        }
+    }
+
+    private func absorb(_ claim: Claim?, wanted: Int) {
         state.access { state in
-            state.isFetching = false
             guard let claim, !state.isClosed else {
                 state.ready += (claim?.items ?? []).map { Held(item: $0, server: server($0)) }
                 state.isClosed = true
                 return recall(&state) { _ in true }
             }
             state.ready += claim.items.map { Held(item: $0, server: server($0)) }
-            if claim.items.isEmpty, isAsking { state.notBefore = .now + min(Self.rest, claim.untilDue ?? Self.rest) }
+            let isShort = claim.items.count < wanted
+            state.restUntil = isShort ? .now + min(Self.rest, claim.untilDue ?? Self.rest) : nil
             switch claim.rollout.state.phase {
             case .advancing, .gating, .retrying: break
             // What has not begun shall not; looking at what others left changes nothing.
@@ -165,9 +206,15 @@ final class ClaimQueue: Sendable {
 }
 
 extension ClaimQueue.State {
+    var busyTotal: Int { busy.values.reduce(0, +) }
+
+    /// Begun or not.
+    var held: Int { busyTotal + ready.count }
+
     /// Somebody goes to the ledger and takes along what there is.
-    fileprivate mutating func setOut() -> [StagedReport] {
-        isFetching = true
+    fileprivate mutating func setOut(_ now: ContinuousClock.Instant) -> [StagedReport] {
+        lastExchange = now
+        speed.measure(now)
         defer {
             outbox = []
             outboxSince = nil
@@ -179,4 +226,23 @@ extension ClaimQueue.State {
         outbox.append(report)
         outboxSince = outboxSince ?? .now
     }
+}
+
+/// How many jobs end in a time.
+private struct Speed: Sendable {
+    private static let window = Duration.milliseconds(20)
+
+    /// Since it was measured.
+    var ended = 0
+    private var since = ContinuousClock.now
+    private var perSecond = 0.0
+
+    mutating func measure(_ now: ContinuousClock.Instant) {
+        guard now - since >= Self.window else { return }
+        perSecond = Double(ended) / ((now - since) / .seconds(1))
+        since = now
+        ended = 0
+    }
+
+    func endings(in time: Duration) -> Int { Int(perSecond * (time / .seconds(1))) }
 }
