@@ -90,6 +90,15 @@ extension LedgerStore {
     /// Says that the worker can reach the collected targets.
     func reachIncoming(by worker: WriterID) throws(DriverError) {
         try connection.run(Self.reach, .integer(worker.number))
+        reachedServers[worker] = nil
+    }
+
+    func servers(reachedBy worker: WriterID) throws(DriverError) -> Set<String> {
+        if let known = reachedServers[worker] { return known }
+        let sql = "SELECT DISTINCT server FROM targets WHERE id IN (SELECT target FROM reach WHERE worker = ?1)"
+        let found = Set(try connection.rows(sql, .integer(worker.number)) { $0.text(0) ?? "" })
+        reachedServers[worker] = found
+        return found
     }
 
     func collect(_ jobs: [PlannedJob]) throws(DriverError) {

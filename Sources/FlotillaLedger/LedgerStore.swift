@@ -8,6 +8,8 @@ final class LedgerStore {
     private let clockOffset: Duration
     /// Which connection has seen the targets of the run that is about to begin.
     var sessionOfIncoming = 0
+    /// The servers of the targets that a worker reaches, once they have been asked for.
+    var reachedServers: [WriterID: Set<String>] = [:]
 
     init(_ connection: any LedgerConnection, clockOffset: Duration) {
         self.connection = connection

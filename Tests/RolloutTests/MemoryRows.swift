@@ -41,9 +41,12 @@ struct MemoryRows: RolloutRows {
         return true
     }
 
-    func candidates(_ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int) -> [JobRow] {
+    func candidates(
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int, barriers: Barriers
+    ) -> [JobRow] {
         let found = jobs.filter { row in
-            guard row.job.state == .planned || row.job.state == .unsettled, due[row.number].map({ $0 <= now }) ?? true,
+            guard !barriers.keepBack(row), row.job.state == .planned || row.job.state == .unsettled,
+                due[row.number].map({ $0 <= now }) ?? true,
                 place.map({ ($0.wave, $0.position) < (row.wave, row.position) }) ?? true
             else { return false }
             switch offer {

@@ -3,7 +3,8 @@
     python3 scripts/bench.d/ledger.py BINARY [TARGETS [RUNS]]
 
 Fills an SQLite ledger with a fleet that was upgraded RUNS times (5), each run with a job and a sealed event for every
-one of its TARGETS (100,000), and times the commands that answer from it: the best of five.
+one of its TARGETS (100,000), and with a rollout to all of them that was stopped by its budget in its last wave; and times
+the commands that answer from it: the best of five.
 """
 
 import hashlib
@@ -66,6 +67,7 @@ def fill(path, targets, runs):
         database.executemany(
             "INSERT INTO versions (target, at, version) VALUES (?, ?, ?)",
             ((n, at + n, f"r{run}") for n in range(1, targets + 1)))
+    fill_rollout(database, targets, runs + 1)
     rows, last, seal = sealed(history(targets, runs))
     database.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.execute("UPDATE chain SET last = ?, seal = ?", (last, seal))
@@ -74,8 +76,53 @@ def fill(path, targets, runs):
     return last
 
 
+POLICY = (
+    '{"waves":[{"name":"canary","count":100},{"name":"rest"}],"order":"id","concurrency":{"total":32,"per_server":16,'
+    '"ramp":[]},"pause":"0s","failures":{"tolerate":"1%","mode":"eventual","retries":3,"then":"pause"},"gates":[],'
+    '"windows":[]}')
+
+
+def fill_rollout(database, targets, run):
+    """Half of the last wave is done, and of that every fiftieth target failed."""
+    at = START + run * 24 * HOUR
+    canary, done = 100, targets // 2
+    states = ["succeeded" if n <= canary or n % 50 else "failed" if n <= done else "planned" for n in range(targets + 1)]
+    states = [state if n <= done else "planned" for n, state in enumerate(states)]
+    failed = states.count("failed")
+    database.execute(
+        "INSERT INTO runs (id, command, operation, revision, host, scope, pid, start_ticks, login, state,"
+        " started_at, heartbeat_at, targets) VALUES"
+        " (?, 'upgrade to head', 'upgrade', ?, 'bench', '', 1, 1, 'bench', 'staged', ?, ?, ?)",
+        (run, f"r{run}", at, at, targets))
+    shape = (
+        f"budget={failed - 1} mode=eventual then=pause total=32 server=16 pause=0 ramp="
+        f" waves={canary}:0:1,{targets - canary}:0:{failed - 1}")
+    database.execute(
+        "INSERT INTO rollouts (run, generation, phase, state, shape, since, last_start, author, policy, digest, selection,"
+        " beside) VALUES (?, 9, 'paused', 'paused at wave 1 because budget', ?, ?, ?, 'bench', ?, ?, '{\"all\":true}', '')",
+        (run, shape, at + HOUR, at + HOUR, POLICY, hashlib.sha256(b"plan").hexdigest()))
+    for wave, (name, first, last) in enumerate((("canary", 1, canary), ("rest", canary + 1, targets))):
+        part = states[first:last + 1]
+        database.execute(
+            "INSERT INTO rollout_waves (run, wave, name, planned, under_way, unsettled, reopened, succeeded, skipped,"
+            " failed, unreachable, unknown, cancelled) VALUES (?, ?, ?, ?, 0, 0, 0, ?, 0, ?, 0, 0, 0)",
+            (run, wave, name, part.count("planned"), part.count("succeeded"), part.count("failed")))
+    database.executemany(
+        "INSERT INTO assignments (run, target, wave, position, state, attempt, expected)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((run, n, int(n > canary), n, states[n], int(states[n] != "planned"), f"r{run - 1}")
+         for n in range(1, targets + 1)))
+    ends = {"succeeded": (f"r{run}", None, None, None), "failed": (f"r{run - 1}", "syntax", "42601", "syntax error")}
+    database.executemany(
+        "INSERT INTO jobs (run, target, attempts, started_at, ended_at, outcome, version_before, version_after, cause, code,"
+        " message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((run, n, 1, at, at + n, states[n], f"r{run - 1}", *ends[states[n]]) if states[n] in ends
+         else (run, n, 0, *[None] * 8) for n in range(1, targets + 1)))
+
+
 def project(folder, targets, runs):
     os.makedirs(f"{folder}/migrations/versions")
+    # The rollout's revision is not there yet when the ledger is asked.
     for run in range(1, runs + 1):
         parent = f"r{run - 1}" if run > 1 else ""
         with open(f"{folder}/migrations/versions/r{run}.sql", "w") as file:
@@ -113,6 +160,9 @@ def main():
             ["status"],
             ["status", "-c", "ledger-only.yaml", "--as-of", middle],
             ["status", "--as-of", middle],
+            ["rollout", "show", "-c", "ledger-only.yaml"],
+            ["rollout", "show"],
+            ["rollout", "list"],
             ["gate", "--min", f"r{runs}"],
             ["ledger", "events", "--run", "1"],
             ["ledger", "events", "--target", "tenant-000007"],

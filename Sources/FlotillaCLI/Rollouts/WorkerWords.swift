@@ -10,8 +10,7 @@ enum WorkerWords {
         case .left(let record): ["left rollout \(record.run): \(RolloutWords(record: record).state)"]
         case .refused(let run, let error): ["not working on rollout \(run):"] + Complaint(error).lines(on: terminal)
         case .lost(let error): Complaint(error).lines(on: terminal) + ["trying again"]
-        case .draining: ["told to stop: what is under way ends first, nothing more begins"]
-        case .stopped: ["stopped; nothing is under way"]
+        case .draining: ["stopped; nothing is under way"]
         }
     }
 }

@@ -13,10 +13,7 @@ public enum WorkerNews: Sendable {
     case refused(RunID, FlotillaError)
     /// The ledger cannot be used at the moment; the worker tries again.
     case lost(LedgerError)
-    /// It was told to stop: what is under way ends first.
     case draining
-    /// It was told to stop, and nothing is under way any more.
-    case stopped
 }
 
 extension Flotilla {
@@ -44,7 +41,7 @@ extension Flotilla {
             await serve(at: station, attended, onNews)
             if let failure = await close(station), !control.isStopping { onNews(.lost(failure)) }
         }
-        onNews(.stopped)
+        onNews(.draining)
     }
 
     /// Until told to stop, or the ledger is lost for this worker.
@@ -59,7 +56,6 @@ extension Flotilla {
                 }
                 try? await Task.sleep(for: Self.look)
             }
-            if attended.master.isStopping { onNews(.draining) }
             attended.stopAll()
         }
     }

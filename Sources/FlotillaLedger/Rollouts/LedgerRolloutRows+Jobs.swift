@@ -63,35 +63,42 @@ extension LedgerRolloutRows {
         """
     }
 
-    /// Only of targets that the worker reaches, if one is given. Each offer has its own condition, so that the index of
-    /// open jobs leads to them in order.
-    private func candidateSQL(_ offer: Rollout.Offer) -> String {
-        let condition =
-            switch offer {
-            case .wave(let wave): "assignments.wave = \(wave)"
-            case .reopened: "assignments.reopened = 1"
-            case .unsettled: "assignments.state = 'unsettled'"
-            }
-        let reached = reach.map { "AND reach.worker = \($0.number) AND reach.target = assignments.target" } ?? ""
-        let own = reach == nil ? "" : ", reach.place, assignments.expected, assignments.goal"
-        return """
-            SELECT \(JobSQL.columns)\(own) FROM \(JobSQL.tables) \(reach == nil ? "" : "CROSS JOIN reach")
-            WHERE assignments.run = ?1 AND assignments.state IN ('planned', 'unsettled') AND \(condition)
-                AND (assignments.due IS NULL OR assignments.due <= ?2)
-                AND (assignments.wave > ?3 OR (assignments.wave = ?3 AND assignments.position > ?4))
-                AND targets.id = assignments.target \(reached)
-            ORDER BY assignments.wave, assignments.position LIMIT ?5\(store.dialect.claiming("assignments"))
-            """
+    mutating func candidates(
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int, barriers: Barriers
+    ) throws(DriverError) -> [JobRow] {
+        let full = servers.filter { barriers.fullServers.contains($0.value) }.map(\.key)
+        // It would have to look through all open jobs to find that there is none.
+        if let reach, !full.isEmpty, try store.servers(reachedBy: reach).isSubset(of: full) { return [] }
+        var question = Question([
+            .integer(run.number), .integer(now.microseconds), .integer(Int64(place?.wave ?? -1)),
+            .integer(Int64(place?.position ?? -1)), .integer(Int64(limit)),
+        ])
+        // Each offer has its own condition, so that the index of open jobs leads to them in order.
+        switch offer {
+        case .wave(let wave): question.require("assignments.wave = \(wave)")
+        case .reopened: question.require("assignments.reopened = 1")
+        case .unsettled: question.require("assignments.state = 'unsettled'")
+        }
+        if let windows = barriers.openWindows {
+            let isOpen = question.isAmong("assignments.window_rule", windows.sorted().map { .integer(Int64($0)) })
+            question.require("(assignments.window_rule IS NULL OR \(isOpen))")
+        }
+        if !full.isEmpty { question.require("NOT " + question.isAmong("targets.server", full.map { .text($0) })) }
+        if let reach { question.require("reach.worker = \(reach.number) AND reach.target = assignments.target") }
+        return try read(LedgerStatement(sql(question), question.values), isOwn: reach != nil)
     }
 
-    mutating func candidates(
-        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int
-    ) throws(DriverError) -> [JobRow] {
-        try read(
-            LedgerStatement(
-                candidateSQL(offer), .integer(run.number), .integer(now.microseconds),
-                .integer(Int64(place?.wave ?? -1)), .integer(Int64(place?.position ?? -1)), .integer(Int64(limit))),
-            isOwn: reach != nil)
+    /// Only of targets that the worker reaches, if one is given.
+    private func sql(_ question: Question) -> String {
+        """
+        SELECT \(JobSQL.columns)\(reach == nil ? "" : ", reach.place, assignments.expected, assignments.goal")
+        FROM \(JobSQL.tables) \(reach == nil ? "" : "CROSS JOIN reach")
+        WHERE assignments.run = ?1 AND assignments.state IN ('planned', 'unsettled')
+            AND (assignments.due IS NULL OR assignments.due <= ?2)
+            AND (assignments.wave > ?3 OR (assignments.wave = ?3 AND assignments.position > ?4))
+            AND targets.id = assignments.target AND \(question.conditions.joined(separator: " AND "))
+        ORDER BY assignments.wave, assignments.position LIMIT ?5\(store.dialect.claiming("assignments"))
+        """
     }
 
     var allUnderWay: LedgerStatement { LedgerStatement(JobSQL.allUnderWay, .integer(run.number)) }
@@ -249,6 +256,26 @@ extension LedgerRolloutRows {
             ]
         }
         return []
+    }
+}
+
+/// Conditions with their values.
+private struct Question {
+    private(set) var values: [LedgerValue]
+    private(set) var conditions: [String] = []
+
+    init(_ values: [LedgerValue]) { self.values = values }
+
+    mutating func require(_ condition: String) { conditions.append(condition) }
+
+    /// The last one is repeated up to a power of two, so that there are few statements to prepare.
+    mutating func isAmong(_ column: String, _ list: [LedgerValue]) -> String {
+        guard let last = list.last else { return "1 = 0" }
+        var count = 1
+        while count < list.count { count *= 2 }
+        let first = values.count + 1
+        values += list + Array(repeating: last, count: count - list.count)
+        return "\(column) IN (\((first..<first + count).map { "?\($0)" }.joined(separator: ", ")))"
     }
 }
 

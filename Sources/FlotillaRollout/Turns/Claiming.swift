@@ -22,7 +22,7 @@ public struct ClaimedJob: Sendable, Hashable {
 }
 
 extension RolloutTurn {
-    /// How many candidates are looked at together when servers that are full have to be passed over.
+    /// How many candidates are looked at together when some have to be passed over.
     private static var portion: Int { 256 }
 
     /// Hands up to `wanted` jobs to a worker: as many as budget, pace, servers and windows allow.
@@ -65,22 +65,24 @@ extension RolloutTurn {
         guard fresh > 0 || unsettled > 0 else { return [] }
         var busy = try ask { (rows) throws(Rows.Failure) in try rows.underWayByServer() }
         let perServer = rollout.shape.pace.perServer * (isAlone ? Rollout.loneReserve : 1)
+        // A target that is only looked at needs no window.
+        var barriers = Barriers(
+            fullServers: Set(busy.filter { $0.value >= perServer }.keys),
+            openWindows: offer == .unsettled ? nil : openWindows)
         var chosen: [JobRow] = []
         var place: (wave: Int, position: Int)?
         while chosen.count < room, fresh > 0 || unsettled > 0 {
-            let from = place
+            let (from, barriersNow) = (place, barriers)
             // Mostly nothing has to be passed over.
             let limit = from == nil ? min(room, Self.portion) : Self.portion
             let found = try ask { (rows) throws(Rows.Failure) in
-                try rows.candidates(offer, after: from, limit: limit)
+                try rows.candidates(offer, after: from, limit: limit, barriers: barriersNow)
             }
-            for candidate in found where chosen.count < room {
+            for candidate in found where chosen.count < room && !barriers.keepBack(candidate) {
                 let isUnsettled = candidate.job.state == .unsettled
                 guard isUnsettled || fresh > 0 else { continue }
-                // A target that is only looked at needs no window.
-                guard offer == .unsettled || candidate.window.map(openWindows.contains) ?? true else { continue }
-                guard busy[candidate.server, default: 0] < perServer else { continue }
                 busy[candidate.server, default: 0] += 1
+                if busy[candidate.server, default: 0] >= perServer { barriers.fullServers.insert(candidate.server) }
                 if isUnsettled { unsettled -= 1 } else { fresh -= 1 }
                 chosen.append(candidate)
             }

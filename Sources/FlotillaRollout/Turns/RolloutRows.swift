@@ -46,6 +46,25 @@ public struct JobRow: Sendable, Hashable {
     }
 }
 
+/// What keeps jobs from being handed out that are on offer.
+public struct Barriers: Sendable, Hashable {
+    /// Servers, by the numbers of ``JobRow/server``, that bear no further job now.
+    public var fullServers: Set<Int>
+    /// Jobs of other windows wait; `nil` when windows do not matter.
+    public var openWindows: Set<Int>?
+
+    public init(fullServers: Set<Int>, openWindows: Set<Int>?) {
+        self.fullServers = fullServers
+        self.openWindows = openWindows
+    }
+
+    public func keepBack(_ row: JobRow) -> Bool {
+        if fullServers.contains(row.server) { return true }
+        guard let openWindows, let window = row.window else { return false }
+        return !openWindows.contains(window)
+    }
+}
+
 /// A rollout as the ledger has it.
 public struct RolloutRow: Sendable, Hashable {
     public var rollout: Rollout
@@ -97,9 +116,10 @@ public protocol RolloutRows {
     /// False, and nothing is stored, when the generation is another one than `row` was made from.
     mutating func store(_ row: RolloutRow) throws(Failure) -> Bool
 
-    /// Up to `limit` jobs that may be claimed now, in the order in which they should begin, after the given place.
+    /// Up to `limit` jobs that may be claimed now, in the order in which they should begin, after the given place; those
+    /// that `barriers` keep back are passed over.
     mutating func candidates(
-        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int, barriers: Barriers
     ) throws(Failure) -> [JobRow]
 
     /// How many jobs of this rollout are under way on each server.

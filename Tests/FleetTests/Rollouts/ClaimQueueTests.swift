@@ -45,7 +45,8 @@ struct ClaimQueueTests {
                         goal: nil)
                 }
                 let shape = RolloutShape(waves: [], budget: 0)
-                return Claim(items: items, rollout: Rollout(shape: shape, state: state.phase, tallies: []), untilDue: nil)
+                return Claim(
+                    items: items, rollout: Rollout(shape: shape, state: state.phase, tallies: []), untilDue: nil)
             }
         }
     }

@@ -33,7 +33,7 @@ struct PretendedRows: RolloutRows {
     }
 
     mutating func candidates(
-        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int, barriers: Barriers
     ) throws(LedgerLost) -> [JobRow] {
         try answer()
         var index = place.map { ledger.firstOfWave[$0.wave] + $0.position + 1 } ?? 0
@@ -45,7 +45,8 @@ struct PretendedRows: RolloutRows {
         let time = now.microseconds
         var found: [JobRow] = []
         while index < end, found.count < limit {
-            if isOffered(ledger.rows[index], offer), ledger.due[index] <= time { found.append(ledger.rows[index]) }
+            let row = ledger.rows[index]
+            if isOffered(row, offer), ledger.due[index] <= time, !barriers.keepBack(row) { found.append(row) }
             index += 1
         }
         return found
