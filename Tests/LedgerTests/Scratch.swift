@@ -121,9 +121,12 @@ func targets(_ names: String...) -> [TargetEntry] { names.map(target) }
 func target(_ name: String) -> TargetEntry { .named(name) }
 
 extension TargetEntry {
+    /// On the server behind the name's `@`, or on one called `db`.
     static func named(_ name: String) -> TargetEntry {
-        TargetEntry(
-            id: TargetID(name), url: ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], database: name),
+        let parts = name.split(separator: "@").map(String.init)
+        let host = parts.count == 2 ? parts[1] : "db"
+        return TargetEntry(
+            id: TargetID(name), url: ConnectionURL(engine: .postgresql, hosts: [.init(name: host)], database: name),
             labels: ["tier": "free"])
     }
 }

@@ -96,6 +96,17 @@ struct RolloutLedgerTests {
         #expect(try rollout.claim(20, first).count == 3, "all of them are on one server, and another worker is alive")
     }
 
+    @Test("what a full server keeps back is passed over, however much it is", arguments: LedgerEngine.allCases)
+    func fullServers(_ engine: LedgerEngine) throws {
+        let names = (0..<600).map { "a\($0)@big" } + ["b1@small", "b2@small", "c@odd'server"]
+        let rollout = try SmallRollout(try scratches.make(engine).ledger(), [names], total: 64, perServer: 2)
+        let worker = try rollout.worker()
+        let small = try rollout.worker(reaching: ["a7@big"])
+        let found = try rollout.claim(64, worker).map { names[$0.place] }
+        #expect(found == ["a0@big", "a1@big", "b1@small", "b2@small", "c@odd'server"])
+        #expect(try rollout.claim(64, worker).isEmpty && rollout.claim(64, small).isEmpty)
+    }
+
     @Test("after a pause nothing is handed out, and after it is resumed it goes on", arguments: LedgerEngine.allCases)
     func pause(_ engine: LedgerEngine) throws {
         let rollout = try SmallRollout(try scratches.make(engine).ledger(), [["a", "b", "c"]])
