@@ -120,7 +120,8 @@ struct PreparedStatements {
     mutating func name(of sql: String) -> (name: String, isNew: Bool) {
         if let name = names[sql] { return (name, false) }
         given += 1
-        let name = "s\(given)"
+        // Whoever looks at the wire sees COMMIT there.
+        let name = sql.utf8.count <= 16 ? "s\(given) \(sql)" : "s\(given)"
         names[sql] = name
         return (name, true)
     }
