@@ -33,14 +33,21 @@ struct RolloutRendering {
 
     private var gate: [String] {
         guard case .gating = view.record.state, let gate = view.record.gate else { return [] }
+        if let approvers = words.approvers { return approval(approvers) }
         let measured =
             gate.measurements == 0
             ? "not measured yet"
             : "measured \(Wording.count(gate.measurements)) times, \(Wording.count(gate.successesInARow)) passed in a row, "
                 + "\(Wording.count(gate.failures)) failed"
         let words = gate.lastWords.isEmpty ? "" : ": \(gate.lastWords)"
+        return wrapped("the gate: \(measured)\(words)", .plain)
+    }
+
+    private func approval(_ approvers: Approvers) -> [String] {
+        let asked =
+            "waits for approval by \(ApproverWords.of(approvers)); \(view.record.author) started it and may not approve"
         let agreed = view.approvals.isEmpty ? [] : wrapped("approved by \(Wording.list(view.approvals))", .plain)
-        return wrapped("the gate: \(measured)\(words)", .plain) + agreed
+        return wrapped(asked, .plain) + agreed
     }
 
     private var running: [String] {
@@ -110,6 +117,7 @@ struct RolloutRendering {
 extension RolloutRendering {
     private var members: [JSON.Member] {
         view.record.members + [
+            JSON.Member("approvers", words.approvers.map(\.json) ?? .null),
             JSON.Member("failures", .array(view.groups.map(\.json))),
             JSON.Member("joinedSince", .strings((view.latecomers?.targets ?? []).map(\.text))),
         ]
@@ -131,6 +139,18 @@ extension RolloutRecord {
             JSON.Member("underWay", .integer(rollout.underWay)), JSON.Member("failed", .integer(rollout.failures)),
             JSON.Member("next", .array(RolloutWords(record: self).next.map { .string($0) })),
         ]
+    }
+}
+
+extension Approvers {
+    /// Names and their groups; who started the rollout may not, though they be among them.
+    fileprivate var json: JSON {
+        .object([
+            JSON.Member("names", .strings(names.map(\.text))),
+            JSON.Member(
+                "groups",
+                .object(names.compactMap { name in name.members.map { JSON.Member(name.text, .strings($0)) } })),
+        ])
     }
 }
 

@@ -11,8 +11,6 @@ import FlotillaRollout
 public struct RolloutCoordinator: Sendable {
     let scene: RolloutScene
     let measurer: GateMeasurer
-    /// The members of groups that may approve.
-    let groups: [String: [String]]
     let control: RunControl
     /// Every target of the inventory as it is now; `nil` when it cannot be read.
     let listed: @Sendable () async -> Set<TargetID>?
@@ -27,12 +25,11 @@ public struct RolloutCoordinator: Sendable {
     private static let search = Duration.seconds(5)
 
     public init(
-        _ scene: RolloutScene, measurer: GateMeasurer, groups: [String: [String]], control: RunControl,
+        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl,
         listed: @escaping @Sendable () async -> Set<TargetID>?, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) {
         self.scene = scene
         self.measurer = measurer
-        self.groups = groups
         self.control = control
         self.listed = listed
         self.onLook = onLook
@@ -110,7 +107,7 @@ extension RolloutCoordinator {
         var progress = record.gate ?? GateProgress(openedAt: record.since)
         let approvals = Approvals(
             author: record.author, given: try scene.ledger.approvals(of: scene.run, wave: wave, gate: gate),
-            groups: groups)
+            groups: scene.policy.groups)
         switch progress.verdict(rule, at: record.now, approvals: approvals) {
         case .passed: return try decide(.gatePassed(wave: wave, gate: gate), progress)
         case .failed: return try decide(.gateFailed(wave: wave, gate: gate), progress)

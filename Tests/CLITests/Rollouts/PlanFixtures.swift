@@ -16,7 +16,8 @@ extension RolloutPolicy {
         pace: Pace(total: 64, perServer: 8, ramp: [1, 4]),
         failures: FailurePolicy(tolerate: .share(basisPoints: 500)),
         gates: [GateRule(.soak(.seconds(600))), GateRule(.approval(by: ["oncall"]))],
-        windows: [WindowRule(select: "region=eu", days: [1, 2], opens: 60, closes: 300, zone: "Europe/Berlin")])
+        windows: [WindowRule(select: "region=eu", days: [1, 2], opens: 60, closes: 300, zone: "Europe/Berlin")],
+        groups: ["oncall": ["mia", "omar"]])
 }
 
 extension RolloutPlan {

@@ -41,7 +41,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
 }
 
 extension RolloutRecord {
-    static func sample(_ scene: Scene) -> RolloutRecord {
+    static func sample(_ scene: Scene, _ policy: String = "{}") -> RolloutRecord {
         let shape = RolloutShape(
             waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2)
         let ended = scene.outcomes.values.reduce(0, +)
@@ -55,14 +55,14 @@ extension RolloutRecord {
             author: "mia", process: ProcessMark(host: "ops1", scope: "s", pid: 4, startTicks: 1, user: "mia"),
             startedAt: start, endedAt: scene.state.phase.isFinal ? start + .seconds(500) : nil,
             rollout: Rollout(shape: shape, state: scene.state, tallies: [first, second]), since: start + .seconds(500),
-            waveNames: ["canary", "rest"], policy: "{}", digest: "d1", takesBack: nil, isTakeBackAsked: false,
+            waveNames: ["canary", "rest"], policy: policy, digest: "d1", takesBack: nil, isTakeBackAsked: false,
             gate: GateProgress(openedAt: start + .seconds(500)), coordinator: WriterID(1), now: start + .seconds(560))
     }
 }
 
 extension RolloutView {
-    static func sample(_ scene: Scene) -> RolloutView {
-        let record = RolloutRecord.sample(scene)
+    static func sample(_ scene: Scene, _ policy: String = "{}") -> RolloutView {
+        let record = RolloutRecord.sample(scene, policy)
         let underWay = (0..<scene.underWay).map { number in
             RolloutJobRecord(
                 number: JobNumber(Int64(number)), target: TargetID("t\(number)"), wave: 1,
@@ -116,6 +116,12 @@ extension RolloutView {
         expectGolden(written(.sample(Scene.all[5]), format), "rollout-\(format.rawValue)")
     }
 
+    @Test("says who may approve, and that whoever started it may not", arguments: [OutputFormat.table, .json])
+    func approval(format: OutputFormat) {
+        let view = RolloutView.sample(Scene.all[1], RolloutPolicy.careful.canonicalText)
+        expectGolden(written(view, format), "rollout-approval-\(format.rawValue)")
+    }
+
     @Test("names targets that came too late, with the command that brings them along")
     func latecomers() {
         var view = RolloutView.sample(Scene.all[11])
@@ -153,8 +159,9 @@ extension RolloutView {
             .refused(run, .staleGate(wave: 0, gate: 0), in: .advancing(wave: 1)),
             .refused(run, .miscounted(wave: 0), in: .advancing(wave: 1)),
             .hasEnded(run, .completed, failures: 0), .hasEnded(run, .aborted, failures: 12),
-            .mayNotApprove(run, actor: "mia", author: "mia", names: []),
-            .mayNotApprove(run, actor: "noor", author: "mia", names: ["oncall", "lead"]),
+            .mayNotApprove(run, actor: "mia", author: "mia", Approvers([], in: [:])),
+            .mayNotApprove(
+                run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
             .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
         ]

@@ -122,6 +122,7 @@ struct ApprovalTests {
     @Test("is never the author's own, in no group and under no name")
     func author() {
         #expect(!satisfies(["ana"], ["oncall"]) && !satisfies(["ana"], ["ana"]))
+        #expect(!Approvals(author: "ana", given: ["oncall"], groups: ["oncall": ["bob"]]).satisfies(["oncall"]))
         #expect(!Approvals.none.satisfies([]) && !Approvals(author: "", given: [""]).satisfies([]))
     }
 }
