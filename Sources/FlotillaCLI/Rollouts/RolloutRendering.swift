@@ -19,7 +19,7 @@ struct RolloutRendering {
 
     private var words: RolloutWords { RolloutWords(record: view.record) }
 
-    private var closing: [String] { [""] + headline + gate + running + failures + late + last + next }
+    private var closing: [String] { [""] + headline + gate + running + waiting + failures + late + last + next }
 
     private var headline: [String] {
         let record = view.record
@@ -61,6 +61,10 @@ struct RolloutRendering {
         return wrapped("\(work); \(Wording.count(alive, "worker")) alive", .plain)
     }
 
+    private var waiting: [String] {
+        WaitWords.lines(view.waits, at: view.record.now).flatMap { wrapped($0, .warning) }
+    }
+
     private var failures: [String] {
         let groups = view.groups.filter { $0.outcome != .cancelled }
         guard !groups.isEmpty else { return [] }
@@ -98,9 +102,15 @@ struct RolloutRendering {
     }
 
     private var next: [String] {
-        let commands = words.next + (view.latecomers.map { [words.bringing($0)] } ?? [])
         guard let first = commands.first else { return [] }
         return ["Next: \(first)"] + commands.dropFirst().map { "   or: \($0)" }
+    }
+
+    private var commands: [String] {
+        // Whoever resumes works on it too.
+        let forWorkers = view.waits.unreached > 0 ? ["flotilla rollout resume \(view.record.run)"] : []
+        let late = view.latecomers.map { [words.bringing($0)] } ?? []
+        return forWorkers + words.next.filter { !forWorkers.contains($0) } + late
     }
 
     private func more(_ count: Int, _ shown: Int) -> String { count > shown ? ", \(Ornaments(terminal).ellipsis)" : "" }
@@ -116,8 +126,9 @@ struct RolloutRendering {
 
 extension RolloutRendering {
     private var members: [JSON.Member] {
-        view.record.members + [
+        view.record.members(next: commands) + [
             JSON.Member("approvers", words.approvers.map(\.json) ?? .null),
+            JSON.Member("waiting", view.waits.json),
             JSON.Member("failures", .array(view.groups.map(\.json))),
             JSON.Member("joinedSince", .strings((view.latecomers?.targets ?? []).map(\.text))),
         ]
@@ -125,7 +136,7 @@ extension RolloutRendering {
 }
 
 extension RolloutRecord {
-    var members: [JSON.Member] {
+    fileprivate func members(next: [String]) -> [JSON.Member] {
         let moment = { (time: LedgerTime) in
             JSON.string(Wording.timestamp(secondsSinceEpoch: Int(time.microseconds / 1_000_000)))
         }
@@ -137,7 +148,7 @@ extension RolloutRecord {
             JSON.Member("author", .string(author)), JSON.Member("digest", .string(digest)),
             JSON.Member("takesBack", takesBack.map { .integer(Int($0.number)) } ?? .null),
             JSON.Member("underWay", .integer(rollout.underWay)), JSON.Member("failed", .integer(rollout.failures)),
-            JSON.Member("next", .array(RolloutWords(record: self).next.map { .string($0) })),
+            JSON.Member("next", .strings(next)),
         ]
     }
 }

@@ -26,6 +26,7 @@ public struct RolloutView: Sendable {
     public var lastEvents: [LedgerEvent]
     /// Only of a rollout whose last wave is done, and only when somebody has asked.
     public var latecomers: Latecomers?
+    public var waits = RolloutWaits()
 }
 
 extension Flotilla {
@@ -51,7 +52,8 @@ extension Flotilla {
                 return RolloutView(
                     record: record, groups: try ledger.failedJobs(of: record.run),
                     underWay: try ledger.jobsUnderWay(of: record.run), workers: try ledger.workers(),
-                    approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5))
+                    approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5),
+                    waits: try waits(of: record, ledger))
             }
         }
     }

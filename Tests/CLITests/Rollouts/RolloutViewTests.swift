@@ -41,13 +41,15 @@ struct Scene: Sendable, CustomTestStringConvertible {
 }
 
 extension RolloutRecord {
-    static func sample(_ scene: Scene, _ policy: String = "{}") -> RolloutRecord {
+    static func sample(
+        _ scene: Scene, _ policy: String = "{}", pace: Pace = Pace(), unsettled: Int = 0
+    ) -> RolloutRecord {
         let shape = RolloutShape(
-            waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2)
+            waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2, pace: pace)
         let ended = scene.outcomes.values.reduce(0, +)
         let first = Tally(planned: 0, underWay: 0, unsettled: 0, reopened: 0, outcomes: [.succeeded: 2])
         let second = Tally(
-            planned: 98 - ended - scene.underWay, underWay: scene.underWay, unsettled: 0, reopened: 0,
+            planned: 98 - ended - scene.underWay, underWay: scene.underWay, unsettled: unsettled, reopened: 0,
             outcomes: scene.outcomes)
         let start = LedgerTime(microseconds: 1_795_600_000_000_000)
         return RolloutRecord(
