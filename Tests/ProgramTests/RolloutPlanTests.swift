@@ -58,6 +58,28 @@ import Testing
         #expect(try place.versions() == [[], ["r2"], ["r2"]])
     }
 
+    @Test("targets set aside are not even looked at")
+    func notLookedAt() throws {
+        let place = try Workplace(tenants: 1)
+        let target = "postgresql://u:${command:./password}@127.0.0.1:1/x"
+        try place.write(
+            "targets.yaml", "targets:\n  - {id: t1, url: \"sqlite:t1.db\"}\n  - {id: aside, url: \"\(target)\"}\n")
+        try place.write("password", "#!/bin/sh\n: > looked\necho secret\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path + "/password")
+        let settings = "inventory: targets.yaml\ndefaults: {retries: 0}\n"
+        try place.write(
+            "flotilla.yaml", settings + "quarantine: [{target: aside, reason: restored, owner: mia}]\n")
+        let plan = try place.flotilla("rollout plan")
+        #expect(plan.status == 0 && plan.output.contains("left out: 1 target: quarantined by mia: restored (aside)"))
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/looked"))
+        try place.write("flotilla.yaml", settings)
+        try place.flotilla("rollout plan")
+        #expect(FileManager.default.fileExists(atPath: place.path + "/looked"), "otherwise nothing was shown above")
+        try place.write(
+            "flotilla.yaml", settings + "quarantine: [{select: \"id in (t1,aside)\", reason: r, owner: o}]\n")
+        #expect(try place.flotilla("rollout plan").output.contains("left out: 2 targets: quarantined by o: r"))
+    }
+
     @Test("a revision that was edited after targets got it is refused until somebody accepts it with a reason")
     func edited() throws {
         let place = try Workplace(tenants: 3, settings: Self.policy)
