@@ -92,6 +92,14 @@ import Testing
         #expect(try place.flotilla("rollout start --yes --accept-edited r1").status == 64)
         #expect(try place.flotilla("rollout start --yes --accept-edited r1 --reason same").status == 0)
         #expect(try place.versions() == [["r2"], ["r2"], ["r2"]])
+
+        try place.revision("r3", after: "r2", up: "SELECT 1;", down: nil)
+        #expect(try place.flotilla("rollout plan").output.contains("than the one here (t1, t2); accepted before"))
+        #expect(try place.flotilla("rollout start --yes").status == 0, "what was accepted is not asked again")
+        try place.revision("r1", up: "INSERT INTO effects VALUES ('third');", down: nil)
+        try place.revision("r4", after: "r3", up: "SELECT 1;", down: nil)
+        let third = try place.flotilla("rollout start --yes")
+        #expect(third.status == 1 && third.errors.contains("--accept-edited r1"), "the file is another one again")
     }
 
     @Test("a target that joined is named when the rollout is over, with the command that brings it along")

@@ -197,7 +197,11 @@ extension Flotilla {
                 return (timings, [])
             }
             try ledger.forEachMove(since: files.start) { files.add($0) }
-            return (timings, files.found)
+            var edited = files.found
+            guard !edited.isEmpty else { return (timings, []) }
+            let accepted = try ledger.acceptedEdits()
+            for index in edited.indices { edited[index].isAccepted = accepted.contains(edited[index].acceptance) }
+            return (timings, edited)
         }
     }
 }
