@@ -33,11 +33,14 @@ public final class FleetRun: Sendable {
     private let scoreboard: Scoreboard
     private let recollections = Recollections()
 
-    /// - Parameter onResult: called as each target ends, from any thread.
+    /// - Parameters:
+    ///   - leftOut: places of targets with which nothing is done, and of which nothing is told.
+    ///   - onResult: called as each target ends, from any thread.
     public init(
         planner: Planner?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
-        secrets: Secrets, roster: Roster, retry: RetryPolicy, limits: ConcurrencyLimits, recorder: RunRecorder,
-        control: RunControl, onResult: (@Sendable (TargetResult) -> Void)? = nil
+        secrets: Secrets, roster: Roster, leavingOut leftOut: Set<Int> = [], retry: RetryPolicy,
+        limits: ConcurrencyLimits, recorder: RunRecorder, control: RunControl,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
         let name = "flotilla/" + (recorder.number.map(String.init) ?? operation.name)
         context = MigrationContext(
@@ -49,14 +52,17 @@ public final class FleetRun: Sendable {
         self.recorder = recorder
         self.control = control
         self.onResult = onResult
-        dispatcher = Dispatcher(Self.queue(of: roster, limits))
-        scoreboard = Scoreboard(total: roster.count)
+        dispatcher = Dispatcher(Self.queue(of: roster, leftOut, limits))
+        scoreboard = Scoreboard(total: roster.count - leftOut.count)
     }
 
-    private static func queue(of roster: Roster, _ limits: ConcurrencyLimits) -> FairQueue {
+    private static func queue(of roster: Roster, _ leftOut: Set<Int>, _ limits: ConcurrencyLimits) -> FairQueue {
         FairQueue(
             roster.servers.indices.map { server in
-                (jobs: Array(roster.indices(onServer: server)), limit: limits.perServer)
+                (
+                    jobs: roster.indices(onServer: server).filter { !leftOut.contains(Int($0)) },
+                    limit: limits.perServer
+                )
             })
     }
 }

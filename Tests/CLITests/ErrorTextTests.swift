@@ -60,6 +60,7 @@ import Testing
             .badSelector(text: "region=", selector), .unknownZone("Europe/Berln", nearest: "Europe/Berlin"),
             .unknownZone("CEST", nearest: nil), .unreadableZone("leapseconds", words: "it does not begin as one"),
             .literalSecret(key: "Authorization"), .badWebURL,
+            .emptyGroup("oncall"), .groupInGroup("dba"),
             .unknownPolicy("carefull", nearest: "careful", known: ["careful", "fast"]),
             .unknownPolicy("x", nearest: nil, known: ["careful", "fast"]),
             .unknownPolicy("x", nearest: nil, known: []),

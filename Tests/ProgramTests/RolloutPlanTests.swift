@@ -58,6 +58,28 @@ import Testing
         #expect(try place.versions() == [[], ["r2"], ["r2"]])
     }
 
+    @Test("targets set aside are not even looked at")
+    func notLookedAt() throws {
+        let place = try Workplace(tenants: 1)
+        let target = "postgresql://u:${command:./password}@127.0.0.1:1/x"
+        try place.write(
+            "targets.yaml", "targets:\n  - {id: t1, url: \"sqlite:t1.db\"}\n  - {id: aside, url: \"\(target)\"}\n")
+        try place.write("password", "#!/bin/sh\n: > looked\necho secret\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path + "/password")
+        let settings = "inventory: targets.yaml\ndefaults: {retries: 0}\n"
+        try place.write(
+            "flotilla.yaml", settings + "quarantine: [{target: aside, reason: restored, owner: mia}]\n")
+        let plan = try place.flotilla("rollout plan")
+        #expect(plan.status == 0 && plan.output.contains("left out: 1 target: quarantined by mia: restored (aside)"))
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/looked"))
+        try place.write("flotilla.yaml", settings)
+        try place.flotilla("rollout plan")
+        #expect(FileManager.default.fileExists(atPath: place.path + "/looked"), "otherwise nothing was shown above")
+        try place.write(
+            "flotilla.yaml", settings + "quarantine: [{select: \"id in (t1,aside)\", reason: r, owner: o}]\n")
+        #expect(try place.flotilla("rollout plan").output.contains("left out: 2 targets: quarantined by o: r"))
+    }
+
     @Test("a revision that was edited after targets got it is refused until somebody accepts it with a reason")
     func edited() throws {
         let place = try Workplace(tenants: 3, settings: Self.policy)
@@ -70,6 +92,14 @@ import Testing
         #expect(try place.flotilla("rollout start --yes --accept-edited r1").status == 64)
         #expect(try place.flotilla("rollout start --yes --accept-edited r1 --reason same").status == 0)
         #expect(try place.versions() == [["r2"], ["r2"], ["r2"]])
+
+        try place.revision("r3", after: "r2", up: "SELECT 1;", down: nil)
+        #expect(try place.flotilla("rollout plan").output.contains("than the one here (t1, t2); accepted before"))
+        #expect(try place.flotilla("rollout start --yes").status == 0, "what was accepted is not asked again")
+        try place.revision("r1", up: "INSERT INTO effects VALUES ('third');", down: nil)
+        try place.revision("r4", after: "r3", up: "SELECT 1;", down: nil)
+        let third = try place.flotilla("rollout start --yes")
+        #expect(third.status == 1 && third.errors.contains("--accept-edited r1"), "the file is another one again")
     }
 
     @Test("a target that joined is named when the rollout is over, with the command that brings it along")

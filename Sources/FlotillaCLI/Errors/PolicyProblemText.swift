@@ -30,6 +30,14 @@ enum PolicyProblemText {
             .init(
                 "'url' must be an absolute http or https URL without a login",
                 [.next("give a login as a header: {Authorization: \"${env:NAME}\"}")])
+        case .emptyGroup(let name):
+            .init(
+                "nobody is in the group '\(name)', so nobody could approve for it",
+                [.next("name its members: \(name): [NAME, NAME]")])
+        case .groupInGroup(let name):
+            .init(
+                "'\(name)' is a group, and stands in a group, which holds people only",
+                [.next("write the members of '\(name)' in its place")])
         case .unknownPolicy(let name, let nearest, let known): unknown(name, nearest, known)
         }
     }

@@ -26,8 +26,8 @@ extension Complaint {
         case .planNotSaved(let error): self = .notSaved(error)
         case .notListed: self = .notListed
         case .revisionsDiffer(let run, let revisions): self = .revisionsDiffer(run, revisions)
-        case .mayNotApprove(let run, let actor, let author, let names):
-            self = .mayNotApprove(run, actor, author, names)
+        case .mayNotApprove(let run, let actor, let author, let approvers):
+            self = .mayNotApprove(run, actor, author, approvers)
         case .nothingToApprove(let run, let state):
             self.init(
                 .failed, "rollout \(run) waits for nobody's approval: it is \(state.phase.rawValue)",
@@ -72,13 +72,13 @@ extension Complaint {
     }
 
     private static func mayNotApprove(
-        _ run: RunID, _ actor: String, _ author: String, _ names: [String]
+        _ run: RunID, _ actor: String, _ author: String, _ approvers: Approvers
     ) -> Complaint {
         Complaint(
             .failed,
             actor == author
                 ? "\(actor) started rollout \(run) and may not approve it" : "\(actor) may not approve rollout \(run)",
-            [.next("somebody else has to" + (names.isEmpty ? "" : ": \(Wording.list(names, joining: "or"))"))])
+            [.next("somebody else has to" + (approvers.names.isEmpty ? "" : ": \(ApproverWords.of(approvers))"))])
     }
 
     private static func refused(_ run: RunID, _ refusal: IllegalTransition, _ state: RolloutState) -> Complaint {

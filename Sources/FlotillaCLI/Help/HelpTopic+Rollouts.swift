@@ -67,6 +67,8 @@ extension HelpTopic {
             then: pause                 # or abort, or revert
           gates: []                     # behind each wave
           windows: []                   # when targets may begin
+          groups: {}                    # {oncall: [mia, omar]}, for approvals; also
+                                        # beside policies: for all of them
 
         Gates, each with timeout, interval, successes and failures beside it:
 

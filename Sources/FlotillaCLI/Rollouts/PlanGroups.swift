@@ -36,7 +36,8 @@ struct PlanGroups {
             wrapped(
                 "edited: revision \(edited.revision) is applied on \(Wording.count(edited.count, "target")) with another "
                     + (edited.hasSameText ? "file; only line ends differ" : "file than the one here")
-                    + " (\(names(edited.examples, of: edited.count)))", .warning)
+                    + " (\(names(edited.examples, of: edited.count)))" + (edited.isAccepted ? "; accepted before" : ""),
+                edited.isAccepted ? .plain : .warning)
         }
     }
 

@@ -59,7 +59,7 @@ struct PlanRendering {
             scripts: explanation.scripts, isWhole: showsWholeScripts || format == .wide,
             room: format == .markdown ? Self.scriptRoom : nil, terminal: terminal)
         let groups = PlanGroups(explanation: explanation, terminal: terminal)
-        return [""] + groups.starts + windows + scripts.lines + groups.leftOut + totals
+        return [""] + groups.starts + windows + approvals + scripts.lines + groups.leftOut + totals
     }
 
     /// How many of a wave may be under way when all before it has succeeded: at its beginning, and in the end when the pace
@@ -91,6 +91,26 @@ struct PlanRendering {
             PlanText.wrapped(
                 "window: \(Wording.count(count, "target")) \(count == 1 ? "begins" : "begin") only "
                     + WindowWords.of(plan.policy.windows[window]), .plain, terminal)
+        }
+    }
+
+    /// Each approval once, with the waves behind which it is asked for.
+    private var approvals: [String] {
+        var waves: [(approvers: Approvers, names: [String])] = []
+        for (index, wave) in plan.policy.waves.enumerated() {
+            for gate in plan.policy.gates(after: index).indices {
+                guard let approvers = plan.policy.approvers(behind: index, gate: gate) else { continue }
+                if let known = waves.firstIndex(where: { $0.approvers == approvers }) {
+                    if waves[known].names.last != wave.name { waves[known].names.append(wave.name) }
+                } else {
+                    waves.append((approvers, [wave.name]))
+                }
+            }
+        }
+        return waves.flatMap { approvers, names in
+            PlanText.wrapped(
+                "approval behind \(Wording.list(names)): by \(ApproverWords.of(approvers)), but never by whoever starts it",
+                .plain, terminal)
         }
     }
 

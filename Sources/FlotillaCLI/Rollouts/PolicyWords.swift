@@ -13,6 +13,16 @@ enum GateWords {
     }
 }
 
+/// Whom an approval is asked of: `oncall (mia, omar) or noor`.
+enum ApproverWords {
+    static func of(_ approvers: Approvers) -> String {
+        let names = approvers.names.map { name in
+            name.members.map { "\(name.text) (\($0.joined(separator: ", ")))" } ?? name.text
+        }
+        return names.isEmpty ? "anybody" : Wording.list(names, joining: "or")
+    }
+}
+
 /// When a window is open: `between 01:00 and 05:00, Europe/Berlin, on Mon and Tue (region=eu)`.
 enum WindowWords {
     private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

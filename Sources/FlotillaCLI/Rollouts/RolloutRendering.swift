@@ -19,7 +19,7 @@ struct RolloutRendering {
 
     private var words: RolloutWords { RolloutWords(record: view.record) }
 
-    private var closing: [String] { [""] + headline + gate + running + failures + late + last + next }
+    private var closing: [String] { [""] + headline + gate + running + waiting + failures + late + last + next }
 
     private var headline: [String] {
         let record = view.record
@@ -33,14 +33,21 @@ struct RolloutRendering {
 
     private var gate: [String] {
         guard case .gating = view.record.state, let gate = view.record.gate else { return [] }
+        if let approvers = words.approvers { return approval(approvers) }
         let measured =
             gate.measurements == 0
             ? "not measured yet"
             : "measured \(Wording.count(gate.measurements)) times, \(Wording.count(gate.successesInARow)) passed in a row, "
                 + "\(Wording.count(gate.failures)) failed"
         let words = gate.lastWords.isEmpty ? "" : ": \(gate.lastWords)"
+        return wrapped("the gate: \(measured)\(words)", .plain)
+    }
+
+    private func approval(_ approvers: Approvers) -> [String] {
+        let asked =
+            "waits for approval by \(ApproverWords.of(approvers)); \(view.record.author) started it and may not approve"
         let agreed = view.approvals.isEmpty ? [] : wrapped("approved by \(Wording.list(view.approvals))", .plain)
-        return wrapped("the gate: \(measured)\(words)", .plain) + agreed
+        return wrapped(asked, .plain) + agreed
     }
 
     private var running: [String] {
@@ -52,6 +59,10 @@ struct RolloutRendering {
             ? "nothing is running"
             : "running: \(Wording.count(count, "target")) (\(names)\(more(count, Self.namesShown)))"
         return wrapped("\(work); \(Wording.count(alive, "worker")) alive", .plain)
+    }
+
+    private var waiting: [String] {
+        WaitWords.lines(view.waits, at: view.record.now).flatMap { wrapped($0, .warning) }
     }
 
     private var failures: [String] {
@@ -91,9 +102,15 @@ struct RolloutRendering {
     }
 
     private var next: [String] {
-        let commands = words.next + (view.latecomers.map { [words.bringing($0)] } ?? [])
         guard let first = commands.first else { return [] }
         return ["Next: \(first)"] + commands.dropFirst().map { "   or: \($0)" }
+    }
+
+    private var commands: [String] {
+        // Whoever resumes works on it too.
+        let forWorkers = view.waits.unreached > 0 ? ["flotilla rollout resume \(view.record.run)"] : []
+        let late = view.latecomers.map { [words.bringing($0)] } ?? []
+        return forWorkers + words.next.filter { !forWorkers.contains($0) } + late
     }
 
     private func more(_ count: Int, _ shown: Int) -> String { count > shown ? ", \(Ornaments(terminal).ellipsis)" : "" }
@@ -109,7 +126,9 @@ struct RolloutRendering {
 
 extension RolloutRendering {
     private var members: [JSON.Member] {
-        view.record.members + [
+        view.record.members(next: commands) + [
+            JSON.Member("approvers", words.approvers.map(\.json) ?? .null),
+            JSON.Member("waiting", view.waits.json),
             JSON.Member("failures", .array(view.groups.map(\.json))),
             JSON.Member("joinedSince", .strings((view.latecomers?.targets ?? []).map(\.text))),
         ]
@@ -117,7 +136,7 @@ extension RolloutRendering {
 }
 
 extension RolloutRecord {
-    var members: [JSON.Member] {
+    fileprivate func members(next: [String]) -> [JSON.Member] {
         let moment = { (time: LedgerTime) in
             JSON.string(Wording.timestamp(secondsSinceEpoch: Int(time.microseconds / 1_000_000)))
         }
@@ -129,8 +148,20 @@ extension RolloutRecord {
             JSON.Member("author", .string(author)), JSON.Member("digest", .string(digest)),
             JSON.Member("takesBack", takesBack.map { .integer(Int($0.number)) } ?? .null),
             JSON.Member("underWay", .integer(rollout.underWay)), JSON.Member("failed", .integer(rollout.failures)),
-            JSON.Member("next", .array(RolloutWords(record: self).next.map { .string($0) })),
+            JSON.Member("next", .strings(next)),
         ]
+    }
+}
+
+extension Approvers {
+    /// Names and their groups; who started the rollout may not, though they be among them.
+    fileprivate var json: JSON {
+        .object([
+            JSON.Member("names", .strings(names.map(\.text))),
+            JSON.Member(
+                "groups",
+                .object(names.compactMap { name in name.members.map { JSON.Member(name.text, .strings($0)) } })),
+        ])
     }
 }
 

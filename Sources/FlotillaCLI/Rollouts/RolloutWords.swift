@@ -78,7 +78,7 @@ struct RolloutWords {
     var next: [String] {
         let number = record.run
         switch record.state {
-        case .gating(let wave, let gate) where waitsForApproval(wave, gate):
+        case .gating where approvers != nil:
             return ["flotilla rollout approve \(number)", "flotilla rollout watch \(number)"]
         case .advancing, .gating, .retrying:
             return ["flotilla rollout watch \(number)", "flotilla rollout pause \(number)"]
@@ -113,13 +113,10 @@ struct RolloutWords {
         record.rollout.tallies.reduce(0) { $0 + $1[.unknown] } == record.rollout.failures
     }
 
-    private func waitsForApproval(_ wave: Int, _ gate: Int) -> Bool {
-        guard let policy = try? RolloutPolicy(canonicalText: record.policy), policy.waves.indices.contains(wave) else {
-            return false
-        }
-        let gates = policy.gates(after: wave)
-        guard gates.indices.contains(gate), case .approval = gates[gate].kind else { return false }
-        return true
+    /// Whom the gate that is open asks for approval; `nil` when it asks nobody.
+    var approvers: Approvers? {
+        guard case .gating(let wave, let gate) = record.state else { return nil }
+        return (try? RolloutPolicy(canonicalText: record.policy))?.approvers(behind: wave, gate: gate)
     }
 }
 

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaKit
 import FlotillaLedger
 import FlotillaRollout
 
@@ -7,6 +8,7 @@ final class WaveTeller: Sendable {
     let meter = RolloutMeter()
     private let console: Console
     private let last = Monitor<RolloutState?>(nil)
+    private let lastWaits = Monitor<[String]>([])
 
     init(console: Console) { self.console = console }
 
@@ -19,5 +21,16 @@ final class WaveTeller: Sendable {
         guard isNews else { return }
         let words = RolloutWords(record: record)
         console.say(["rollout \(record.run): \(words.state): \(words.doing)"])
+    }
+
+    /// Says what it waits for when that is something else than before.
+    func tell(_ waits: RolloutWaits, of record: RolloutRecord) {
+        let kinds = waits.kinds
+        let isNews = lastWaits.access { last in
+            defer { last = kinds }
+            return last != kinds && !kinds.isEmpty
+        }
+        guard isNews else { return }
+        console.say(WaitWords.lines(waits, at: record.now).map { "rollout \(record.run): \($0)" })
     }
 }

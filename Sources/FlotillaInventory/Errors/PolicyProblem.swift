@@ -13,5 +13,9 @@ public enum PolicyProblem: Error, Sendable, Hashable {
     case literalSecret(key: String)
     /// No absolute http or https URL, or one with a login in it.
     case badWebURL
+    /// Nobody is in it.
+    case emptyGroup(String)
+    /// A member of a group has the name of a group; only people are in groups.
+    case groupInGroup(String)
     case unknownPolicy(String, nearest: String?, known: [String])
 }

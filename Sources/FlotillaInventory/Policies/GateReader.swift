@@ -77,11 +77,7 @@ extension GateReader {
         let approval = try Fields(value, file: file, key: "approval")
         try approval.check(allowed: ["by"])
         let names = try approval.words("by")
-        for name in names where name.text.isEmpty || name.text.contains(where: \.isWhitespace) {
-            throw InventoryError(
-                .badValue(key: "by", text: name.text, expected: "names without blanks"),
-                at: name.spot.place(in: file))
-        }
+        for name in names { try ApproverName.check(name, key: "by", file: file) }
         // Nobody could pass it, and who wrote it may have meant anybody.
         guard !names.isEmpty else { throw InventoryError(.missingKey("by"), at: approval.place) }
         return names.map(\.text)

@@ -8,7 +8,9 @@ public enum Policies {
     /// Those that the project's `flotilla.yaml` names; none when it names none or does not exist.
     public static func load(_ settings: Settings) throws(InventoryError) -> [String: RolloutPolicy] {
         guard let file = settings.file, let whole = try PolicyDocument.yaml(file) else { return [:] }
-        guard let named = try Fields(whole, file: file)[key] else { return [:] }
+        let fields = try Fields(whole, file: file)
+        guard let named = fields[key] else { return [:] }
+        let reader = PolicyReader(file: file, groups: try groups(fields))
         var policies: [String: RolloutPolicy] = [:]
         for member in try Fields(named, file: file, key: key).members {
             guard PolicyName.isUsable(member.key) else {
@@ -16,23 +18,25 @@ public enum Policies {
                     .badValue(key: key, text: member.key, expected: PolicyName.expected),
                     at: member.keySpot.place(in: file))
             }
-            policies[member.key] = try PolicyReader(file: file).policy(member.value, key: "\(key).\(member.key)")
+            policies[member.key] = try reader.policy(member.value, key: "\(key).\(member.key)")
         }
         return policies
     }
 
     /// A policy in a file of its own: YAML or JSON, by the file's extension.
-    public static func read(file: String) throws(InventoryError) -> RolloutPolicy {
+    ///
+    /// - Parameter settings: of the project whose groups it may ask.
+    public static func read(file: String, _ settings: Settings? = nil) throws(InventoryError) -> RolloutPolicy {
         guard let value = try PolicyDocument.value(of: file) else {
             throw InventoryError(.emptyFile, at: Place(file: file))
         }
-        return try PolicyReader(file: file).policy(value, key: "")
+        return try PolicyReader(file: file, groups: try groups(settings)).policy(value, key: "")
     }
 
     /// What `--policy` means: a name in `flotilla.yaml`, or a file when it holds a slash or ends as such files do.
     public static func find(_ name: String, _ settings: Settings) throws(InventoryError) -> RolloutPolicy {
         if name.contains("/") || PolicyDocument.extensions.contains(Paths.fileExtension(of: name)) {
-            return try read(file: name)
+            return try read(file: name, settings)
         }
         let known = try load(settings)
         if let policy = known[name] { return policy }
@@ -40,6 +44,16 @@ public enum Policies {
         let nearest = NearMisses.nearest(to: name, among: names, limit: 1).first
         throw InventoryError(
             .policy(.unknownPolicy(name, nearest: nearest, known: names)), at: settings.file.map { Place(file: $0) })
+    }
+
+    private static func groups(_ settings: Settings?) throws(InventoryError) -> [String: [String]] {
+        guard let file = settings?.file, let whole = try PolicyDocument.yaml(file) else { return [:] }
+        return try groups(try Fields(whole, file: file))
+    }
+
+    private static func groups(_ project: Fields) throws(InventoryError) -> [String: [String]] {
+        guard let value = project[GroupReader.key] else { return [:] }
+        return try GroupReader(file: project.file).groups(value)
     }
 
     static let key = "policies"

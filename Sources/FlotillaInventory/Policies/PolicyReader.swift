@@ -10,14 +10,17 @@ import FlotillaRollout
 /// failures: {tolerate: 1%, mode: strict, retries: 3, then: pause}
 /// gates: [{soak: 10m}, {approval: {by: [oncall]}}]
 /// windows: [{select: region=eu, days: [mon-thu], between: "01:00-05:00", zone: Europe/Berlin}]
+/// groups: {oncall: [mia, omar]}                 # beside those of flotilla.yaml
 /// ```
 ///
 /// Nothing is required; what is missing has the defaults of ``RolloutPolicy``.
 struct PolicyReader {
-    static let keys = ["waves", "order", "concurrency", "pause", "failures", "gates", "windows"]
+    static let keys = ["waves", "order", "concurrency", "pause", "failures", "gates", "windows", GroupReader.key]
 
     /// As errors name it.
     let file: String
+    /// Those of the project, for names that the policy does not explain itself.
+    var groups: [String: [String]] = [:]
 
     /// - Parameter key: what the policy stands behind, for the message; empty for a whole file.
     func policy(_ value: Value, key: String) throws(InventoryError) -> RolloutPolicy {
@@ -36,7 +39,16 @@ struct PolicyReader {
         if let windows = try fields.elements("windows") {
             policy.windows = try WindowReader(file: file).windows(windows)
         }
+        policy.groups = try groups(fields, policy.approvingNames)
         return policy
+    }
+
+    /// Only those that a gate asks: other people are no part of the policy.
+    private func groups(_ fields: Fields, _ names: Set<String>) throws(InventoryError) -> [String: [String]] {
+        let own = try fields[GroupReader.key].map { value throws(InventoryError) in
+            try GroupReader(file: file).groups(value)
+        }
+        return groups.merging(own ?? [:]) { $1 }.filter { names.contains($0.key) }
     }
 
     private func order(_ value: Value, _ fields: Fields) throws(InventoryError) -> TargetOrder {

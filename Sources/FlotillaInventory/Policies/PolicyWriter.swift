@@ -8,11 +8,17 @@ extension RolloutPolicy {
 
     /// For a document that holds the policy as a part.
     public var canonicalJSON: JSON {
-        .object([
+        var members: [JSON.Member] = [
             .init("waves", .array(waves.map(\.json))), .init("order", order.json), .init("concurrency", pace.json),
             .init("pause", .string(DurationText.text(pace.pause))), .init("failures", failures.json),
             .init("gates", .array(gates.map(\.json))), .init("windows", .array(windows.map(\.json))),
-        ])
+        ]
+        // A policy without groups keeps the text, and its plans the digests, that they had before there were any.
+        if !groups.isEmpty {
+            let sorted = groups.sorted { $0.key < $1.key }
+            members.append(.init("groups", .object(sorted.map { .init($0.key, .strings($0.value)) })))
+        }
+        return .object(members)
     }
 
     /// - Parameter name: what the text is called in errors.

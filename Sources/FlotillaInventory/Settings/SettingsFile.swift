@@ -1,7 +1,7 @@
-/// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` and ``Quarantines`` have one each for themselves.
+/// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` have two for themselves, ``Quarantines`` have one.
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
-    private static let ofRollouts = [Policies.key, Quarantines.key]
+    private static let ofRollouts = [Policies.key, GroupReader.key, Quarantines.key]
 
     /// A project has policies and targets set aside; a person's own file, which is for every project, has none.
     let holdsPolicies: Bool

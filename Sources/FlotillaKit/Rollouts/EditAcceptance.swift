@@ -12,17 +12,15 @@ public struct EditAcceptance: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// Line ends that editors and version control change need nobody's word.
+    /// Line ends that editors and version control change need nobody's word; what was accepted before needs none again.
     func refused(_ edited: [EditedRevision]) -> [EditedRevision] {
-        edited.filter { !$0.hasSameText && !revisions.contains($0.revision) }
+        edited.filter { !$0.hasSameText && !$0.isAccepted && !revisions.contains($0.revision) }
     }
 
     func remarks(_ edited: [EditedRevision]) -> [RolloutDescription.Remark] {
         edited.filter { revisions.contains($0.revision) }.map {
             RolloutDescription.Remark(
-                kind: "edit accepted",
-                body: "revision \($0.revision), applied on \($0.count) targets from another file",
-                reason: reason)
+                kind: AcceptedEdit.kind, body: $0.acceptance.body(targets: $0.count), reason: reason)
         }
     }
 }

@@ -86,21 +86,24 @@ extension Flotilla {
     private func plan(
         _ preparation: Preparation, _ selection: FleetSelection, _ control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
+        let aside = try await atDesk { [self] () throws(FlotillaError) -> (list: QuarantineList, places: Set<Int>) in
+            let list = try quarantine()
+            return (list, list.places(in: selection.roster))
+        }
         let findings = SurveyFindings(count: selection.count)
         let survey = FleetRun(
             planner: preparation.planner, operation: .preflight(preparation.operation), adapters: adapters,
-            settings: migrationSettings, secrets: secrets, roster: selection.roster,
+            settings: migrationSettings, secrets: secrets, roster: selection.roster, leavingOut: aside.places,
             retry: RetryPolicy(retries: settings.retries), limits: limits, recorder: RunRecorder(.nowhere),
             control: control
         ) { findings.add($0) }
         _ = await survey.run()
         return try await atDesk { [self] () throws(FlotillaError) in
             let (timings, edited) = try remembered(preparation.planner, selection)
-            let quarantine = try quarantine()
             let draft = PlanDraft(
                 operation: preparation.operation, argument: preparation.argument, selection: selection.selection,
                 policyName: preparation.policyName, policy: preparation.policy, planner: preparation.planner,
-                roster: selection.roster, findings: findings, quarantine: quarantine,
+                roster: selection.roster, findings: findings, quarantine: aside.list,
                 timing: { server, _ in timings[server] })
             do throws(PlanDraftError) {
                 var plan = try draft.plan()
@@ -194,7 +197,11 @@ extension Flotilla {
                 return (timings, [])
             }
             try ledger.forEachMove(since: files.start) { files.add($0) }
-            return (timings, files.found)
+            var edited = files.found
+            guard !edited.isEmpty else { return (timings, []) }
+            let accepted = try ledger.acceptedEdits()
+            for index in edited.indices { edited[index].isAccepted = accepted.contains(edited[index].acceptance) }
+            return (timings, edited)
         }
     }
 }

@@ -34,7 +34,7 @@ public enum RolloutProblem: Error, Sendable {
     /// The files of these revisions are not those that the rollout was planned with.
     case revisionsDiffer(RunID, [RevisionID])
     /// The author of a rollout, or somebody whom the gate does not name, wants to approve it.
-    case mayNotApprove(RunID, actor: String, author: String, names: [String])
+    case mayNotApprove(RunID, actor: String, author: String, Approvers)
     /// No gate waits for anybody's word.
     case nothingToApprove(RunID, in: RolloutState)
     /// No job of that kind can be tried again.

@@ -79,7 +79,7 @@ extension Flotilla {
         let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let worker = RolloutWorker(scene, width: width, total: total, control: control, onResult: onResult)
         let coordinator = RolloutCoordinator(
-            scene, measurer: measurer, groups: [:], control: control,
+            scene, measurer: measurer, control: control,
             listed: { [self] in (try? await select(.all).ids()).map(Set.init) }, onLook: onLook)
         let pool = BlockingPool(width: 1)
         return await withTaskGroup(of: LedgerError?.self) { group in

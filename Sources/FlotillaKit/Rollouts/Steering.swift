@@ -26,6 +26,7 @@ public struct RolloutView: Sendable {
     public var lastEvents: [LedgerEvent]
     /// Only of a rollout whose last wave is done, and only when somebody has asked.
     public var latecomers: Latecomers?
+    public var waits = RolloutWaits()
 }
 
 extension Flotilla {
@@ -51,7 +52,8 @@ extension Flotilla {
                 return RolloutView(
                     record: record, groups: try ledger.failedJobs(of: record.run),
                     underWay: try ledger.jobsUnderWay(of: record.run), workers: try ledger.workers(),
-                    approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5))
+                    approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5),
+                    waits: try waits(of: record, ledger))
             }
         }
     }
@@ -88,11 +90,13 @@ extension Flotilla {
             defer { ledger.close() }
             let record = try chosen(number, ledger)
             let actor = EventAuthor.current.actor
+            let (policy, _) = try policy(of: record)
             guard case .gating(let wave, let gate) = record.state,
-                case .approval(let names) = try policy(of: record).0.gates(after: wave)[gate].kind
+                let approvers = policy.approvers(behind: wave, gate: gate)
             else { throw .rollout(.nothingToApprove(record.run, in: record.state)) }
-            guard Approvals(author: record.author, given: []).mayApprove(actor, names) else {
-                throw .rollout(.mayNotApprove(record.run, actor: actor, author: record.author, names: names))
+            let approvals = Approvals(author: record.author, given: [], groups: policy.groups)
+            guard approvals.mayApprove(actor, approvers.names.map(\.text)) else {
+                throw .rollout(.mayNotApprove(record.run, actor: actor, author: record.author, approvers))
             }
             try reading { () throws(LedgerError) in
                 try ledger.approve(record.run, wave: wave, gate: gate, author: .current, reason: reason)

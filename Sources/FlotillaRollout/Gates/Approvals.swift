@@ -4,7 +4,8 @@ public struct Approvals: Sendable, Hashable {
     public var author: String
     /// Actors, as the ledger names them.
     public var given: [String]
-    /// The members of each group.
+    /// The members of each group. A name that is a group's is nobody's own: otherwise whoever is called so by their machine
+    /// would be one of it.
     public var groups: [String: [String]]
 
     /// Nobody has agreed.
@@ -22,6 +23,27 @@ public struct Approvals: Sendable, Hashable {
     /// Whether this person's word counts.
     public func mayApprove(_ person: String, _ names: [String]) -> Bool {
         guard person != author, !person.isEmpty else { return false }
-        return names.isEmpty || names.contains { $0 == person || groups[$0]?.contains(person) == true }
+        return names.isEmpty || names.contains { groups[$0]?.contains(person) ?? ($0 == person) }
+    }
+}
+
+/// Whom a gate asks for approval: people, and groups with their members.
+public struct Approvers: Sendable, Hashable {
+    public struct Name: Sendable, Hashable {
+        public var text: String
+        /// `nil` for a person.
+        public var members: [String]?
+
+        public init(_ text: String, members: [String]? = nil) {
+            self.text = text
+            self.members = members
+        }
+    }
+
+    /// As the gate names them; empty for anybody.
+    public var names: [Name]
+
+    public init(_ names: [String], in groups: [String: [String]]) {
+        self.names = names.map { Name($0, members: groups[$0]) }
     }
 }

@@ -11,7 +11,7 @@ public struct GateProgress: Sendable, Hashable {
     public internal(set) var failures: Int
     /// When the last measurement ended.
     public internal(set) var lastMeasuredAt: LedgerTime?
-    /// What the last measurement that did not pass said; empty when there was none.
+    /// What the last measurement that did not pass said, or why there was none; empty when there is nothing to say.
     public internal(set) var lastWords: String
 
     /// Of ``lastWords``, in characters.
@@ -27,6 +27,8 @@ public struct GateProgress: Sendable, Hashable {
 
     /// A measurement ended at `time`.
     public mutating func apply(_ measurement: GateMeasurement, at time: LedgerTime) {
+        // What was noted before the first is over with it.
+        if lastMeasuredAt == nil { lastWords = "" }
         measurements += 1
         lastMeasuredAt = time
         switch measurement {
@@ -40,6 +42,9 @@ public struct GateProgress: Sendable, Hashable {
             lastWords = String(words.prefix(Self.wordsLimit))
         }
     }
+
+    /// Why it could not even be measured where it was tried. It counts for nothing, and somebody else may measure at once.
+    public mutating func note(_ words: String) { lastWords = String(words.prefix(Self.wordsLimit)) }
 
     /// What time alone decides: when a soak passes, and when any other gate is inconclusive.
     public func end(of rule: GateRule) -> LedgerTime {

@@ -10,10 +10,13 @@ public struct RolloutPolicy: Sendable, Hashable {
     /// After each wave that has none of its own.
     public var gates: [GateRule]
     public var windows: [WindowRule]
+    /// The members of each group that a gate asks for approval.
+    public var groups: [String: [String]]
 
     public init(
         waves: [WaveRule] = [WaveRule(name: "all")], order: TargetOrder = .id, pace: Pace = Pace(),
-        failures: FailurePolicy = FailurePolicy(), gates: [GateRule] = [], windows: [WindowRule] = []
+        failures: FailurePolicy = FailurePolicy(), gates: [GateRule] = [], windows: [WindowRule] = [],
+        groups: [String: [String]] = [:]
     ) {
         self.waves = waves
         self.order = order
@@ -21,10 +24,27 @@ public struct RolloutPolicy: Sendable, Hashable {
         self.failures = failures
         self.gates = gates
         self.windows = windows
+        self.groups = groups
     }
 
     /// What has to hold after the wave at `index`.
     public func gates(after index: Int) -> [GateRule] { waves[index].gates ?? gates }
+
+    /// Names that gates ask for approval, of people and of groups.
+    public var approvingNames: Set<String> {
+        let all = gates + waves.flatMap { $0.gates ?? [] }
+        return all.reduce(into: []) { names, gate in
+            if case .approval(let asked) = gate.kind { names.formUnion(asked) }
+        }
+    }
+
+    /// Whom the gate asks; `nil` when it is no approval, or there is no such gate.
+    public func approvers(behind wave: Int, gate: Int) -> Approvers? {
+        guard waves.indices.contains(wave), gates(after: wave).indices.contains(gate),
+            case .approval(let names) = gates(after: wave)[gate].kind
+        else { return nil }
+        return Approvers(names, in: groups)
+    }
 }
 
 /// An ordered part of the fleet.

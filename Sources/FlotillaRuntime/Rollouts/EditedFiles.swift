@@ -61,7 +61,8 @@ public struct EditedFiles {
             guard !targets.isEmpty else { return nil }
             return EditedRevision(
                 revision: revision, count: targets.count,
-                examples: Array(targets.sorted { $0.text < $1.text }.prefix(3)), hasSameText: hasSameText)
+                examples: Array(targets.sorted { $0.text < $1.text }.prefix(3)), hasSameText: hasSameText,
+                textDigest: now.textDigest)
         }
     }
 

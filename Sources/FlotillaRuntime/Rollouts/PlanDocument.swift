@@ -85,6 +85,7 @@ extension EditedRevision {
         .object([
             .init("revision", .string(revision.text)), .init("targets", .integer(count)),
             .init("examples", .strings(examples.map(\.text))), .init("sameText", .boolean(hasSameText)),
+            .init("accepted", .boolean(isAccepted)),
         ])
     }
 }

@@ -16,6 +16,12 @@ public struct QuarantineList: Sendable {
     /// On the day that this machine's clock shows, in UTC.
     public init(_ rules: [QuarantineRule]) { self.init(rules, on: DayText.text(of: WallClock.now)) }
 
+    /// Places of the targets that are set aside. One that cannot be read back is not: whoever looks at it will say so.
+    public func places(in roster: Roster) -> Set<Int> {
+        guard !rules.isEmpty else { return [] }
+        return Set((0..<roster.count).filter { (try? roster[$0]).map { entry(for: $0) != nil } ?? false })
+    }
+
     /// Why the target is set aside, if it is; the first entry counts.
     public func entry(for target: Target) -> Quarantine? {
         rules.first { $0.matches(target) }.map {

@@ -11,8 +11,6 @@ import FlotillaRollout
 public struct RolloutCoordinator: Sendable {
     let scene: RolloutScene
     let measurer: GateMeasurer
-    /// The members of groups that may approve.
-    let groups: [String: [String]]
     let control: RunControl
     /// Every target of the inventory as it is now; `nil` when it cannot be read.
     let listed: @Sendable () async -> Set<TargetID>?
@@ -25,14 +23,15 @@ public struct RolloutCoordinator: Sendable {
     private static let patrol = Duration.seconds(1)
     /// Between two looks for targets that are gone.
     private static let search = Duration.seconds(5)
+    /// How long others have to take over before this one leads again.
+    private static let abstention = Duration.seconds(3)
 
     public init(
-        _ scene: RolloutScene, measurer: GateMeasurer, groups: [String: [String]], control: RunControl,
+        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl,
         listed: @escaping @Sendable () async -> Set<TargetID>?, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) {
         self.scene = scene
         self.measurer = measurer
-        self.groups = groups
         self.control = control
         self.listed = listed
         self.onLook = onLook
@@ -56,6 +55,7 @@ public struct RolloutCoordinator: Sendable {
 
     /// Leads, or watches who does. Returns how long to wait before the next look, `nil` when there will be none.
     private func look(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
+        if let end = rounds.abstainsUntil, .now < end { return try goesOn() ? Self.patrol : nil }
         guard try scene.ledger.lead(scene.run, scene.worker) else { return try goesOn() ? Self.patrol : nil }
         if rounds.lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
             try scene.ledger.lapse(scene.run)
@@ -65,7 +65,7 @@ public struct RolloutCoordinator: Sendable {
             try await endVanished(&rounds.vanishing)
             rounds.lastSearch = .now
         }
-        return try await turn()
+        return try await turn(&rounds)
     }
 
     /// What is done now and then.
@@ -73,6 +73,8 @@ public struct RolloutCoordinator: Sendable {
         var lastPatrol: ContinuousClock.Instant?
         var lastSearch = ContinuousClock.now
         var vanishing = Vanishing()
+        /// It has let others lead.
+        var abstainsUntil: ContinuousClock.Instant?
     }
 
     /// Whether the rollout goes on.
@@ -86,11 +88,11 @@ public struct RolloutCoordinator: Sendable {
     }
 
     /// What there is to do now; returns how long to wait before the next turn, `nil` when there will be none.
-    private func turn() async throws(LedgerError) -> Duration? {
+    private func turn(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
         guard let record = try scene.ledger.rollout(scene.run) else { return nil }
         onLook?(record)
         switch record.state {
-        case .gating(let wave, let gate): return try await attend(wave, gate, record)
+        case .gating(let wave, let gate): return try await attend(wave, gate, record, &rounds)
         case .advancing, .retrying, .pausing, .aborting: return Self.rest
         case .paused, .completed, .aborted: return nil
         }
@@ -105,20 +107,30 @@ public struct RolloutCoordinator: Sendable {
 // MARK: Gates
 
 extension RolloutCoordinator {
-    private func attend(_ wave: Int, _ gate: Int, _ record: RolloutRecord) async throws(LedgerError) -> Duration {
+    private func attend(
+        _ wave: Int, _ gate: Int, _ record: RolloutRecord, _ rounds: inout Rounds
+    ) async throws(LedgerError) -> Duration {
         let rule = scene.policy.gates(after: wave)[gate]
         var progress = record.gate ?? GateProgress(openedAt: record.since)
         let approvals = Approvals(
             author: record.author, given: try scene.ledger.approvals(of: scene.run, wave: wave, gate: gate),
-            groups: groups)
+            groups: scene.policy.groups)
         switch progress.verdict(rule, at: record.now, approvals: approvals) {
-        case .passed: return try decide(.gatePassed(wave: wave, gate: gate), progress)
-        case .failed: return try decide(.gateFailed(wave: wave, gate: gate), progress)
-        case .inconclusive: return try decide(.gateInconclusive(wave: wave, gate: gate), progress)
+        case .passed: return try decide(.gatePassed(wave: wave, gate: gate))
+        case .failed: return try decide(.gateFailed(wave: wave, gate: gate), progress.lastWords)
+        case .inconclusive: return try decide(.gateInconclusive(wave: wave, gate: gate), progress.lastWords)
         case .open(let next):
             guard let next else { return Self.rest }
             guard next <= record.now else { return next - record.now }
-            let measurement = try await measure(rule, wave, record)
+            let sight = try sight(rule, wave)
+            if let heir = sight.heir {
+                progress.note(sight.words + "; worker \(heir.number) reaches all of them and is to lead")
+                try scene.ledger.keepGate(progress, of: scene.run)
+                try scene.ledger.release(scene.run, by: scene.worker)
+                rounds.abstainsUntil = .now + Self.abstention
+                return Self.patrol
+            }
+            let measurement = await measure(rule, wave, record, sight)
             guard let now = try scene.ledger.rollout(scene.run)?.now else { return .zero }
             progress.apply(measurement, at: now)
             try scene.ledger.keepGate(progress, of: scene.run)
@@ -127,26 +139,41 @@ extension RolloutCoordinator {
     }
 
     /// A verdict on a gate that is not open any more is nobody's business.
-    private func decide(_ event: RolloutEvent, _ progress: GateProgress) throws(LedgerError) -> Duration {
-        _ = try scene.ledger.steer(scene.run, event, author: .current, reason: progress.lastWords)
+    private func decide(_ event: RolloutEvent, _ reason: String = "") throws(LedgerError) -> Duration {
+        _ = try scene.ledger.steer(scene.run, event, author: .current, reason: reason)
         return .zero
     }
 
-    private func measure(
-        _ rule: GateRule, _ wave: Int, _ record: RolloutRecord
-    ) async throws(LedgerError) -> GateMeasurement {
+    /// What a measurement can see from here.
+    private struct Sight {
+        var targets: [Target] = []
+        /// Which targets are out of sight; empty when all that the gate asks can be asked.
+        var words = ""
+        /// Another worker that reaches all of them.
+        var heir: WriterID?
+    }
+
+    private func sight(_ rule: GateRule, _ wave: Int) throws(LedgerError) -> Sight {
+        guard case .sql(let gate) = rule.kind, gate.place == .targets else { return Sight() }
         let changed = Set(try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }.map(\.target))
         let targets = reachable(changed)
+        guard targets.count < changed.count else { return Sight(targets: targets) }
+        let words =
+            "\(changed.count - targets.count) of \(changed.count) targets are out of reach of worker "
+            + "\(scene.worker.number)"
+        let heir = try scene.ledger.workerReaching(wave: wave, of: scene.run, besides: scene.worker)
+        return Sight(words: words, heir: heir)
+    }
+
+    private func measure(
+        _ rule: GateRule, _ wave: Int, _ record: RolloutRecord, _ sight: Sight
+    ) async -> GateMeasurement {
         // Nobody knows about those that cannot be asked from here.
-        if case .sql(let gate) = rule.kind, gate.place == .targets, targets.count < changed.count {
-            return .error(
-                "\(changed.count - targets.count) of \(changed.count) targets are out of reach of worker "
-                    + "\(scene.worker.number)")
-        }
+        guard sight.words.isEmpty else { return .error(sight.words + ", and no living worker reaches all of them") }
         let deadline = Deadline.after(max(rule.timing.interval, .seconds(1)))
         return await measurer.measure(
             rule.kind, GateMeasurer.Scene(rollout: String(scene.run.number), wave: record.waveNames[wave]),
-            targets: targets, deadline: deadline, stop: control.cancel)
+            targets: sight.targets, deadline: deadline, stop: control.cancel)
     }
 
     private func reachable(_ names: Set<TargetID>) -> [Target] {

@@ -98,13 +98,23 @@ public struct EditedRevision: Sendable, Hashable {
     public var examples: [TargetID]
     /// Every one of those files differs in line ends or a byte order mark only.
     public var hasSameText: Bool
+    /// SHA-256 of the text of the file that is there now.
+    public var textDigest: String
+    /// Somebody has accepted this text before.
+    public var isAccepted = false
 
-    public init(revision: RevisionID, count: Int, examples: [TargetID], hasSameText: Bool) {
+    public init(
+        revision: RevisionID, count: Int, examples: [TargetID], hasSameText: Bool, textDigest: String
+    ) {
         self.revision = revision
         self.count = count
         self.examples = examples
         self.hasSameText = hasSameText
+        self.textDigest = textDigest
     }
+
+    /// What is kept when somebody accepts it.
+    public var acceptance: AcceptedEdit { AcceptedEdit(revision: revision, textDigest: textDigest) }
 }
 
 /// Why a target is set aside, by whom and until when.

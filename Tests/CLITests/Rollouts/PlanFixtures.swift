@@ -16,7 +16,8 @@ extension RolloutPolicy {
         pace: Pace(total: 64, perServer: 8, ramp: [1, 4]),
         failures: FailurePolicy(tolerate: .share(basisPoints: 500)),
         gates: [GateRule(.soak(.seconds(600))), GateRule(.approval(by: ["oncall"]))],
-        windows: [WindowRule(select: "region=eu", days: [1, 2], opens: 60, closes: 300, zone: "Europe/Berlin")])
+        windows: [WindowRule(select: "region=eu", days: [1, 2], opens: 60, closes: 300, zone: "Europe/Berlin")],
+        groups: ["oncall": ["mia", "omar"]])
 }
 
 extension RolloutPlan {
@@ -39,8 +40,9 @@ extension RolloutPlan {
             forecast: Forecast(waves: [.seconds(2), .seconds(75)], soaking: .seconds(1200), unknownJobs: 3))
         plan.edited = [
             EditedRevision(
-                revision: "1975ea83b712", count: 7, examples: ["t0", "t10", "t20"], hasSameText: false),
-            EditedRevision(revision: "ae1027a6acf", count: 1, examples: ["t30"], hasSameText: true),
+                revision: "1975ea83b712", count: 7, examples: ["t0", "t10", "t20"], hasSameText: false,
+                textDigest: "t1b"),
+            EditedRevision(revision: "ae1027a6acf", count: 1, examples: ["t30"], hasSameText: true, textDigest: "t3"),
         ]
         return plan
     }

@@ -108,7 +108,8 @@ import Testing
         arguments: [
             ("\"3512b954651e\",\"sha256\":\"d2\"", "\"3512b954651e\",\"sha256\":\"d3\""),
             ("tier in (free,pro)", "tier in (free)"), ("\"id\":\"t7\"", "\"id\":\"acme\""),
-            ("\"soak\":\"10m\"", "\"soak\":\"1m\""), ("[\"1975ea83b712\"]\n", "[\"ffff\"]\n"),
+            ("\"soak\":\"10m\"", "\"soak\":\"1m\""), ("[\"mia\",\"omar\"]", "[\"mia\",\"eve\"]"),
+            ("[\"1975ea83b712\"]\n", "[\"ffff\"]\n"),
         ])
     func changed(text: String, other: String) throws {
         let document = RolloutPlan.sample.document

@@ -41,13 +41,15 @@ struct Scene: Sendable, CustomTestStringConvertible {
 }
 
 extension RolloutRecord {
-    static func sample(_ scene: Scene) -> RolloutRecord {
+    static func sample(
+        _ scene: Scene, _ policy: String = "{}", pace: Pace = Pace(), unsettled: Int = 0
+    ) -> RolloutRecord {
         let shape = RolloutShape(
-            waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2)
+            waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2, pace: pace)
         let ended = scene.outcomes.values.reduce(0, +)
         let first = Tally(planned: 0, underWay: 0, unsettled: 0, reopened: 0, outcomes: [.succeeded: 2])
         let second = Tally(
-            planned: 98 - ended - scene.underWay, underWay: scene.underWay, unsettled: 0, reopened: 0,
+            planned: 98 - ended - scene.underWay, underWay: scene.underWay, unsettled: unsettled, reopened: 0,
             outcomes: scene.outcomes)
         let start = LedgerTime(microseconds: 1_795_600_000_000_000)
         return RolloutRecord(
@@ -55,14 +57,14 @@ extension RolloutRecord {
             author: "mia", process: ProcessMark(host: "ops1", scope: "s", pid: 4, startTicks: 1, user: "mia"),
             startedAt: start, endedAt: scene.state.phase.isFinal ? start + .seconds(500) : nil,
             rollout: Rollout(shape: shape, state: scene.state, tallies: [first, second]), since: start + .seconds(500),
-            waveNames: ["canary", "rest"], policy: "{}", digest: "d1", takesBack: nil, isTakeBackAsked: false,
+            waveNames: ["canary", "rest"], policy: policy, digest: "d1", takesBack: nil, isTakeBackAsked: false,
             gate: GateProgress(openedAt: start + .seconds(500)), coordinator: WriterID(1), now: start + .seconds(560))
     }
 }
 
 extension RolloutView {
-    static func sample(_ scene: Scene) -> RolloutView {
-        let record = RolloutRecord.sample(scene)
+    static func sample(_ scene: Scene, _ policy: String = "{}") -> RolloutView {
+        let record = RolloutRecord.sample(scene, policy)
         let underWay = (0..<scene.underWay).map { number in
             RolloutJobRecord(
                 number: JobNumber(Int64(number)), target: TargetID("t\(number)"), wave: 1,
@@ -116,6 +118,12 @@ extension RolloutView {
         expectGolden(written(.sample(Scene.all[5]), format), "rollout-\(format.rawValue)")
     }
 
+    @Test("says who may approve, and that whoever started it may not", arguments: [OutputFormat.table, .json])
+    func approval(format: OutputFormat) {
+        let view = RolloutView.sample(Scene.all[1], RolloutPolicy.careful.canonicalText)
+        expectGolden(written(view, format), "rollout-approval-\(format.rawValue)")
+    }
+
     @Test("names targets that came too late, with the command that brings them along")
     func latecomers() {
         var view = RolloutView.sample(Scene.all[11])
@@ -153,8 +161,9 @@ extension RolloutView {
             .refused(run, .staleGate(wave: 0, gate: 0), in: .advancing(wave: 1)),
             .refused(run, .miscounted(wave: 0), in: .advancing(wave: 1)),
             .hasEnded(run, .completed, failures: 0), .hasEnded(run, .aborted, failures: 12),
-            .mayNotApprove(run, actor: "mia", author: "mia", names: []),
-            .mayNotApprove(run, actor: "noor", author: "mia", names: ["oncall", "lead"]),
+            .mayNotApprove(run, actor: "mia", author: "mia", Approvers([], in: [:])),
+            .mayNotApprove(
+                run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
             .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
         ]

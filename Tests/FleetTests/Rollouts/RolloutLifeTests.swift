@@ -56,6 +56,40 @@ struct RolloutLifeTests {
         try fleet.ledger.checkSeals()
     }
 
+    @Test("is approved by somebody of the group as it was when the plan was made, whatever the file says now")
+    func groups() throws {
+        func settings(_ members: String) -> String {
+            """
+            groups: {oncall: [\(members)]}
+            policies:
+              asked: {waves: [{name: canary, count: 1, gates: [{approval: {by: [oncall]}}]}, {name: rest}]}
+
+            """
+        }
+        let fleet = try RolloutFleet(.init(sqlite: 2), settings: settings("ada, grace"))
+        try fleet.revisions(["a"])
+        let plan = try fleet.flotilla("rollout", "plan", "--policy", "asked", "--save", "plan.json")
+        #expect(plan.output.contains("approval behind canary: by oncall (ada, grace)"), "\(plan.output)\(plan.errors)")
+        let file = fleet.project.path + "/flotilla.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try text.replacingOccurrences(of: "ada, grace", with: "eve").write(
+            toFile: file, atomically: true, encoding: .utf8)
+        let start = try fleet.begin("rollout", "start", "--plan", "plan.json", "--yes", as: "ada")
+        try eventually("the approval is waited for", within: 60) {
+            try fleet.ledger.latest != nil && fleet.show().state == "gating"
+        }
+        let shown = try fleet.flotilla("rollout", "show")
+        let asked = "waits for approval by oncall (ada, grace); ada started it and may not approve"
+        #expect(shown.output.contains(asked), "\(shown.output)")
+        for (person, words) in [("ada", "ada started"), ("eve", "oncall (ada, grace)"), ("oncall", "may not approve")] {
+            let refused = try fleet.flotilla("rollout", "approve", as: person)
+            #expect(refused.status == 1 && refused.errors.contains(words), "\(refused.errors)")
+        }
+        #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+        let end = start.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+    }
+
     @Test(
         "that breaks targets stops within its budget, is tried again, borne, taken back, and then rolled out mended",
         arguments: RolloutFleet.LedgerKind.allCases)

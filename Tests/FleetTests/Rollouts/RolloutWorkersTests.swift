@@ -63,34 +63,84 @@ struct RolloutWorkersTests {
         for target in fleet.targets { #expect(try target.effects().values.allSatisfy { $0 == 1 }, "I2: \(target.id)") }
     }
 
-    @Test("each takes only what it reaches, and a gate is not passed by one that cannot ask")
+    /// A question to the targets of a wave, behind it.
+    private static let asking =
+        "gates: [{sql: {on: targets, query: SELECT 1 FROM t_a, expect: none}, interval: 200ms}]"
+
+    @Test("each takes only what it reaches, and who cannot ask a gate's targets lets one lead that can")
     func selectors() throws {
         let fleet = try RolloutFleet(
             .init(sqlite: 4),
             settings: """
                 policies:
                   asked:
-                    waves:
-                      - {name: canary, select: ring=canary}
-                      - name: rest
-                        gates:
-                          - {sql: {on: targets, query: SELECT 1 FROM t_a, expect: none}, interval: 200ms, successes: 1}
+                    waves: [{name: canary, select: ring=canary}, {name: rest, \(Self.asking)}]
 
                 """)
         try fleet.revisions(["a"])
         #expect(try fleet.flotilla("rollout", "start", "--policy", "asked", "--detach", "--yes").status == 0)
         let near = try fleet.begin("worker", "--select", "ring=canary")
         try eventually("the canary is done") { try fleet.ledger.jobs(1)["s1"] == "succeeded" }
+        let coordinator = "SELECT coordinator FROM {rollouts} WHERE run = 1"
+        try eventually("the near one leads") { try fleet.ledger.value(coordinator) != nil }
+        let first = try fleet.ledger.value(coordinator)
         let far = try fleet.begin("worker", "--select", "ring!=canary")
-        try eventually("the gate has been looked at") {
-            try fleet.ledger.value("SELECT gate FROM {rollouts} WHERE run = 1")?.contains("out of reach") == true
-        }
+        try eventually("the far one has passed the gate") { try fleet.ledger.phase(1) == "completed" }
+        #expect(try fleet.ledger.value(coordinator) != first)
         #expect(try Set(fleet.ledger.jobs(1).values) == ["succeeded"])
-        #expect(try fleet.ledger.phase(1) == "gating")
         for worker in [near, far] { worker.signal(SIGTERM) }
         for worker in [near, far] { #expect(worker.end().status == 0) }
         let claims = try fleet.ledger.events(of: 1).filter { !$0.claimed.isEmpty }
         #expect(Set(claims.map { $0.body.prefix { $0 != ":" } }).count == 2)
+    }
+
+    @Test("a gate whose targets nobody reaches all of is not passed, and show says why")
+    func unaskable() throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 2), settings: "policies:\n  asked: {waves: [{name: all, \(Self.asking)}]}\n")
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "asked", "--detach", "--yes").status == 0)
+        let workers = [
+            try fleet.begin("worker", "--select", "ring=canary"),
+            try fleet.begin("worker", "--select", "ring!=canary"),
+        ]
+        try eventually("show says why") {
+            let shown = try fleet.flotilla("rollout", "show").output
+            return shown.contains("1 of 2 targets are out of reach of worker")
+                && shown.contains("no living worker reaches all of them")
+        }
+        #expect(try fleet.ledger.phase(1) == "gating")
+        for worker in workers { worker.signal(SIGTERM) }
+        for worker in workers { #expect(worker.end().status == 0) }
+    }
+
+    @Test("who looks is told that targets wait for a worker, and then for their window")
+    func waiting() throws {
+        let hour = (Int(Date().timeIntervalSince1970) / 3_600 + 3) % 24
+        let opens = (hour < 10 ? "0" : "") + "\(hour):00"
+        let fleet = try RolloutFleet(
+            .init(sqlite: 3), canaries: 0,
+            settings: """
+                policies:
+                  night: {windows: [{between: "\(opens)-\(opens.dropLast(2))30", zone: UTC}]}
+
+                """)
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "night", "--detach", "--yes").status == 0)
+        let alone = try fleet.flotilla("rollout", "show").output
+        #expect(alone.contains("3 targets wait for a worker: none that is alive reaches them"), "\(alone)")
+        #expect(alone.contains("Next: flotilla rollout resume 1"), "\(alone)")
+        let worker = try fleet.begin("worker")
+        let words = "3 targets wait for a window, between \(opens) and"
+        try eventually("show says which window") {
+            try fleet.flotilla("rollout", "show").output.contains(words)
+        }
+        let watch = try fleet.begin("rollout", "watch")
+        try eventually("who watches is told") { watch.errorsSoFar.contains("rollout 1: " + words) }
+        #expect(try Set(fleet.ledger.jobs(1).values) == ["planned"])
+        for process in [watch, worker] { process.signal(SIGTERM) }
+        #expect(worker.end().status == 0)
+        _ = watch.end()
     }
 
     @Test("the same plan joins its rollout, and another one for the same targets is kept out")

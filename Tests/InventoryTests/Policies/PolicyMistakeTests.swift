@@ -26,6 +26,7 @@ struct PolicyMistakeTests {
             ("gates: [{http: {url: 'https://x', jsn: /a}}]\n", "jsn", "json", "p.yaml:1:35"),
             ("gates: [{sql: {on: targets, qery: x}}]\n", "qery", "query", "p.yaml:1:29"),
             ("windows: [{betwen: 1}]\n", "betwen", "between", "p.yaml:1:12"),
+            ("group: {oncall: [mia]}\n", "group", "groups", "p.yaml:1:1"),
         ])
     func keys(text: String, key: String, nearest: String, place: String) throws {
         let found = try problem(text)
@@ -56,6 +57,9 @@ struct PolicyMistakeTests {
             ("gates: [{soak: 5m, successes: 0}]\n", "successes", "0", "p.yaml:1:31"),
             ("gates: [{approval: false}]\n", "approval", "false", "p.yaml:1:20"),
             ("gates: [{approval: {by: ['a b']}}]\n", "by", "a b", "p.yaml:1:27"),
+            ("groups: {oncall: ['m ia']}\n", "groups.oncall", "m ia", "p.yaml:1:20"),
+            ("groups: {oncall: [mia, mia]}\n", "groups.oncall", "mia", "p.yaml:1:24"),
+            ("groups: {'on call': [mia]}\n", "groups", "on call", "p.yaml:1:10"),
             ("gates: [{sql: {on: targets, query: ' ', expect: none}}]\n", "query", " ", "p.yaml:1:37"),
             ("gates: [{sql: {on: targets, query: q, expect: few}}]\n", "expect", "few", "p.yaml:1:47"),
             ("gates: [{sql: {on: targets, query: q, expect: {below: x}}}]\n", "below", "x", "p.yaml:1:55"),
@@ -90,6 +94,10 @@ struct PolicyMistakeTests {
             ("gates: [{sql: {on: targets, query: q}}]\n", .missingKey("expect"), "p.yaml:1:15"),
             ("gates: [{http: {url: 'https://x', below: 1}}]\n", .missingKey("json"), "p.yaml:1:16"),
             ("windows: [{between: 01:00-05:00}]\n", .missingKey("zone"), "p.yaml:1:11"),
+            ("groups: {oncall: []}\n", .policy(.emptyGroup("oncall")), "p.yaml:1:10"),
+            ("groups: {oncall: }\n", .policy(.emptyGroup("oncall")), "p.yaml:1:10"),
+            ("groups: {dba: [mia], oncall: [dba]}\n", .policy(.groupInGroup("dba")), "p.yaml:1:31"),
+            ("groups: [mia]\n", .wrongType(key: "groups", expected: .mapping), "p.yaml:1:9"),
             ("gates: {soak: 5m}\n", .wrongType(key: "gates", expected: .list), "p.yaml:1:8"),
             ("- a\n", .wrongType(key: "", expected: .mapping), "p.yaml:1:1"),
         ])

@@ -48,7 +48,7 @@ struct PolicyDice {
     mutating func policy() -> RolloutPolicy {
         var waves = (0..<number(1...4)).map { index in wave("w\(index)", isLast: false) }
         if chance { waves.append(wave("rest", isLast: true)) }
-        return RolloutPolicy(
+        var policy = RolloutPolicy(
             waves: waves, order: pick([.id, .longestFirst, .label("tier/x")]),
             pace: Pace(
                 total: number(1...10_000), perServer: number(1...10_000), ramp: some(3) { $0.number(1...10_000) },
@@ -57,6 +57,10 @@ struct PolicyDice {
                 tolerate: amount, mode: pick([.strict, .eventual]), retries: number(0...100),
                 then: pick([.pause, .abort, .revert])),
             gates: some(4) { $0.gate() }, windows: some(2) { $0.window() })
+        for name in policy.approvingNames.sorted() where chance {
+            policy.groups[name] = ["m\(number(0...9))", "n\(number(0...9))"]
+        }
+        return policy
     }
 
     private mutating func wave(_ name: String, isLast: Bool) -> WaveRule {

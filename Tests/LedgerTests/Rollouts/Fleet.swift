@@ -15,7 +15,7 @@ struct SmallRollout {
 
     init(
         _ ledger: Ledger, _ waves: [[String]], budget: Int = 100, gates: Int = 0, total: Int = 32,
-        perServer: Int = 32, takesBack: RunID? = nil
+        perServer: Int = 32, takesBack: RunID? = nil, windows: [String: Int] = [:]
     ) throws {
         self.ledger = ledger
         names = waves
@@ -28,7 +28,7 @@ struct SmallRollout {
             digest: "d", revisions: [PlannedRevision(id: RevisionID("2b"), digest: "x", textDigest: "y")],
             takesBack: takesBack)
         let jobs = waves.enumerated().flatMap { wave, names in
-            names.map { PlannedJob(entry: target($0), wave: wave, expected: rows("1a")) }
+            names.map { PlannedJob(entry: target($0), wave: wave, window: windows[$0], expected: rows("1a")) }
         }
         run = try ledger.beginRollout(description, jobs: jobs)
     }

@@ -99,6 +99,19 @@ struct GateProgressTests {
         #expect(progress([.fail("a"), .pass]).lastWords == "a")
         #expect(progress([.error(long)]).lastWords.count == GateProgress.wordsLimit)
     }
+
+    @Test("that could not be measured in one place may be measured elsewhere at once")
+    func noted() {
+        var noted = progress([.pass])
+        noted.note("out of reach")
+        #expect(noted.lastWords == "out of reach" && noted.successesInARow == 1 && noted.measurements == 1)
+        var fresh = progress([])
+        fresh.note("out of reach")
+        #expect(fresh.verdict(rule(), at: opened + .seconds(5)) == .open(nextMeasurementAt: opened))
+        #expect(GateProgress(encoded: fresh.encoded) == fresh)
+        fresh.apply(.pass, at: opened + .seconds(6))
+        #expect(fresh.lastWords.isEmpty)
+    }
 }
 
 @Suite("An approval")
@@ -122,6 +135,7 @@ struct ApprovalTests {
     @Test("is never the author's own, in no group and under no name")
     func author() {
         #expect(!satisfies(["ana"], ["oncall"]) && !satisfies(["ana"], ["ana"]))
+        #expect(!Approvals(author: "ana", given: ["oncall"], groups: ["oncall": ["bob"]]).satisfies(["oncall"]))
         #expect(!Approvals.none.satisfies([]) && !Approvals(author: "", given: [""]).satisfies([]))
     }
 }

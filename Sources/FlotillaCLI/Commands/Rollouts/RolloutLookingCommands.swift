@@ -81,17 +81,25 @@ struct RolloutWatchCommand: AsyncParsableCommand {
         }
     }
 
+    /// Between two looks at what a rollout waits for, in looks at the rollout itself.
+    private static let looksPerWait = 10
+
     /// Until it is held or has ended; `nil` when told to stop before.
     private func follow(
         _ first: RolloutView, _ flotilla: Flotilla, _ control: RunControl, _ teller: WaveTeller
     ) async throws(FlotillaError) -> RolloutRecord? {
         var record = first.record
+        var looks = 0
         while !control.isStopping {
             teller.tell(record)
             switch record.state.phase {
             case .paused, .completed, .aborted: return record
             case .advancing, .gating, .retrying, .pausing, .aborting: break
             }
+            if record.rollout.underWay == 0, looks % Self.looksPerWait == 0 {
+                teller.tell(try await flotilla.waits(of: record), of: record)
+            }
+            looks += 1
             try? await Task.sleep(for: .milliseconds(500))
             record = try await flotilla.report(on: record.run).record
         }

@@ -23,22 +23,18 @@ struct RolloutResolveCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The rollout, when it is not the one that goes on or the latest.", valueName: "number"))
     var rollout: Int?
 
-    @Flag(help: "Leave the work to others.")
-    var detach = false
-
-    @OptionGroup(title: "Common")
-    var common: CommonOptions
+    @OptionGroup var work: WorkOptions
 
     func validate() throws {
         if applied == notApplied { throw ValidationError("say either --applied or --not-applied.") }
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common)
+        let flotilla = try Connection.open(work.common)
         let control = RunControl()
         Shell.current.interrupts.runBegins(control, resume: CommandText.line(Shell.current.arguments))
         let record = try await flotilla.resolve(
             TargetID(target), of: rollout, applied: applied, reason: reason, control: control)
-        try await RolloutWork(common: common).go(on: record.run, flotilla, isDetached: detach)
+        try await work.go(on: record.run, flotilla)
     }
 }

@@ -91,6 +91,19 @@ struct RolloutApproveCommand: AsyncParsableCommand {
     }
 }
 
+/// What commands after which a rollout goes on have in common: whether this process works on it, and how that is shown.
+struct WorkOptions: ParsableArguments {
+    @Flag(help: "Leave the work to others.")
+    var detach = false
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func go(on run: RunID, _ flotilla: Flotilla) async throws {
+        try await RolloutWork(common: common).go(on: run, flotilla, isDetached: detach)
+    }
+}
+
 struct RolloutResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
@@ -109,11 +122,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
     @Flag(help: "Go on behind a gate that has not passed.")
     var pastGate = false
 
-    @Flag(help: "Leave the work to others.")
-    var detach = false
-
-    @OptionGroup(title: "Common")
-    var common: CommonOptions
+    @OptionGroup var work: WorkOptions
 
     func validate() throws {
         if let tolerate, tolerate < 0 { throw ValidationError("--tolerate must be 0 or more, not \(tolerate).") }
@@ -121,7 +130,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common)
+        let flotilla = try Connection.open(work.common)
         let view = try await flotilla.view(which.rollout)
         let number = Int(view.record.run.number)
         switch view.record.state.phase {
@@ -134,7 +143,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
             let record = view.record
             throw Complaint(.rollout(.hasEnded(record.run, record.state.phase, failures: record.rollout.failures)))
         }
-        try await RolloutWork(common: common).go(on: view.record.run, flotilla, isDetached: detach)
+        try await work.go(on: view.record.run, flotilla)
     }
 }
 
@@ -159,11 +168,7 @@ struct RolloutRetryCommand: AsyncParsableCommand {
     @Flag(help: "Let the rollout go on when they have ended.")
     var resume = false
 
-    @Flag(help: "Leave the work to others.")
-    var detach = false
-
-    @OptionGroup(title: "Common")
-    var common: CommonOptions
+    @OptionGroup var work: WorkOptions
 
     func validate() throws {
         if group != nil, !target.isEmpty { throw ValidationError("--group and --target exclude each other.") }
@@ -171,7 +176,7 @@ struct RolloutRetryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common)
+        let flotilla = try Connection.open(work.common)
         let choice: RetryChoice =
             if let group { .group(group) } else if target.isEmpty { .all } else {
                 .targets(target.map { TargetID($0) })
@@ -179,6 +184,6 @@ struct RolloutRetryCommand: AsyncParsableCommand {
         let (count, record) = try await flotilla.retry(
             which.rollout, choice, sample: sample, resumes: resume, reason: why.reason)
         Shell.current.console.say(["trying \(Wording.count(count, "target")) of rollout \(record.run) again"])
-        try await RolloutWork(common: common).go(on: record.run, flotilla, isDetached: detach)
+        try await work.go(on: record.run, flotilla)
     }
 }
