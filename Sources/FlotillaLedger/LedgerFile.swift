@@ -4,13 +4,21 @@ import Glibc
 enum LedgerFile {
     /// Makes missing folders, for the owner only, and an empty file with mode 0600; SQLite gives its companions the
     /// same.
+    ///
+    /// A file that is there is never opened here: to close it again would take away every lock that SQLite holds on it in
+    /// this process (https://www.sqlite.org/howtocorrupt.html, 2.2), and with them the log of a ledger that is in use.
     static func prepare(_ path: String) throws(LedgerError) {
         try makeFolders(of: path)
-        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure(path) }
-        defer { close(file) }
+        if access(path, F_OK) != 0 {
+            let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw failure(path) }
+            close(file)
+        }
         var facts = stat()
-        guard fstat(file, &facts) == 0 else { throw failure(path) }
+        guard access(path, R_OK | W_OK) == 0, stat(path, &facts) == 0 else { throw failure(path) }
+        guard facts.st_mode & S_IFMT != S_IFDIR else {
+            throw .cannotOpen(place: path, reason: String(cString: strerror(EISDIR)))
+        }
         let table = SmallFile.read("/proc/self/mountinfo") ?? ""
         if let kind = MountTable(table).networkFileSystem(device: facts.st_dev) {
             throw .cannotOpen(place: path, reason: "the file system is \(kind), on which SQLite's locks do not hold")

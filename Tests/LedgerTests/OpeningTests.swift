@@ -50,6 +50,27 @@ struct OpeningTests {
         #expect(try scratch.everything() == before)
     }
 
+    @Test(
+        "a ledger that is opened once more in one process keeps its locks, without which others take it for abandoned")
+    func locks() throws {
+        let scratch = try scratches.make(.sqlite)
+        let first = try scratch.ledger()
+        _ = try first.beginRun(.upgrade(), targets: targets("acme"))
+        var facts = stat()
+        stat(scratch("ledger.db"), &facts)
+        // Of each lock the table names process and file: `1: POSIX  ADVISORY  READ 4711 08:01:1234 0 EOF`.
+        func isLocked() throws -> Bool {
+            let table = try #require(SmallFile.read("/proc/locks"))
+            return table.split(separator: "\n").contains {
+                $0.contains(" \(getpid()) ") && $0.contains(":\(facts.st_ino) ")
+            }
+        }
+        #expect(try isLocked())
+        try scratch.ledger().close()
+        #expect(try isLocked())
+        first.close()
+    }
+
     @Test("another program's database is refused")
     func tenant() throws {
         let scratch = try scratches.make(.sqlite)
