@@ -79,6 +79,7 @@ extension LedgerStore {
     private static let reach = """
         INSERT INTO reach (worker, target, place)
         SELECT ?1, targets.id, incoming.place FROM incoming CROSS JOIN targets WHERE targets.name = incoming.name
+        ON CONFLICT DO NOTHING
         """
 
     /// - Parameter place: the caller's own number for the target.

@@ -8,6 +8,7 @@ public final class RunControl: Sendable {
     /// Raised: running statements are cancelled and rolled back.
     let cancel = StopSignal()
     private let run = Mutex<Run?>(nil)
+    private let companions = Mutex<[RunControl]>([])
 
     private struct Run: Sendable {
         var progress: @Sendable () -> RunProgress
@@ -19,12 +20,14 @@ public final class RunControl: Sendable {
     /// The first `^C`: start nothing new and let what runs come to its end.
     public func stopStarting() {
         noMore.raise()
+        for companion in companions.withLock({ $0 }) { companion.stopStarting() }
         run.withLock { $0 }?.onStop()
     }
 
     /// The second `^C`: cancel the running statements too; the servers roll back.
     public func cancelRunning() {
         cancel.raise()
+        for companion in companions.withLock({ $0 }) { companion.cancelRunning() }
         stopStarting()
     }
 
@@ -36,6 +39,15 @@ public final class RunControl: Sendable {
 
     /// `nil` before the run has begun.
     public var progress: RunProgress? { run.withLock { $0 }?.progress() }
+
+    /// For a run that goes on beside this one, and is told to stop with it.
+    public func companion() -> RunControl {
+        let companion = RunControl()
+        companions.withLock { $0.append(companion) }
+        if isStopping { companion.stopStarting() }
+        if isCancelling { companion.cancelRunning() }
+        return companion
+    }
 
     public func attach(progress: @escaping @Sendable () -> RunProgress, onStop: @escaping @Sendable () -> Void) {
         run.withLock { $0 = Run(progress: progress, onStop: onStop) }

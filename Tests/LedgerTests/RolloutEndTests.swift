@@ -44,7 +44,8 @@ struct RolloutEndTests {
 
 extension Ledger {
     fileprivate func beginRollout(of names: [String]) throws -> RunID {
-        let policy = RolloutPolicy(failures: FailurePolicy(tolerate: .share(basisPoints: 10_000)))
+        let policy = RolloutPolicy(
+            failures: FailurePolicy(tolerate: .share(basisPoints: 10_000)), latecomers: .name)
         let description = RolloutDescription(
             run: .upgrade(), author: .current, policy: "", shape: RolloutShape(policy, sizes: [names.count]),
             waveNames: ["all"], digest: "", revisions: [])

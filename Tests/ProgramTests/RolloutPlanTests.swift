@@ -116,6 +116,21 @@ import Testing
         #expect(try place.versions() == [["r2"], ["r2"]])
     }
 
+    @Test("a target that joined while a rollout goes on is brought along, unless the policy says that it is only named")
+    func sweptUp() throws {
+        for rule in ["sweep", "name"] {
+            let place = try Workplace(tenants: 2, settings: Self.policy + "  x: {latecomers: \(rule)}\n")
+            try place.write("targets.csv", "id,url\nt1,sqlite:t1.db\n")
+            try place.flotilla("rollout start --yes --detach --policy x")
+            try place.write("targets.csv", "id,url\nt1,sqlite:t1.db\nt2,sqlite:t2.db\n")
+            let resumed = try place.flotilla("rollout resume")
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(resumed.output.contains("late-joiners") == (rule == "sweep"))
+            #expect(resumed.output.contains("1 target has joined") == (rule == "name"))
+            #expect(try place.versions() == [["r2"], rule == "sweep" ? ["r2"] : []])
+        }
+    }
+
     @Test("a rollout ends although a target was deleted before anybody worked on it")
     func vanished() throws {
         let place = try Workplace(tenants: 2, settings: Self.policy)

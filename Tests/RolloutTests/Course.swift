@@ -38,13 +38,14 @@ struct Course {
 extension Course {
     /// One act by chance; most are work, a few are steering.
     mutating func act() {
-        switch roll(16) {
+        switch roll(17) {
         case 0...4: start()
         case 5...8: end()
         case 9: putBack(.putBack)
         case 10: putBack(.lapsed)
         case 11, 12: decideGate()
         case 13: reopen()
+        case 14: sweep()
         default: steer()
         }
     }
@@ -147,6 +148,16 @@ extension Course {
         }
     }
 
+    /// Now and then for a wave that nobody looks for any more, or with nobody in it.
+    private mutating func sweep() {
+        let wave = roll(8) > 0 ? waveBudgets.count : roll(waveBudgets.count)
+        guard roll(3) > 0 else { return _ = apply(.noneJoined(wave: wave)) }
+        let late = RolloutShape.Wave(jobs: roll(4), gates: roll(2), budget: roll(2))
+        guard apply(.targetsJoined(wave: wave, late)) else { return }
+        waveBudgets.append(late.budget)
+        for _ in 0..<late.jobs { members.append(Member(wave: wave)) }
+    }
+
     private mutating func reopen() {
         var jobs: [Int: [Outcome: Int]] = [:]
         var chosen: [Int] = []
@@ -221,6 +232,7 @@ extension RolloutShape {
         let waves = (0...roll(3)).map { _ in Wave(jobs: roll(4), gates: roll(3), budget: roll(3)) }
         return RolloutShape(
             waves: waves, budget: roll(3), mode: roll(4) == 0 ? .eventual : .strict,
-            reaction: FailurePolicy.Reaction.allCases[roll(3)], pace: Pace(total: 1 + roll(8)))
+            reaction: FailurePolicy.Reaction.allCases[roll(3)], pace: Pace(total: 1 + roll(8)),
+            sweeps: roll(3) == 0 ? 1 + roll(2) : 0)
     }
 }

@@ -92,6 +92,12 @@ struct MemoryRows: RolloutRows {
         }
     }
 
+    mutating func addWave(_ number: Int, _ wave: RolloutShape.Wave) {
+        for position in 0..<wave.jobs {
+            jobs.append(JobRow(number: JobNumber(Int64(jobs.count)), wave: number, position: position))
+        }
+    }
+
     mutating func openGate(wave: Int, gate: Int) { openGates.append([wave, gate]) }
     mutating func close(_ phase: RolloutPhase) { closed = phase }
     mutating func askForTakeBack() { isTakeBackAsked = true }

@@ -9,7 +9,7 @@ struct TransitionTests {
     func tableIsExact() {
         var seen: Table = [:]
         var shapes = Seeded(state: 1)
-        for seed in 0..<6_000 {
+        for seed in 0..<9_000 {
             var course = Course(.random(&shapes), seed: UInt64(seed))
             guard !course.members.isEmpty else { continue }
             course.onStep = { seen[$0, default: [:]][$1.kind, default: []].insert($2) }
@@ -45,6 +45,7 @@ struct TransitionTests {
             .jobsLapsed(wave: 0, count: 1), .gatePassed(wave: 0, gate: 0), .gateFailed(wave: 0, gate: 0),
             .gateInconclusive(wave: 0, gate: 0), .pauseRequested, .resumeRequested(tolerating: nil), .gateWaived,
             .abortRequested(takesBack: false), .jobsReopened([:], resumes: false),
+            .targetsJoined(wave: 1, .init(jobs: 1, budget: 0)), .noneJoined(wave: 1),
         ]
         for event in events where !RolloutTransitions.isLegal(event.kind, in: phase) {
             var rollout = Rollout(
@@ -66,6 +67,7 @@ extension RolloutPhase {
         return switch self {
         case .advancing: .advancing(wave: 0)
         case .gating: .gating(wave: 0, gate: 0)
+        case .sweeping: .sweeping(wave: 1)
         case .retrying: .retrying(hold, resumes: false)
         case .pausing: .pausing(hold)
         case .paused: .paused(hold)

@@ -25,7 +25,7 @@ struct SimulatorTests {
         print("simulated \(Self.seeds) seeds in \(ContinuousClock.now - begin): \(seen)")
         #expect(seen.targetSteps >= 1_000_000)
         // Otherwise the worlds were too kind.
-        #expect(min(seen.probes, seen.putBacks, seen.lapses, seen.refusals, seen.lateMessages) >= 500)
+        #expect(min(seen.latecomers, seen.probes, seen.putBacks, seen.lapses, seen.refusals, seen.lateMessages) >= 500)
         #expect(Outcome.allCases.allSatisfy { seen.outcomes[JobState($0).place] >= 10 })
     }
 

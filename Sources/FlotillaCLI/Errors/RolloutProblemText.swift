@@ -97,7 +97,7 @@ extension Complaint {
                     .next("or bear them: flotilla rollout resume \(run) --tolerate \(failures) --reason TEXT"),
                 ])
         case .noGate: return Complaint(.failed, "rollout \(run) stands at no gate", [show])
-        case .staleGate, .miscounted:
+        case .staleGate, .staleSweep, .miscounted:
             return Complaint(.failed, "rollout \(run) has moved on meanwhile", [show])
         }
     }

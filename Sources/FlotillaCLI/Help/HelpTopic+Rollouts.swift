@@ -16,6 +16,7 @@ extension HelpTopic {
 
           advancing   it works on a wave
           gating      a gate is open: it soaks, is measured, or waits for a person
+          sweeping    every wave is done; it looks for targets that joined
           retrying    targets that a person reopened are tried again
           pausing     nothing begins; some targets are still under way
           paused      it waits for a person, and nothing is under way
@@ -69,6 +70,7 @@ extension HelpTopic {
           windows: []                   # when targets may begin
           groups: {}                    # {oncall: [mia, omar]}, for approvals; also
                                         # beside policies: for all of them
+          latecomers: sweep             # targets that join: a last wave, or name
 
         Gates, each with timeout, interval, successes and failures beside it:
 

@@ -96,7 +96,9 @@ struct RolloutRendering {
     }
 
     private var last: [String] {
-        guard let event = view.lastEvents.first(where: { !$0.kind.hasPrefix("job") }) else { return [] }
+        // That nobody has joined is no news.
+        let news = view.lastEvents.filter { $0.kind != RolloutEventKind.noneJoined.rawValue || !$0.reason.isEmpty }
+        guard let event = news.first(where: { !$0.kind.hasPrefix("job") }) else { return [] }
         let reason = event.reason.isEmpty ? "" : " (\(event.reason))"
         return [""] + wrapped("last: \(event.kind) by \(event.actor) on \(event.host)\(reason)", .plain)
     }

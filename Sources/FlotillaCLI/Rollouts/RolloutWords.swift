@@ -15,7 +15,7 @@ struct RolloutWords {
         case .completed: record.rollout.failures == 0 ? .good : .warning
         case .aborted, .aborting: .bad
         case .paused, .pausing: .warning
-        case .advancing, .gating, .retrying: .plain
+        case .advancing, .gating, .sweeping, .retrying: .plain
         }
     }
 
@@ -29,6 +29,7 @@ struct RolloutWords {
         switch record.state {
         case .advancing(let number): "working on \(wave(number))"
         case .gating(let number, let gate): "\(gateName(number, gate)) behind \(wave(number)) is open"
+        case .sweeping: "every wave is done; the inventory is asked for targets that joined since it was planned"
         case .retrying(_, let resumes):
             "trying \(Wording.count(record.rollout.reopened, "target")) again"
                 + (resumes ? ", then it goes on" : ", then it is held again")
@@ -80,7 +81,7 @@ struct RolloutWords {
         switch record.state {
         case .gating where approvers != nil:
             return ["flotilla rollout approve \(number)", "flotilla rollout watch \(number)"]
-        case .advancing, .gating, .retrying:
+        case .advancing, .gating, .sweeping, .retrying:
             return ["flotilla rollout watch \(number)", "flotilla rollout pause \(number)"]
         case .pausing: return ["flotilla rollout watch \(number)"]
         case .aborting:
@@ -137,7 +138,7 @@ extension ProgramStatus {
         case .completed: self = record.rollout.failures == 0 ? .done : .partial
         case .paused, .pausing, .gating: self = .waiting
         case .aborted, .aborting: self = .failed
-        case .advancing, .retrying: self = .done
+        case .advancing, .sweeping, .retrying: self = .done
         }
     }
 }

@@ -11,11 +11,14 @@ import FlotillaRollout
 /// gates: [{soak: 10m}, {approval: {by: [oncall]}}]
 /// windows: [{select: region=eu, days: [mon-thu], between: "01:00-05:00", zone: Europe/Berlin}]
 /// groups: {oncall: [mia, omar]}                 # beside those of flotilla.yaml
+/// latecomers: sweep                             # or name
 /// ```
 ///
 /// Nothing is required; what is missing has the defaults of ``RolloutPolicy``.
 struct PolicyReader {
-    static let keys = ["waves", "order", "concurrency", "pause", "failures", "gates", "windows", GroupReader.key]
+    static let keys = [
+        "waves", "order", "concurrency", "pause", "failures", "gates", "windows", "latecomers", GroupReader.key,
+    ]
 
     /// As errors name it.
     let file: String
@@ -40,6 +43,7 @@ struct PolicyReader {
             policy.windows = try WindowReader(file: file).windows(windows)
         }
         policy.groups = try groups(fields, policy.approvingNames)
+        if let latecomers: LatecomerRule = try fields.choice("latecomers") { policy.latecomers = latecomers }
         return policy
     }
 

@@ -13,7 +13,8 @@ extension RolloutPolicy {
             .init("pause", .string(DurationText.text(pace.pause))), .init("failures", failures.json),
             .init("gates", .array(gates.map(\.json))), .init("windows", .array(windows.map(\.json))),
         ]
-        // A policy without groups keeps the text, and its plans the digests, that they had before there were any.
+        // What is as usual is not written: a policy keeps the text, and its plans the digests, that they had before these keys.
+        if latecomers != .sweep { members.append(.init("latecomers", .string(latecomers.rawValue))) }
         if !groups.isEmpty {
             let sorted = groups.sorted { $0.key < $1.key }
             members.append(.init("groups", .object(sorted.map { .init($0.key, .strings($0.value)) })))

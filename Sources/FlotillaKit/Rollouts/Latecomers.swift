@@ -1,11 +1,13 @@
 import FlotillaDriver
+import FlotillaInventory
 import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaRuntime
 
-/// Targets that belong to the part of the fleet for which a rollout was planned, and came when the plan had been made. They
-/// are no part of it: nobody has reviewed what would be done to them. A further rollout brings them along.
+/// Targets that belong to the part of the fleet for which a rollout was planned, came when the plan had been made, and were
+/// not brought along: because the policy says so, because nobody has reviewed what would be done to them, or because they
+/// came when it was over. A further rollout brings them along.
 public struct Latecomers: Sendable, Hashable {
     /// In the order of the inventory.
     public var targets: [TargetID]
@@ -32,12 +34,22 @@ extension Flotilla {
     public func latecomers(to record: RolloutRecord) async -> Latecomers? {
         let isOver = record.rollout.tallies.allSatisfy(\.isOver)
         guard isOver, !record.state.phase.isAborting, record.operation != .revert,
-            let scope = try? await scope(of: record.run), let selection = Selection(text: scope.selection),
-            let fleet = try? await select(selection), let ids = try? fleet.ids()
+            let (selection, joined) = try? await joined(record), let ids = try? joined?.ids(),
+            let behind = try? await behind(ids, record), !behind.isEmpty
         else { return nil }
-        let joined = ids.filter { !scope.known.contains($0) }
-        guard !joined.isEmpty, let behind = try? await behind(joined, record), !behind.isEmpty else { return nil }
         return Latecomers(targets: behind, selection: selection)
+    }
+
+    /// The part of the fleet for which a rollout was planned, and those of it that are there now and were not then; `nil`
+    /// when there are none.
+    func joined(_ record: RolloutRecord) async throws(FlotillaError) -> (Selection, FleetSelection?)? {
+        guard let scope = try await scope(of: record.run), let selection = Selection(text: scope.selection) else {
+            return nil
+        }
+        // A list of names is complete, and what has vanished from the inventory is no mistake here.
+        if case .targets = selection { return nil }
+        let fleet = try await select(selection)
+        return (selection, try await atDesk { () throws(FlotillaError) in try fleet.without(scope.known) })
     }
 
     private func scope(of run: RunID) async throws(FlotillaError) -> RolloutScope? {
@@ -61,6 +73,24 @@ extension Flotilla {
                 guard let version = (try? ledger.target(target))?.version else { return true }
                 return !planner.isDone(operation, on: version)
             }
+        }
+    }
+}
+
+extension FleetSelection {
+    /// Those of it that are not among the targets; `nil` when there are none.
+    fileprivate func without(_ known: Set<TargetID>) throws(FlotillaError) -> FleetSelection? {
+        do throws(InventoryError) {
+            let builder = try Roster.Builder()
+            for index in 0..<roster.count {
+                let target = try roster[index]
+                if !known.contains(target.id) { try builder.add(target) }
+            }
+            let rest = try builder.finish()
+            guard !rest.isEmpty else { return nil }
+            return FleetSelection(roster: rest, isListed: isListed, selection: selection)
+        } catch {
+            throw .inventory(error)
         }
     }
 }

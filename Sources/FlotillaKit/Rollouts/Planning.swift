@@ -83,7 +83,7 @@ extension Flotilla {
         return checked
     }
 
-    private func plan(
+    func plan(
         _ preparation: Preparation, _ selection: FleetSelection, _ control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
         let aside = try await atDesk { [self] () throws(FlotillaError) -> (list: QuarantineList, places: Set<Int>) in
@@ -118,7 +118,7 @@ extension Flotilla {
         }
     }
 
-    private struct Preparation: Sendable {
+    struct Preparation: Sendable {
         var operation: Operation
         var argument: String
         var planner: Planner

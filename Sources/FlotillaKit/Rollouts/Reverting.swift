@@ -159,6 +159,7 @@ extension Flotilla {
             waves: zip(plan.waveNames, sizes).map { WaveRule(name: $0, size: .count($1)) },
             pace: Pace(total: policy.pace.total, perServer: policy.pace.perServer),
             failures: FailurePolicy(
-                tolerate: policy.failures.tolerate, mode: policy.failures.mode, retries: policy.failures.retries))
+                tolerate: policy.failures.tolerate, mode: policy.failures.mode, retries: policy.failures.retries),
+            latecomers: .name)
     }
 }

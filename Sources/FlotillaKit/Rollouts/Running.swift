@@ -75,12 +75,11 @@ extension Flotilla {
         let (scene, total) = try await atDesk { [self] () throws(FlotillaError) -> (RolloutScene, jobs: Int) in
             try self.scene(of: run, station)
         }
-        let bearable = station.roster.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }
+        let bearable = station.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }
         let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let worker = RolloutWorker(scene, width: width, total: total, control: control, onResult: onResult)
         let coordinator = RolloutCoordinator(
-            scene, measurer: measurer, control: control,
-            listed: { [self] in (try? await select(.all).ids()).map(Set.init) }, onLook: onLook)
+            scene, measurer: measurer, control: control, lookout: lookout(scene, at: station, control), onLook: onLook)
         let pool = BlockingPool(width: 1)
         return await withTaskGroup(of: LedgerError?.self) { group in
             group.addTask { await worker.run() }
@@ -173,7 +172,7 @@ extension Flotilla {
                 command: "\(plan.operation.name) to \(plan.argument)", operation: plan.operation.kind,
                 revision: plan.operation.argument),
             author: .current, policy: plan.policy.canonicalText,
-            shape: RolloutShape(plan.policy, sizes: plan.waveSizes), waveNames: plan.policy.waves.map(\.name),
+            shape: plan.shape, waveNames: plan.policy.waves.map(\.name),
             digest: digest, revisions: plan.revisions)
         description.selection = plan.selection.text
         description.beside = plan.upToDate + plan.exclusions.map(\.target)
@@ -191,7 +190,7 @@ extension Flotilla {
         let scene = RolloutScene(
             run: run, kind: record.operation,
             destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
-            zones: zones, roster: station.roster, planner: planner, adapters: adapters, settings: migrationSettings,
+            zones: zones, reach: station.reach, planner: planner, adapters: adapters, settings: migrationSettings,
             secrets: secrets, ledger: station.ledger, worker: station.worker)
         return (scene, record.rollout.tallies.reduce(0) { $0 + $1.total })
     }

@@ -8,7 +8,11 @@ import FlotillaRuntime
 struct Station: Sendable {
     let ledger: Ledger
     let worker: WriterID
-    let roster: Roster
+    let reach: Reach
+    /// For which targets it was opened, so that the inventory can be asked again.
+    let selection: Selection
+    /// Of the targets that it reached from the beginning.
+    let servers: [Roster.Server]
 }
 
 extension Flotilla {
@@ -30,7 +34,9 @@ extension Flotilla {
                     try ledger.enrol(selection: name, targets: targets)
                 }
                 if let failure { throw FlotillaError.inventory(failure) }
-                return Station(ledger: ledger, worker: worker, roster: selection.roster)
+                return Station(
+                    ledger: ledger, worker: worker, reach: Reach(selection.roster), selection: selection.selection,
+                    servers: selection.roster.servers)
             } catch {
                 ledger.close()
                 throw error

@@ -12,15 +12,7 @@ extension Ledger {
         _ description: RolloutDescription, jobs: some Sequence<PlannedJob>
     ) throws(LedgerError) -> RunID {
         let beginning = try beginning.withLock { (_) throws(LedgerError) in
-            try write { (store) throws(DriverError) in try store.clearIncoming() }
-            var portion: [PlannedJob] = []
-            for job in jobs {
-                portion.append(job)
-                guard portion.count == Self.portion else { continue }
-                try collect(portion)
-                portion.removeAll(keepingCapacity: true)
-            }
-            try collect(portion)
+            try collect(jobs) { (store, portion) throws(DriverError) in try store.collect(portion) }
             let lease = settings.lease
             return try write { (store) throws(DriverError) in try store.beginRollout(description, lease: lease) }
         }
@@ -30,8 +22,22 @@ extension Ledger {
         }
     }
 
-    private func collect(_ portion: [PlannedJob]) throws(LedgerError) {
-        try write { (store) throws(DriverError) in try store.collect(portion) }
+    /// Takes targets beside the ledger's own tables, portion by portion. Only one at a time may do so.
+    func collect<Element: Sendable>(
+        _ elements: some Sequence<Element>,
+        _ take: @escaping @Sendable (LedgerStore, [Element]) throws(DriverError) -> Void
+    ) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.clearIncoming() }
+        var portion: [Element] = []
+        for element in elements {
+            portion.append(element)
+            guard portion.count == Self.portion else { continue }
+            let full = portion
+            try write { (store) throws(DriverError) in try take(store, full) }
+            portion.removeAll(keepingCapacity: true)
+        }
+        let last = portion
+        try write { (store) throws(DriverError) in try take(store, last) }
     }
 
     /// Makes this process a worker, which is kept alive from now on, and says which targets it reaches. Targets that the
@@ -42,15 +48,7 @@ extension Ledger {
         selection: String, targets: some Sequence<(entry: TargetEntry, place: Int)>
     ) throws(LedgerError) -> WriterID {
         try beginning.withLock { (_) throws(LedgerError) in
-            try write { (store) throws(DriverError) in try store.clearIncoming() }
-            var portion: [(entry: TargetEntry, place: Int)] = []
-            for target in targets {
-                portion.append(target)
-                guard portion.count == Self.portion else { continue }
-                try collect(portion)
-                portion.removeAll(keepingCapacity: true)
-            }
-            try collect(portion)
+            try collect(targets) { (store, portion) throws(DriverError) in try store.collect(portion) }
             return try writer.perform { (writer) throws(LedgerError) in
                 let worker = try writer.persist { () throws(DriverError) in
                     try writer.store.enrol(selection: selection, process: .current)
@@ -59,10 +57,6 @@ extension Ledger {
                 return worker
             }
         }
-    }
-
-    private func collect(_ portion: [(entry: TargetEntry, place: Int)]) throws(LedgerError) {
-        try write { (store) throws(DriverError) in try store.collect(portion) }
     }
 
     /// The worker goes; what it still holds lapses at once.

@@ -36,6 +36,8 @@ struct LedgerRolloutRows: RolloutRows {
         var goal: [RevisionID]?
     }
 
+    /// What a wave that is added is called.
+    var addedWaveName = ""
     /// Numbers servers, which are texts in the ledger.
     var servers: [String: Int] = [:]
     var storedTallies: [Tally] = []
@@ -100,6 +102,7 @@ extension LedgerRolloutRows {
             """
         /// Jobs are moved before a rollout ends, and written down in full after that.
         static let outcomes = "SELECT state, count(*) FROM assignments WHERE run = ?1 GROUP BY state"
+        static let moreTargets = "UPDATE runs SET targets = targets + ?2 WHERE id = ?1"
         static let askForTakeBack = "UPDATE rollouts SET take_back_asked = 1 WHERE run = ?1"
     }
 
@@ -177,6 +180,17 @@ extension LedgerRolloutRows {
 
     mutating func openGate(wave: Int, gate: Int) throws(DriverError) {
         try store.connection.run(SQL.openGate, .integer(run.number), .integer(now.microseconds))
+    }
+
+    /// The wave's targets have been collected.
+    mutating func addWave(_ number: Int, _ wave: RolloutShape.Wave) throws(DriverError) {
+        let tally = Tally(planned: wave.jobs)
+        _ = try store.connection.run([store.adding(number, addedWaveName, tally, to: run)])
+        try store.assignIncoming(wave.jobs, to: run)
+        try store.connection.run(SQL.moreTargets, .integer(run.number), .integer(Int64(wave.jobs)))
+        storedTallies.append(tally)
+        let count = wave.jobs == 1 ? "1 target" : "\(wave.jobs) targets"
+        add(kind: "wave added", body: "\(addedWaveName), \(count)")
     }
 
     mutating func close(_ phase: RolloutPhase) throws(DriverError) {

@@ -44,9 +44,7 @@ extension LedgerStore {
             try checkIncoming()
             let now = try now()
             var notes: [EventDraft] = []
-            var holder = try clear(try unendedRuns(), for: description.run, lease: lease, now: now, &notes)
-            if holder == nil { holder = try rolloutHolding(states: [.planned, .unsettled, .underWay]) }
-            if let holder {
+            if let holder = try incomingHolder(for: description.run, lease: lease, now: now, &notes) {
                 try append(notes, now: now)
                 return .held(holder)
             }
@@ -54,10 +52,20 @@ extension LedgerStore {
         }
     }
 
+    /// The run or rollout that has not ended and is to change one of the collected targets.
+    ///
+    /// - Parameter own: the rollout for which they were collected, if it has begun.
+    func incomingHolder(
+        for run: RunDescription, but own: RunID? = nil, lease: Duration, now: LedgerTime, _ notes: inout [EventDraft]
+    ) throws(DriverError) -> RunHolder? {
+        if let holder = try clear(try unendedRuns(), for: run, lease: lease, now: now, &notes) { return holder }
+        return try rolloutHolding(states: [.planned, .unsettled, .underWay], but: own)
+    }
+
     /// The rollout that has open jobs on the collected targets, if there is one.
-    func rolloutHolding(states: [JobState]) throws(DriverError) -> RunHolder? {
+    func rolloutHolding(states: [JobState], but own: RunID? = nil) throws(DriverError) -> RunHolder? {
         let words = (0..<3).map { LedgerValue.text(states[min($0, states.count - 1)].rawValue) }
-        for run in try connection.rows(SQL.openRollouts, read: { $0.run(0) }) {
+        for run in try connection.rows(SQL.openRollouts, read: { $0.run(0) }) where run != own {
             let statement = LedgerStatement(SQL.overlap, [.integer(run.number)] + words)
             var sample: [TargetID] = []
             try connection.forEachRow(statement) { row in
@@ -88,13 +96,8 @@ extension LedgerStore {
             .integer(now.microseconds), .integer(Int64(jobs))
         ) { $0.run(0) }
         let id = try only(ids)
-        try adoptIncoming()
-        try takeUpIncoming(by: id)
-        guard try planIncoming(by: id) == jobs else {
-            throw DriverError(.other, message: "the plan names a target twice")
-        }
         try write(description, rollout, as: id, now: now)
-        try connection.run(SQL.assignments, .integer(id.number))
+        try assignIncoming(jobs, to: id)
         var rows = LedgerRolloutRows(self, id, author: description.author, lease: .zero, now: now)
         // Without any job a rollout ends as it begins.
         if effects.contains(.close(.completed)) { try rows.close(.completed) }
@@ -106,6 +109,20 @@ extension LedgerStore {
         }
         try append(notes + [begun] + remarks, now: now)
         return id
+    }
+
+    /// Plans a job of the rollout, in its wave, for each of the collected targets, of which there have to be so many.
+    func assignIncoming(_ count: Int, to run: RunID) throws(DriverError) {
+        try adoptIncoming()
+        try takeUpIncoming(by: run)
+        guard try planIncoming(by: run) == count else {
+            throw DriverError(.other, message: "the plan names a target twice")
+        }
+        try connection.run(SQL.assignments, .integer(run.number))
+    }
+
+    func adding(_ wave: Int, _ name: String, _ tally: Tally, to run: RunID) -> LedgerStatement {
+        LedgerStatement(SQL.wave, [.integer(run.number), .integer(Int64(wave)), .text(name)] + tally.values)
     }
 
     private func write(
@@ -120,9 +137,7 @@ extension LedgerStore {
                 .text(description.selection), .text(description.beside.map(\.text).joined(separator: "\n")))
         ]
         for (wave, tally) in rollout.tallies.enumerated() {
-            let name = description.waveNames[wave]
-            statements.append(
-                LedgerStatement(SQL.wave, [number, .integer(Int64(wave)), .text(name)] + tally.values))
+            statements.append(adding(wave, description.waveNames[wave], tally, to: id))
         }
         if let other = description.takesBack { statements.append(takenCareOf(other)) }
         for revision in description.revisions {

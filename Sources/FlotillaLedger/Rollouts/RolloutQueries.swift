@@ -180,9 +180,11 @@ extension LedgerStore {
             ?? row.optionalTime(20).map { GateProgress(openedAt: $0) }
         let coordinator = row.integer(21).map(WriterID.init)
         return { (tallies, names) throws(DriverError) in
-            guard tallies.count == shape.waves.count else {
+            guard tallies.count >= shape.waves.count else {
                 throw DriverError(.corrupt, message: "the ledger has lost waves of rollout \(run)")
             }
+            // A wave that was added while this was read belongs to the next look.
+            let (tallies, names) = (Array(tallies.prefix(shape.waves.count)), Array(names.prefix(shape.waves.count)))
             return RolloutRecord(
                 run: run, command: command, operation: operation, destination: destination, author: author,
                 process: process, startedAt: startedAt, endedAt: endedAt,

@@ -103,17 +103,25 @@ extension LedgerStore {
         try connection.transaction(.deciding, keepIf: \.isDone) { () throws(DriverError) in
             let rows = LedgerRolloutRows(
                 self, run, author: author, reason: reason, lease: lease, now: try now())
-            var before = RolloutState.completed
-            do throws(RolloutFault<DriverError>) {
-                guard var turn = try RolloutTurn(rows) else { return .noSuchRollout }
-                before = turn.rollout.state
-                try body(&turn)
-                do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
-                return .done(from: before, to: turn.rollout.state)
-            } catch {
-                guard case .illegal(let refusal) = error else { throw error.asDriverError }
-                return .refused(refusal, in: before)
-            }
+            return try decide(rows, body)
+        }
+    }
+
+    /// Inside a transaction, which is to be kept only when it is done.
+    func decide(
+        _ rows: LedgerRolloutRows,
+        _ body: (inout RolloutTurn<LedgerRolloutRows>) throws(RolloutFault<DriverError>) -> Void
+    ) throws(DriverError) -> Steering {
+        var before = RolloutState.completed
+        do throws(RolloutFault<DriverError>) {
+            guard var turn = try RolloutTurn(rows) else { return .noSuchRollout }
+            before = turn.rollout.state
+            try body(&turn)
+            do throws(DriverError) { try turn.rows.finish() } catch { throw .ledger(error) }
+            return .done(from: before, to: turn.rollout.state)
+        } catch {
+            guard case .illegal(let refusal) = error else { throw error.asDriverError }
+            return .refused(refusal, in: before)
         }
     }
 
@@ -173,7 +181,7 @@ extension LedgerStore {
 }
 
 extension Steering {
-    fileprivate var isDone: Bool {
+    var isDone: Bool {
         if case .done = self { return true }
         return false
     }

@@ -16,7 +16,7 @@ extension Rollout {
         case .advancing(let wave): .wave(wave)
         case .retrying: .reopened
         case .aborting: unsettled > 0 ? .unsettled : nil
-        case .gating, .pausing, .paused, .completed, .aborted: nil
+        case .gating, .sweeping, .pausing, .paused, .completed, .aborted: nil
         }
     }
 

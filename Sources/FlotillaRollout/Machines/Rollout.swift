@@ -81,6 +81,15 @@ extension Rollout {
         case .jobsReopened(let jobs, let resumes):
             try reopen(jobs, resumes: resumes)
             return []
+        case .targetsJoined(let wave, let late):
+            try requireSweep(wave)
+            guard late.jobs > 0 else { throw .miscounted(wave: wave) }
+            shape.add(late)
+            tallies.append(Tally(planned: late.jobs))
+            return [.addWave(wave)] + enter(.wave(wave))
+        case .noneJoined(let wave):
+            try requireSweep(wave)
+            return enter(.completed)
         }
     }
 
@@ -92,7 +101,7 @@ extension Rollout {
         case .jobsPutBack(let wave, let count): try change(wave) { $0.putBack(count, unsettled: false) }
         case .jobsLapsed(let wave, let count): try change(wave) { $0.putBack(count, unsettled: true) }
         case .gatePassed, .gateFailed, .gateInconclusive, .pauseRequested, .resumeRequested, .gateWaived,
-            .abortRequested, .jobsReopened:
+            .abortRequested, .jobsReopened, .targetsJoined, .noneJoined:
             break
         }
     }
@@ -105,11 +114,16 @@ extension Rollout {
         guard state == .gating(wave: wave, gate: gate) else { throw .staleGate(wave: wave, gate: gate) }
     }
 
+    private func requireSweep(_ wave: Int) throws(IllegalTransition) {
+        guard state == .sweeping(wave: wave) else { throw .staleSweep(wave: wave) }
+    }
+
     private mutating func hold(_ cause: Hold.Cause) {
         switch state {
         case .advancing(let wave): state = .pausing(Hold(.wave(wave), cause))
         case .gating(let wave, let gate): state = .pausing(Hold(.gate(wave: wave, gate: gate), cause))
         case .retrying(let hold, _): state = .pausing(Hold(hold.course, cause))
+        case .sweeping(let wave): state = .pausing(Hold(.sweep(wave: wave), cause))
         case .pausing, .paused, .aborting, .completed, .aborted: break
         }
     }
@@ -118,7 +132,7 @@ extension Rollout {
         let hold: Hold
         switch state {
         case .paused(let held), .pausing(let held): hold = held
-        case .advancing, .gating, .retrying, .aborting, .completed, .aborted: return []
+        case .advancing, .gating, .sweeping, .retrying, .aborting, .completed, .aborted: return []
         }
         if let tolerating { shape.bear(tolerating) }
         return try proceed(to: hold.course, hold.cause)
@@ -142,7 +156,7 @@ extension Rollout {
         case .paused(let hold):
             guard case .gate(let wave, let gate) = hold.course else { throw .noGate }
             return try proceed(to: behind(wave: wave, gate: gate), hold.cause)
-        case .advancing, .retrying, .pausing, .aborting, .completed, .aborted: throw .noGate
+        case .advancing, .sweeping, .retrying, .pausing, .aborting, .completed, .aborted: throw .noGate
         }
     }
 
@@ -156,7 +170,7 @@ extension Rollout {
             if isFirst, unsettled == before { try requireRoom() }
         case .completed: state = .retrying(Hold(.completed, .reopening), resumes: false)
         case .aborted: state = .retrying(Hold(.aborted, .reopening), resumes: false)
-        case .advancing, .gating, .pausing, .aborting: break
+        case .advancing, .gating, .sweeping, .pausing, .aborting: break
         }
     }
 
@@ -174,7 +188,8 @@ extension Rollout {
     private func behind(wave: Int, gate: Int? = nil) -> Hold.Course {
         let next = gate.map { $0 + 1 } ?? 0
         if tallies[wave].total > 0, next < shape.waves[wave].gates { return .gate(wave: wave, gate: next) }
-        return wave + 1 < shape.waves.count ? .wave(wave + 1) : .completed
+        if wave + 1 < shape.waves.count { return .wave(wave + 1) }
+        return shape.sweeps > 0 ? .sweep(wave: wave + 1) : .completed
     }
 
     private mutating func enter(_ course: Hold.Course) -> [RolloutEffect] {
@@ -185,6 +200,9 @@ extension Rollout {
         case .gate(let wave, let gate):
             state = .gating(wave: wave, gate: gate)
             return [.openGate(wave: wave, gate: gate)]
+        case .sweep(let wave):
+            state = .sweeping(wave: wave)
+            return []
         case .completed:
             state = .completed
             return [.close(.completed)]
@@ -215,7 +233,7 @@ extension Rollout {
             guard underWay == 0, unsettled == 0 else { return withdrawn > 0 ? [.withdrawPlanned] : nil }
             state = .aborted
             return [.withdrawPlanned, .close(.aborted)] + (takesBack ? [.takeBack] : [])
-        case .gating, .paused, .completed, .aborted: return nil
+        case .gating, .sweeping, .paused, .completed, .aborted: return nil
         }
     }
 
@@ -250,7 +268,7 @@ extension Rollout {
     private mutating func retried(_ hold: Hold, _ resumes: Bool) -> [RolloutEffect] {
         switch hold.course {
         case .completed, .aborted: return enter(hold.course)
-        case .wave, .gate:
+        case .wave, .gate, .sweep:
             // A person who watches is asked; the policy's reaction is for those that nobody watches.
             if let exceeded {
                 state = .paused(Hold(hold.course, .budget(wave: exceeded.wave)))
@@ -265,6 +283,12 @@ extension Rollout {
 }
 
 extension RolloutShape {
+    /// What is borne in all stays what was planned for: nobody has agreed that more may fail because more targets came.
+    fileprivate mutating func add(_ late: Wave) {
+        waves.append(late)
+        sweeps -= 1
+    }
+
     /// A person bears so many failures, in each wave and in all.
     fileprivate mutating func bear(_ failures: Int) {
         budget = max(budget, failures)

@@ -21,6 +21,10 @@ public enum RolloutEvent: Sendable, Hashable {
     case abortRequested(takesBack: Bool)
     /// A person had jobs with these outcomes planned again, by wave.
     case jobsReopened([Int: [Outcome: Int]], resumes: Bool)
+    /// Targets that came when the plan had been made are to be brought along, in a wave of that number.
+    case targetsJoined(wave: Int, RolloutShape.Wave)
+    /// There are none for a wave of that number, or none that the plan has steps for.
+    case noneJoined(wave: Int)
 
     public var kind: RolloutEventKind {
         switch self {
@@ -36,6 +40,8 @@ public enum RolloutEvent: Sendable, Hashable {
         case .gateWaived: .gateWaived
         case .abortRequested: .abortRequested
         case .jobsReopened: .jobsReopened
+        case .targetsJoined: .targetsJoined
+        case .noneJoined: .noneJoined
         }
     }
 }
@@ -54,12 +60,16 @@ public enum RolloutEventKind: String, Sendable, Hashable, CaseIterable {
     case gateWaived = "gate waived"
     case abortRequested = "abort requested"
     case jobsReopened = "jobs reopened"
+    case targetsJoined = "targets joined"
+    case noneJoined = "none joined"
 }
 
 /// What the shell has to do now that the state has changed, in the transaction that stores it.
 public enum RolloutEffect: Sendable, Hashable {
     /// The gate's measurements begin anew.
     case openGate(wave: Int, gate: Int)
+    /// The wave and its jobs are written down.
+    case addWave(Int)
     /// Jobs that have not begun will not begin.
     case withdrawPlanned
     /// The rollout has ended.
@@ -73,6 +83,8 @@ public enum IllegalTransition: Error, Sendable, Hashable {
     case noSuchTransition(from: RolloutPhase, on: RolloutEventKind)
     /// The gate in question is not the one that is open.
     case staleGate(wave: Int, gate: Int)
+    /// Nobody looks for targets for a wave of that number.
+    case staleSweep(wave: Int)
     /// More jobs than there are in that state.
     case miscounted(wave: Int)
     /// The budget is exceeded still, so that the rollout would be held again at once.

@@ -1,5 +1,5 @@
-/// What of a plan and its policy decides how a rollout goes: the waves' sizes, budgets and numbers of gates. It does not
-/// change while the rollout runs; budgets do, when a person bears more.
+/// What of a plan and its policy decides how a rollout goes: the waves' sizes, budgets and numbers of gates. While the
+/// rollout runs only budgets change, when a person bears more, and a wave is added for targets that joined late.
 public struct RolloutShape: Sendable, Hashable {
     public struct Wave: Sendable, Hashable {
         public var jobs: Int
@@ -20,16 +20,20 @@ public struct RolloutShape: Sendable, Hashable {
     public var mode: FailurePolicy.Mode
     public var reaction: FailurePolicy.Reaction
     public var pace: Pace
+    /// How many waves may still be added for targets that join late. Looking is bounded, so that a fleet to which targets
+    /// come all the time does not keep a rollout open for ever.
+    public var sweeps: Int
 
     public init(
         waves: [Wave], budget: Int, mode: FailurePolicy.Mode = .strict, reaction: FailurePolicy.Reaction = .pause,
-        pace: Pace = Pace()
+        pace: Pace = Pace(), sweeps: Int = 0
     ) {
         self.waves = waves
         self.budget = budget
         self.mode = mode
         self.reaction = reaction
         self.pace = pace
+        self.sweeps = sweeps
     }
 
     /// - Parameter sizes: how many targets each wave of `policy` has.
@@ -44,5 +48,6 @@ public struct RolloutShape: Sendable, Hashable {
         mode = policy.failures.mode
         reaction = policy.failures.then
         pace = policy.pace
+        sweeps = policy.latecomers == .sweep ? LatecomerRule.sweeps : 0
     }
 }

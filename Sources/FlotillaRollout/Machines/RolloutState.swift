@@ -5,6 +5,9 @@ public enum RolloutState: Sendable, Hashable {
     case advancing(wave: Int)
     /// The wave's jobs have ended and a gate behind it is measured. Goes on when it passes, else to `paused`.
     case gating(wave: Int, gate: Int)
+    /// Every wave is behind it, and the inventory is asked for targets that joined since it was planned. Goes on with a wave
+    /// of that number for them, or to `completed` when there are none.
+    case sweeping(wave: Int)
     /// Only jobs that a person reopened are handed out. When they have ended, back to where it was held, or, if it
     /// `resumes`, on from there.
     case retrying(Hold, resumes: Bool)
@@ -24,6 +27,7 @@ public enum RolloutState: Sendable, Hashable {
         switch self {
         case .advancing: .advancing
         case .gating: .gating
+        case .sweeping: .sweeping
         case .retrying: .retrying
         case .pausing: .pausing
         case .paused: .paused
@@ -36,7 +40,7 @@ public enum RolloutState: Sendable, Hashable {
 
 /// A state without what belongs to the single rollout.
 public enum RolloutPhase: String, Sendable, Hashable, CaseIterable {
-    case advancing, gating, retrying, pausing, paused, aborting, completed, aborted
+    case advancing, gating, sweeping, retrying, pausing, paused, aborting, completed, aborted
 
     /// Nothing will happen any more unless a person reopens something.
     public var isFinal: Bool { self == .completed || self == .aborted }
@@ -47,6 +51,7 @@ public struct Hold: Sendable, Hashable {
     public enum Course: Sendable, Hashable {
         case wave(Int)
         case gate(wave: Int, gate: Int)
+        case sweep(wave: Int)
         /// It had ended before something was reopened.
         case completed, aborted
     }

@@ -5,6 +5,7 @@ extension RolloutState {
         switch self {
         case .advancing(let wave): "advancing wave \(wave)"
         case .gating(let wave, let gate): "gating gate \(wave) \(gate)"
+        case .sweeping(let wave): "sweeping sweep \(wave)"
         case .retrying(let hold, let resumes): "retrying \(resumes ? "and resuming " : "")\(hold.text)"
         case .pausing(let hold): "pausing \(hold.text)"
         case .paused(let hold): "paused \(hold.text)"
@@ -25,6 +26,9 @@ extension RolloutState {
         case .gating:
             guard case .gate(let wave, let gate)? = Hold.Course(&words) else { return nil }
             self = .gating(wave: wave, gate: gate)
+        case .sweeping:
+            guard case .sweep(let wave)? = Hold.Course(&words) else { return nil }
+            self = .sweeping(wave: wave)
         case .retrying:
             let resumes = words.take("and", "resuming")
             guard let hold = Hold(&words) else { return nil }
@@ -56,6 +60,7 @@ extension Hold.Course {
         switch self {
         case .wave(let wave): "wave \(wave)"
         case .gate(let wave, let gate): "gate \(wave) \(gate)"
+        case .sweep(let wave): "sweep \(wave)"
         case .completed: "completed"
         case .aborted: "aborted"
         }
@@ -69,6 +74,9 @@ extension Hold.Course {
         case "gate":
             guard let wave = words.number(), let gate = words.number() else { return nil }
             self = .gate(wave: wave, gate: gate)
+        case "sweep":
+            guard let wave = words.number() else { return nil }
+            self = .sweep(wave: wave)
         case "completed": self = .completed
         case "aborted": self = .aborted
         default: return nil
@@ -113,13 +121,14 @@ extension Hold.Cause {
 }
 
 extension RolloutShape {
-    /// `budget=3 mode=strict then=pause total=32 server=16 pause=0 ramp=1,4,16 waves=5:1:0,30:0:3`: of each wave jobs,
-    /// gates and budget, of the pause microseconds.
+    /// `budget=3 mode=strict then=pause total=32 server=16 pause=0 ramp=1,4,16 waves=5:1:0,30:0:3 sweeps=5`: of each wave
+    /// jobs, gates and budget, of the pause microseconds; nothing of sweeps where there are none.
     public var text: String {
         let ramp = pace.ramp.map(String.init).joined(separator: ",")
         let parts = waves.map { "\($0.jobs):\($0.gates):\($0.budget)" }.joined(separator: ",")
         return "budget=\(budget) mode=\(mode.rawValue) then=\(reaction.rawValue) total=\(pace.total) "
             + "server=\(pace.perServer) pause=\(pace.pause.microseconds) ramp=\(ramp) waves=\(parts)"
+            + (sweeps > 0 ? " sweeps=\(sweeps)" : "")
     }
 
     /// `nil` when the text is none of those.
@@ -141,7 +150,8 @@ extension RolloutShape {
         guard !waves.isEmpty else { return nil }
         self.init(
             waves: waves, budget: budget, mode: mode, reaction: reaction,
-            pace: Pace(total: total, perServer: server, ramp: ramp, pause: .microseconds(pause)))
+            pace: Pace(total: total, perServer: server, ramp: ramp, pause: .microseconds(pause)),
+            sweeps: fields["sweeps"].flatMap { Int($0) } ?? 0)
     }
 }
 

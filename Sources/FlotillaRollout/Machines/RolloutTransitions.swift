@@ -5,23 +5,31 @@ public enum RolloutTransitions {
     public static let table: [RolloutPhase: [RolloutEventKind: Set<RolloutPhase>]] = [
         .advancing: [
             .jobsStarted: [.advancing],
-            .jobsEnded: [.advancing, .gating, .pausing, .paused, .aborting, .aborted, .completed],
+            .jobsEnded: [.advancing, .gating, .sweeping, .pausing, .paused, .aborting, .aborted, .completed],
             .jobsPutBack: [.advancing],
             .jobsLapsed: [.advancing],
             .pauseRequested: [.pausing, .paused],
             .abortRequested: [.aborting, .aborted],
         ],
         .gating: [
-            .gatePassed: [.gating, .advancing, .completed],
+            .gatePassed: [.gating, .advancing, .sweeping, .completed],
             .gateFailed: [.paused],
             .gateInconclusive: [.paused],
-            .gateWaived: [.gating, .advancing, .completed],
+            .gateWaived: [.gating, .advancing, .sweeping, .completed],
+            .pauseRequested: [.paused],
+            .abortRequested: [.aborted],
+        ],
+        .sweeping: [
+            .targetsJoined: [.advancing],
+            .noneJoined: [.completed],
             .pauseRequested: [.paused],
             .abortRequested: [.aborted],
         ],
         .retrying: [
             .jobsStarted: [.retrying],
-            .jobsEnded: [.retrying, .pausing, .paused, .advancing, .gating, .completed, .aborted],
+            .jobsEnded: [
+                .retrying, .pausing, .paused, .advancing, .gating, .sweeping, .completed, .aborted,
+            ],
             .jobsPutBack: [.retrying],
             .jobsLapsed: [.retrying],
             .jobsReopened: [.retrying],
@@ -36,8 +44,8 @@ public enum RolloutTransitions {
             .abortRequested: [.aborting],
         ],
         .paused: [
-            .resumeRequested: [.advancing, .gating, .retrying, .completed, .aborted],
-            .gateWaived: [.gating, .advancing, .retrying, .completed],
+            .resumeRequested: [.advancing, .gating, .sweeping, .retrying, .completed, .aborted],
+            .gateWaived: [.gating, .advancing, .sweeping, .retrying, .completed],
             // At once held again when too many others have failed.
             .jobsReopened: [.retrying, .paused],
             .abortRequested: [.aborting, .aborted],

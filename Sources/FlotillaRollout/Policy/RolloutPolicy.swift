@@ -12,11 +12,12 @@ public struct RolloutPolicy: Sendable, Hashable {
     public var windows: [WindowRule]
     /// The members of each group that a gate asks for approval.
     public var groups: [String: [String]]
+    public var latecomers: LatecomerRule
 
     public init(
         waves: [WaveRule] = [WaveRule(name: "all")], order: TargetOrder = .id, pace: Pace = Pace(),
         failures: FailurePolicy = FailurePolicy(), gates: [GateRule] = [], windows: [WindowRule] = [],
-        groups: [String: [String]] = [:]
+        groups: [String: [String]] = [:], latecomers: LatecomerRule = .sweep
     ) {
         self.waves = waves
         self.order = order
@@ -25,10 +26,13 @@ public struct RolloutPolicy: Sendable, Hashable {
         self.gates = gates
         self.windows = windows
         self.groups = groups
+        self.latecomers = latecomers
     }
 
-    /// What has to hold after the wave at `index`.
-    public func gates(after index: Int) -> [GateRule] { waves[index].gates ?? gates }
+    /// What has to hold after the wave at `index`. A wave that was added for targets that joined late has no rule of its own.
+    public func gates(after index: Int) -> [GateRule] {
+        waves.indices.contains(index) ? waves[index].gates ?? gates : gates
+    }
 
     /// Names that gates ask for approval, of people and of groups.
     public var approvingNames: Set<String> {
@@ -40,10 +44,17 @@ public struct RolloutPolicy: Sendable, Hashable {
 
     /// Whom the gate asks; `nil` when it is no approval, or there is no such gate.
     public func approvers(behind wave: Int, gate: Int) -> Approvers? {
-        guard waves.indices.contains(wave), gates(after: wave).indices.contains(gate),
+        guard gates(after: wave).indices.contains(gate),
             case .approval(let names) = gates(after: wave)[gate].kind
         else { return nil }
         return Approvers(names, in: groups)
+    }
+
+    /// The wave in which targets are brought along that joined late.
+    ///
+    /// - Parameter number: of the waves that were added before.
+    public func lateWave(after number: Int) -> WaveRule {
+        WaveRule(name: number == 0 ? "late-joiners" : "late-joiners-\(number + 1)")
     }
 }
 
@@ -68,6 +79,17 @@ public struct WaveRule: Sendable, Hashable {
         self.tolerate = tolerate
         self.gates = gates
     }
+}
+
+/// What becomes of targets that join the selected part of the fleet when the plan has been made.
+public enum LatecomerRule: String, Sendable, Hashable, CaseIterable {
+    /// Behind the last wave those that the plan has steps for are brought along in a wave of their own.
+    case sweep
+    /// They are named, and left to a further rollout.
+    case name
+
+    /// How many waves are added at most.
+    public static let sweeps = 5
 }
 
 public enum TargetOrder: Sendable, Hashable {

@@ -144,6 +144,9 @@ public protocol RolloutRows {
 
     mutating func openGate(wave: Int, gate: Int) throws(Failure)
 
+    /// Writes a further wave down, with its jobs, all of them planned.
+    mutating func addWave(_ number: Int, _ wave: RolloutShape.Wave) throws(Failure)
+
     /// The rollout has ended.
     mutating func close(_ phase: RolloutPhase) throws(Failure)
 

@@ -83,9 +83,11 @@ extension RolloutTurn {
     }
 
     private mutating func carryOut(_ effect: RolloutEffect) throws(RolloutFault<Rows.Failure>) {
+        let shape = rollout.shape
         try ask { (rows) throws(Rows.Failure) in
             switch effect {
             case .openGate(let wave, let gate): try rows.openGate(wave: wave, gate: gate)
+            case .addWave(let wave): try rows.addWave(wave, shape.waves[wave])
             case .withdrawPlanned: try rows.withdrawPlanned()
             case .close(let phase): try rows.close(phase)
             case .takeBack: try rows.askForTakeBack()
@@ -128,7 +130,7 @@ extension RolloutEventKind {
         switch self {
         case .jobsStarted, .jobsEnded, .jobsPutBack, .jobsLapsed: true
         case .gatePassed, .gateFailed, .gateInconclusive, .pauseRequested, .resumeRequested, .gateWaived,
-            .abortRequested, .jobsReopened:
+            .abortRequested, .jobsReopened, .targetsJoined, .noneJoined:
             false
         }
     }

@@ -193,7 +193,7 @@ extension ClaimQueue {
             let isShort = claim.items.count < wanted
             state.restUntil = isShort ? .now + min(Self.rest, claim.untilDue ?? Self.rest) : nil
             switch claim.rollout.state.phase {
-            case .advancing, .gating, .retrying: break
+            case .advancing, .gating, .sweeping, .retrying: break
             // What has not begun shall not; looking at what others left changes nothing.
             case .pausing, .aborting: recall(&state) { !$0.job.isProbe }
             case .paused, .completed, .aborted:

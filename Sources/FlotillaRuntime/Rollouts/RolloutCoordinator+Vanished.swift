@@ -12,7 +12,7 @@ extension RolloutCoordinator {
         let offered = record.rollout.offered
         let unreached = try scene.ledger.unreached(of: scene.run, offer)
         // The inventory is asked only when nothing else is left to wait for.
-        guard unreached.count == offered, let listed = await listed() else { return vanishing = Vanishing() }
+        guard unreached.count == offered, let listed = await lookout.listed() else { return vanishing = Vanishing() }
         let gone = unreached.filter { !listed.contains($0.target) }.map(\.number)
         let due = vanishing.look(gone, offered: offered, at: record.now)
         guard !due.isEmpty else { return }

@@ -12,28 +12,27 @@ public struct RolloutCoordinator: Sendable {
     let scene: RolloutScene
     let measurer: GateMeasurer
     let control: RunControl
-    /// Every target of the inventory as it is now; `nil` when it cannot be read.
-    let listed: @Sendable () async -> Set<TargetID>?
+    let lookout: Lookout
     /// Told whenever the rollout has been looked at.
     let onLook: (@Sendable (RolloutRecord) -> Void)?
 
     /// How long nothing is done when there is nothing to do.
     private static let rest = Duration.milliseconds(200)
     /// Between two looks for workers that are gone.
-    private static let patrol = Duration.seconds(1)
-    /// Between two looks for targets that are gone.
-    private static let search = Duration.seconds(5)
+    static let patrol = Duration.seconds(1)
+    /// Between two looks for targets that are gone, or that joined.
+    static let search = Duration.seconds(5)
     /// How long others have to take over before this one leads again.
     private static let abstention = Duration.seconds(3)
 
     public init(
-        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl,
-        listed: @escaping @Sendable () async -> Set<TargetID>?, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl, lookout: Lookout,
+        onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) {
         self.scene = scene
         self.measurer = measurer
         self.control = control
-        self.listed = listed
+        self.lookout = lookout
         self.onLook = onLook
     }
 
@@ -41,7 +40,7 @@ public struct RolloutCoordinator: Sendable {
     ///
     /// A ledger that is away for a while is asked again: as long as the lease holds, nobody else has taken over.
     public func run() async throws(LedgerError) {
-        var rounds = Rounds()
+        var rounds = Rounds(waves: scene.policy.waves.count)
         while !control.noMore.isRaised, !Task.isCancelled, scene.ledger.holdsLeases {
             do throws(LedgerError) {
                 guard let wait = try await look(&rounds) else { return }
@@ -55,8 +54,10 @@ public struct RolloutCoordinator: Sendable {
 
     /// Leads, or watches who does. Returns how long to wait before the next look, `nil` when there will be none.
     private func look(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
-        if let end = rounds.abstainsUntil, .now < end { return try goesOn() ? Self.patrol : nil }
-        guard try scene.ledger.lead(scene.run, scene.worker) else { return try goesOn() ? Self.patrol : nil }
+        if let end = rounds.abstainsUntil, .now < end { return try await goesOn(&rounds) ? Self.patrol : nil }
+        guard try scene.ledger.lead(scene.run, scene.worker) else {
+            return try await goesOn(&rounds) ? Self.patrol : nil
+        }
         if rounds.lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
             try scene.ledger.lapse(scene.run)
             rounds.lastPatrol = .now
@@ -69,7 +70,11 @@ public struct RolloutCoordinator: Sendable {
     }
 
     /// What is done now and then.
-    private struct Rounds {
+    struct Rounds {
+        /// Whose targets this process has gone through the inventory for.
+        var waves: Int
+        /// When it was last tried.
+        var lastReading: ContinuousClock.Instant?
         var lastPatrol: ContinuousClock.Instant?
         var lastSearch = ContinuousClock.now
         var vanishing = Vanishing()
@@ -78,11 +83,12 @@ public struct RolloutCoordinator: Sendable {
     }
 
     /// Whether the rollout goes on.
-    private func goesOn() throws(LedgerError) -> Bool {
+    private func goesOn(_ rounds: inout Rounds) async throws(LedgerError) -> Bool {
         guard let record = try scene.ledger.rollout(scene.run) else { return false }
         onLook?(record)
+        try await keepUp(with: record, &rounds)
         switch record.state.phase {
-        case .advancing, .gating, .retrying, .pausing, .aborting: return true
+        case .advancing, .gating, .sweeping, .retrying, .pausing, .aborting: return true
         case .paused, .completed, .aborted: return false
         }
     }
@@ -91,8 +97,10 @@ public struct RolloutCoordinator: Sendable {
     private func turn(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
         guard let record = try scene.ledger.rollout(scene.run) else { return nil }
         onLook?(record)
+        try await keepUp(with: record, &rounds)
         switch record.state {
         case .gating(let wave, let gate): return try await attend(wave, gate, record, &rounds)
+        case .sweeping(let wave): return try await sweep(for: wave, record)
         case .advancing, .retrying, .pausing, .aborting: return Self.rest
         case .paused, .completed, .aborted: return nil
         }
@@ -177,8 +185,8 @@ extension RolloutCoordinator {
     }
 
     private func reachable(_ names: Set<TargetID>) -> [Target] {
-        (0..<scene.roster.count).compactMap { place in
-            guard let target = try? scene.roster[place], names.contains(target.id) else { return nil }
+        (0..<scene.reach.count).compactMap { place in
+            guard let target = try? scene.reach[place], names.contains(target.id) else { return nil }
             return target
         }
     }

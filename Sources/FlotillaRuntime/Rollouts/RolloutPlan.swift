@@ -132,11 +132,21 @@ public struct Quarantine: Sendable, Hashable {
 }
 
 extension RolloutPlan {
+    /// Targets that join late are brought along on the way up only: what is taken back there was never done to them.
+    public var shape: RolloutShape {
+        var shape = RolloutShape(policy, sizes: waveSizes)
+        if case .downgrade = operation { shape.sweeps = 0 }
+        return shape
+    }
+
     /// SHA-256 over everything that decides what is done to whom. Two plans with one digest are the same plan.
     public var digest: String {
+        // Whether it sweeps follows from policy and operation.
+        var planned = shape
+        planned.sweeps = 0
         var lines = [
             operation.name, operation.argument, selection.text, policy.canonicalText,
-            RolloutShape(policy, sizes: waveSizes).text,
+            planned.text,
         ]
         lines += revisions.map { "\($0.id.text) \($0.digest)" }
         lines += starts.map { $0.map(\.text).joined(separator: " ") }

@@ -15,8 +15,7 @@ public struct RolloutScene: Sendable {
     public let policy: RolloutPolicy
     /// Of the policy's windows, in their order.
     public let zones: [ZoneRules]
-    /// Places in it are the worker's own numbers for its targets.
-    public let roster: Roster
+    public let reach: Reach
     public let planner: Planner
     public let adapters: [Engine: EngineAdapter]
     public let settings: MigrationSettings
@@ -26,7 +25,7 @@ public struct RolloutScene: Sendable {
 
     public init(
         run: RunID, kind: RunKind, destination: [RevisionID], policy: RolloutPolicy, zones: [ZoneRules],
-        roster: Roster, planner: Planner, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
+        reach: Reach, planner: Planner, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
         secrets: Secrets, ledger: Ledger, worker: WriterID
     ) {
         self.run = run
@@ -34,7 +33,7 @@ public struct RolloutScene: Sendable {
         self.destination = destination
         self.policy = policy
         self.zones = zones
-        self.roster = roster
+        self.reach = reach
         self.planner = planner
         self.adapters = adapters
         self.settings = settings

@@ -46,7 +46,7 @@ public final class RolloutWorker: Sendable {
             applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: stop)
         queue = ClaimQueue(
             width: self.width, perServer: scene.policy.pace.perServer,
-            server: { scene.roster.server(of: $0.place) },
+            server: { scene.reach.server(of: $0.place) },
             exchange: { [trouble] reports, wanted in
                 do throws(LedgerError) {
                     if let failure = ledger.failureUnlessHealing() { throw failure }
@@ -58,7 +58,7 @@ public final class RolloutWorker: Sendable {
                 }
             },
             giveBack: { item in
-                let name = (try? scene.roster[item.place])?.id ?? TargetID("#\(item.place + 1)")
+                let name = (try? scene.reach[item.place])?.id ?? TargetID("#\(item.place + 1)")
                 return StagedReport(JobReport(item.job, .notBegun), .notBegun(name))
             })
     }
@@ -111,7 +111,7 @@ extension RolloutWorker {
         let since = ContinuousClock.now
         let target: Target
         do throws(InventoryError) {
-            target = try scene.roster[item.place]
+            target = try scene.reach[item.place]
         } catch {
             let failure = TargetFailure(cause: .configuration, message: error.words)
             return tell(item, TargetID("#\(item.place + 1)"), .ended(.unreachable), failure, .init(), since, slot)

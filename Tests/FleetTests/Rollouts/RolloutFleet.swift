@@ -49,6 +49,13 @@ final class RolloutFleet {
         }
     }
 
+    /// Adds a target to the inventory of a rollout that goes on.
+    func join(_ id: String, ring: String = "") throws {
+        let database = try Database("sqlite:\(project.path)/\(id).db?mode=rwc")
+        try add(id, database)
+        try project.add(id, "sqlite:\(project.path)/\(id).db", ring: ring)
+    }
+
     deinit {
         try? project.dropDatabases()
         for name in ["ledger", "schemas"] {

@@ -27,6 +27,7 @@ struct PolicyMistakeTests {
             ("gates: [{sql: {on: targets, qery: x}}]\n", "qery", "query", "p.yaml:1:29"),
             ("windows: [{betwen: 1}]\n", "betwen", "between", "p.yaml:1:12"),
             ("group: {oncall: [mia]}\n", "group", "groups", "p.yaml:1:1"),
+            ("latecomer: sweep\n", "latecomer", "latecomers", "p.yaml:1:1"),
         ])
     func keys(text: String, key: String, nearest: String, place: String) throws {
         let found = try problem(text)
@@ -71,6 +72,7 @@ struct PolicyMistakeTests {
             ("windows: [{between: 01:60-05:00, zone: UTC}]\n", "between", "01:60-05:00", "p.yaml:1:21"),
             ("windows: [{between: 01:00-05:00, days: [x], zone: UTC}]\n", "days", "x", "p.yaml:1:41"),
             ("windows: [{between: 01:00-05:00, days: [], zone: UTC}]\n", "days", "[]", "p.yaml:1:40"),
+            ("latecomers: skip\n", "latecomers", "skip", "p.yaml:1:13"),
         ])
     func values(text: String, key: String, value: String, place: String) throws {
         let found = try problem(text)

@@ -56,7 +56,7 @@ struct PolicyDice {
             failures: FailurePolicy(
                 tolerate: amount, mode: pick([.strict, .eventual]), retries: number(0...100),
                 then: pick([.pause, .abort, .revert])),
-            gates: some(4) { $0.gate() }, windows: some(2) { $0.window() })
+            gates: some(4) { $0.gate() }, windows: some(2) { $0.window() }, latecomers: pick([.sweep, .name]))
         for name in policy.approvingNames.sorted() where chance {
             policy.groups[name] = ["m\(number(0...9))", "n\(number(0...9))"]
         }

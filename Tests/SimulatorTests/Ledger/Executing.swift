@@ -14,6 +14,7 @@ extension World {
         case .exchange(let reports, let wanted): exchange(number, request, reports, wanted)
         case .tick: tick(number, request)
         case .gate(let wave, let gate, let passes): decide(number, request, wave, gate, passes)
+        case .sweep(let wave, let seen): sweep(number, request, wave, seen)
         }
     }
 
@@ -87,6 +88,24 @@ extension World {
         if case .gating(let wave, let gate) = ledger.rollout.rollout.state {
             requests[Int(number)].gating = (wave, gate)
         }
+        if case .sweeping(let wave) = ledger.rollout.rollout.state {
+            requests[Int(number)].sweeping = (wave, ledger.lateCount..<joined)
+        }
+        back(number, answer)
+    }
+
+    /// - Parameter seen: targets that had joined and had no job, when the coordinator looked.
+    private func sweep(_ number: Int32, _ request: Request, _ wave: Int, _ seen: Range<Int>) {
+        var wave = wave
+        if bug == .sweepNotCompared, case .sweeping(let other) = ledger.rollout.rollout.state { wave = other }
+        let late = RolloutShape.Wave(jobs: seen.count, gates: seen.count % 2, budget: seen.count / 6)
+        let taken = ledger.lateCount
+        let answer = transact(request) { (turn) throws(RolloutFault<LedgerLost>) in
+            try turn.apply(seen.isEmpty ? .noneJoined(wave: wave) : .targetsJoined(wave: wave, late))
+        }
+        if answer == .done, !seen.isEmpty, seen.lowerBound != taken {
+            report("target \(seen.lowerBound) of those that joined has got two jobs")
+        }
         back(number, answer)
     }
 
@@ -127,8 +146,9 @@ extension World {
         ledger.begin()
         let before = ledger.rollout
         do throws(RolloutFault<LedgerLost>) {
-            guard var turn = try Turn(PretendedRows(ledger: ledger, moment: now, writer: writer, answers: answers))
-            else { return }
+            let rows = PretendedRows(
+                ledger: ledger, moment: now, writer: writer, hasWindows: setting.hasWindows, answers: answers)
+            guard var turn = try Turn(rows) else { return }
             try body(&turn)
         } catch {
             ledger.rollBack(to: before)
@@ -141,6 +161,8 @@ extension World {
             ledger.beforePause = nil
         }
         markLost()
+        makeTargets()
+        witness.grow(to: ledger)
         witness.committed(before, ledger)
     }
 

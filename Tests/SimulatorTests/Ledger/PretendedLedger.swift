@@ -20,6 +20,8 @@ final class PretendedLedger {
     private(set) var counts: ContiguousArray<Int32>
     var underWayOnServer: ContiguousArray<Int>
     var writers: ContiguousArray<Writer> = []
+    /// How many of the targets that joined have a job.
+    private(set) var lateCount = 0
     var leader: Int64 = -1
     var leaderSign: Moment = 0
 
@@ -29,6 +31,7 @@ final class PretendedLedger {
     let bug: PlantedBug?
 
     // Of the transaction under way.
+    private var before = (rows: 0, late: 0)
     private var undo: ContiguousArray<(index: Int, row: JobRow, due: Moment)> = []
     var notes: [RolloutNote] = []
     var hasAskedForTakeBack = false
@@ -64,18 +67,45 @@ extension PretendedLedger {
     func begin() {
         undo.removeAll(keepingCapacity: true)
         notes.removeAll(keepingCapacity: true)
+        before = (rows.count, lateCount)
     }
 
     /// - Parameter rollout: what it was when the transaction began.
     func rollBack(to rollout: RolloutRow) {
         self.rollout = rollout
         while let last = undo.popLast() { replace(last.index, last.row, last.due) }
+        if rows.count > before.rows { removeWave() }
         notes.removeAll(keepingCapacity: true)
     }
 
     func change(_ index: Int, _ row: JobRow, due moment: Moment) {
         undo.append((index, rows[index], due[index]))
         replace(index, row, moment)
+    }
+
+    /// A further wave, with jobs that are planned.
+    func addWave(_ jobs: Int, hasWindows: Bool) {
+        let wave = firstOfWave.count - 1
+        for position in 0..<jobs {
+            let number = rows.count
+            rows.append(
+                JobRow(
+                    number: JobNumber(Int64(number)), wave: wave, position: position,
+                    server: number % underWayOnServer.count, window: hasWindows && number % 3 == 0 ? 0 : nil))
+            due.append(0)
+        }
+        firstOfWave.append(rows.count)
+        counts += ContiguousArray(repeating: 0, count: Self.stride)
+        counts[wave * Self.stride] = Int32(jobs)
+        lateCount += jobs
+    }
+
+    private func removeWave() {
+        rows.removeLast(rows.count - before.rows)
+        due.removeLast(due.count - before.rows)
+        firstOfWave.removeLast()
+        counts.removeLast(Self.stride)
+        lateCount = before.late
     }
 
     private func replace(_ index: Int, _ row: JobRow, _ moment: Moment) {

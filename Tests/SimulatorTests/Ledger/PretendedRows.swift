@@ -8,6 +8,7 @@ struct PretendedRows: RolloutRows {
     unowned let ledger: PretendedLedger
     let moment: Moment
     let writer: Int64
+    var hasWindows = false
     /// So many questions are answered before the connection breaks.
     var answers = Int.max
 
@@ -119,6 +120,11 @@ struct PretendedRows: RolloutRows {
             row.isReopened = false
             ledger.change(index, row, due: 0)
         }
+    }
+
+    mutating func addWave(_ number: Int, _ wave: RolloutShape.Wave) throws(LedgerLost) {
+        try answer()
+        ledger.addWave(wave.jobs, hasWindows: hasWindows)
     }
 
     mutating func openGate(wave: Int, gate: Int) throws(LedgerLost) { try answer() }

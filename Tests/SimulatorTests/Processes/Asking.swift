@@ -59,7 +59,7 @@ extension World {
             guard request.isCommitted else { return pump(process) }
             take(process, requests[Int(earlier)], earlier)
         case .tick: ticked(process, request)
-        case .gate: break
+        case .gate, .sweep: break
         }
     }
 
@@ -85,7 +85,7 @@ extension World {
     /// Looks what became of a transaction whose answer did not come.
     private func uncertain(_ process: SimulatedWorker, _ request: Request, _ number: Int32) {
         switch request.kind {
-        case .register, .heartbeat, .tick, .gate: pause(process)
+        case .register, .heartbeat, .tick, .gate, .sweep: pause(process)
         case .exchange: ask(process, .look(number))
         case .look(let earlier): ask(process, .look(earlier))
         }
@@ -119,8 +119,21 @@ extension World {
         ask(process, process.writer < 0 ? .register : .tick)
     }
 
+    func inventoryRead(_ process: SimulatedWorker, _ wave: Int, _ joined: Range<Int>) {
+        guard process.asking < 0, process.standsUntil <= now else {
+            let event = Event.inventoryRead(process.process, process.life, wave, joined)
+            return queue.add(event, at: max(now + .second, process.standsUntil))
+        }
+        ask(process, .sweep(wave: wave, joined))
+    }
+
     private func ticked(_ process: SimulatedWorker, _ request: Request) {
         rouse(process, at: now + dice.between(.second, 4 * .second))
+        if let open = request.sweeping {
+            // An inventory takes its time to be read.
+            let length = hasFaults ? dice.between(0, 60 * .second) : dice.between(0, .second)
+            queue.add(.inventoryRead(process.process, process.life, open.wave, open.joined), at: now + length)
+        }
         guard let open = request.gating else { return }
         // What was measured may be out of date when it arrives.
         let verdict = dice.roll(10)

@@ -63,6 +63,7 @@ struct Request {
         case look(Int32)
         case tick
         case gate(wave: Int, gate: Int, passes: Bool?)
+        case sweep(wave: Int, Range<Int>)
     }
 
     enum Answer {
@@ -89,4 +90,5 @@ struct Request {
     var isDetached = false
     /// What a coordinator has seen.
     var gating: (wave: Int, gate: Int)?
+    var sweeping: (wave: Int, joined: Range<Int>)?
 }

@@ -68,5 +68,9 @@ enum Event {
     case faultDue
     case ledgerReturns, serverReturns(Int32), strangerLeaves(Int32)
     case operatorActs
+    /// So many targets come into the inventory.
+    case targetsJoin(Int)
+    /// A coordinator knows which targets had joined when it looked for a wave of that number.
+    case inventoryRead(_ process: Int32, _ life: Int32, _ wave: Int, Range<Int>)
     case faultsEnd
 }

@@ -64,6 +64,7 @@ extension World {
         case .advancing, .retrying:
             if dice.roll(rollout.reopened > 0 ? 2 : 7) == 0 { steer(.pauseRequested) }
             if dice.roll(50) == 0 { steer(.abortRequested(takesBack: dice.roll(2) == 0)) }
+        case .sweeping: if dice.roll(3) == 0 { steer(.pauseRequested) }
         case .gating: steer(dice.roll(3) == 0 ? .gateWaived : .pauseRequested)
         case .pausing:
             steer(dice.roll(8) > 0 ? .resumeRequested(tolerating: nil) : .abortRequested(takesBack: dice.roll(2) == 0))

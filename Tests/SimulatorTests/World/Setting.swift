@@ -14,6 +14,8 @@ struct Setting {
     var faultEvery: Moment
     var faultsEnd: Moment
     var hasWindows: Bool
+    /// So many targets join at once, at moments that dice decide.
+    var joining: [Int]
 
     static let lease: Moment = 30 * .second
     static let heartbeat: Moment = 5 * .second
@@ -32,7 +34,8 @@ struct Setting {
             pause: dice.roll(12) == 0 ? .milliseconds(500) : .zero)
         shape = RolloutShape(
             waves: waves, budget: dice.roll(2 + total / 8), mode: isStrict ? .strict : .eventual,
-            reaction: dice.roll(3) > 0 ? .pause : dice.roll(2) == 0 ? .abort : .revert, pace: pace)
+            reaction: dice.roll(3) > 0 ? .pause : dice.roll(2) == 0 ? .abort : .revert, pace: pace,
+            sweeps: dice.roll(4))
         servers = 1 + dice.roll(5)
         steps = 3 + dice.roll(14)
         workers = 2 + dice.roll(3)
@@ -42,6 +45,7 @@ struct Setting {
         faultEvery = (1 + Moment(dice.roll(16))) * .second
         faultsEnd = (300 + Moment(dice.roll(900))) * .second
         hasWindows = dice.roll(6) == 0
+        joining = (0..<dice.roll(4)).map { _ in 1 + dice.roll(12) }
     }
 }
 
@@ -57,4 +61,6 @@ enum PlantedBug: CaseIterable {
     case versionNotCompared
     /// The ledger takes a report whoever holds the job by now.
     case holderNotCompared
+    /// Targets that joined are taken up by whatever the rollout has come to meanwhile.
+    case sweepNotCompared
 }

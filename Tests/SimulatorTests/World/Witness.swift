@@ -28,6 +28,20 @@ struct Witness {
         waveBudgets = shape.waves.map(\.budget)
     }
 
+    /// Targets that joined have jobs now, in a wave of their own.
+    mutating func grow(to ledger: PretendedLedger) {
+        let shape = ledger.rollout.rollout.shape
+        let further = ledger.rows.count - attempts.count
+        guard further > 0 else { return }
+        for wave in waveBudgets.count..<shape.waves.count { waveBudgets.append(shape.waves[wave].budget) }
+        gatesBehind += ContiguousArray(repeating: 0, count: shape.waves.count - gatesBehind.count)
+        attempts += ContiguousArray(repeating: 0, count: further)
+        probes += ContiguousArray(repeating: 0, count: further)
+        lastOutcomes += ContiguousArray(repeating: nil, count: further)
+        sections += ContiguousArray(repeating: 0, count: further)
+        experience.latecomers += further
+    }
+
     mutating func find(_ text: String) {
         if found == nil { found = text }
     }
@@ -41,6 +55,7 @@ struct Witness {
 /// How rough a world was, or many of them.
 struct Experience: Sendable {
     var targetSteps = 0
+    var latecomers = 0
     var claims = 0
     var probes = 0
     var putBacks = 0
@@ -53,6 +68,7 @@ struct Experience: Sendable {
 
     static func += (left: inout Experience, right: Experience) {
         left.targetSteps += right.targetSteps
+        left.latecomers += right.latecomers
         left.claims += right.claims
         left.probes += right.probes
         left.putBacks += right.putBacks
@@ -75,7 +91,7 @@ extension Witness {
         checkBudget(rollout)
         if rollout.state.phase.isFinal, ledger.closed != rollout.state.phase { find("the rollout ended unclosed") }
         switch rollout.state.phase {
-        case .gating, .paused, .completed, .aborted:
+        case .gating, .sweeping, .paused, .completed, .aborted:
             if rollout.underWay > 0 { find("jobs are under way though the rollout is \(rollout.state.phase)") }
         case .advancing, .retrying, .pausing, .aborting: break
         }
@@ -111,7 +127,8 @@ extension Witness {
         case .paused(let hold):
             guard case .gate(let wave, let gate) = hold.course else { return find("there was no gate in \(from)") }
             gatesBehind[wave] = gate + 1
-        case .advancing, .retrying, .pausing, .aborting, .completed, .aborted: find("a gate was passed in \(from)")
+        case .advancing, .sweeping, .retrying, .pausing, .aborting, .completed, .aborted:
+            find("a gate was passed in \(from)")
         }
     }
 
@@ -140,7 +157,7 @@ extension Witness {
         case .retrying:
             if !row.isReopened { find("job \(job), which nobody reopened, was claimed in a retry") }
         case .aborting: probes[job] = attempts[job]
-        case .gating, .pausing, .paused, .completed, .aborted:
+        case .gating, .sweeping, .pausing, .paused, .completed, .aborted:
             find("job \(job) was claimed though the rollout is \(lastState.phase)")
         }
     }

@@ -26,6 +26,8 @@ final class World {
     var hasFaults = true
     var faultsEnd: Moment
     var nextJump: Moment = 0
+    /// How many targets have joined since the plan was made.
+    var joined = 0
     private(set) var eventCount = 0
 
     init(seed: UInt64, bug: PlantedBug? = nil) {
@@ -47,11 +49,15 @@ final class World {
         makeProcesses()
     }
 
-    private func makeTargets() {
-        for row in ledger.rows {
+    /// For every job that has none yet.
+    func makeTargets() {
+        while targets.count < ledger.rows.count {
+            let row = ledger.rows[targets.count]
             let kinds: [PretendedTarget.Kind] = [.oneTrip, .oneTrip, .twoTrips, .journalled]
             // Somebody was there before.
             let start = dice.happens(5) ? setting.steps : 0
+            let missing = ledger.rows.count * setting.steps - effects.count
+            if missing > 0 { effects += ContiguousArray(repeating: 0, count: missing) }
             for step in 0..<start { effects[Int(row.number.number) * setting.steps + step] = 1 }
             targets.append(
                 PretendedTarget(
@@ -69,6 +75,7 @@ final class World {
                     process: Int32(process), drift: Int64(dice.roll(20_001)) - 10_000, capacity: capacity))
             queue.add(.restarts(process: Int32(process)), at: Moment(process) * 10 * .millisecond)
         }
+        for count in setting.joining { queue.add(.targetsJoin(count), at: dice.between(0, faultsEnd)) }
         queue.add(.faultDue, at: setting.faultEvery)
         queue.add(.operatorActs, at: 20 * .second)
         queue.add(.faultsEnd, at: faultsEnd)
@@ -103,7 +110,7 @@ extension World {
     private var isAtRest: Bool {
         switch ledger.rollout.rollout.state.phase {
         case .paused, .completed, .aborted: true
-        case .advancing, .gating, .retrying, .pausing, .aborting: false
+        case .advancing, .gating, .sweeping, .retrying, .pausing, .aborting: false
         }
     }
 
@@ -127,6 +134,9 @@ extension World {
         case .strangerLeaves(let target):
             if targets[Int(target)].lock == -1 { targets[Int(target)].lock = 0 }
         case .operatorActs: operate()
+        case .targetsJoin(let count): joined += count
+        case .inventoryRead(let process, let life, let wave, let joined):
+            if let living = living(process, life) { inventoryRead(living, wave, joined) }
         case .faultsEnd: endFaults()
         }
     }

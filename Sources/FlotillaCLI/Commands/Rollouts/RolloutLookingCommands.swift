@@ -94,7 +94,7 @@ struct RolloutWatchCommand: AsyncParsableCommand {
             teller.tell(record)
             switch record.state.phase {
             case .paused, .completed, .aborted: return record
-            case .advancing, .gating, .retrying, .pausing, .aborting: break
+            case .advancing, .gating, .sweeping, .retrying, .pausing, .aborting: break
             }
             if record.rollout.underWay == 0, looks % Self.looksPerWait == 0 {
                 teller.tell(try await flotilla.waits(of: record), of: record)

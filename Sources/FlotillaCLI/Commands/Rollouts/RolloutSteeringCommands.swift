@@ -138,7 +138,7 @@ struct RolloutResumeCommand: AsyncParsableCommand {
             _ = try await flotilla.steer(
                 number, pastGate ? .gateWaived : .resumeRequested(tolerating: tolerate), reason: why.reason)
         case .gating where pastGate: _ = try await flotilla.steer(number, .gateWaived, reason: why.reason)
-        case .advancing, .gating, .retrying, .aborting: break
+        case .advancing, .gating, .sweeping, .retrying, .aborting: break
         case .completed, .aborted:
             let record = view.record
             throw Complaint(.rollout(.hasEnded(record.run, record.state.phase, failures: record.rollout.failures)))
