@@ -63,8 +63,10 @@ extension Flotilla {
         report.ledgerFailure = farewell ?? failure
         report.wasInterrupted = control.isStopping
         guard report.record.isTakeBackAsked, !report.wasInterrupted, report.ledgerFailure == nil else { return report }
-        guard let revert = try await takeBack(run, on: selection) else { return report }
-        return try await attend(revert, on: selection, control: control, onLook: onLook)
+        // Targets that joined late were changed too, and are not among those that were there when this process began.
+        let present = try await fleet() ?? selection
+        guard let revert = try await takeBack(run, on: present) else { return report }
+        return try await attend(revert, on: present, control: control, onLook: onLook)
     }
 
     /// Returns when the rollout is held or has ended, or `control` says stop; with what is wrong with the ledger.

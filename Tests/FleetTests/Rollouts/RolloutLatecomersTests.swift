@@ -59,6 +59,25 @@ struct RolloutLatecomersTests {
         try fleet.ledger.checkSeals()
     }
 
+    @Test("are taken back with the others when one of them fails and the policy says so")
+    func takenBack() throws {
+        let reaction = "failures: {tolerate: 0, then: revert}"
+        let policy = Self.policy.replacing("gates:", with: "\(reaction)\n    gates:")
+        let fleet = try RolloutFleet(.init(sqlite: 2), settings: policy)
+        try fleet.revisions(["a"])
+        let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try approve(1, fleet)
+        try waitForGate(2, fleet)
+        for id in ["s8", "s9"] { try fleet.join(id) }
+        try fleet["s9"].database.run("CREATE TABLE t_a (id INT)")
+        try approve(2, fleet)
+        let end = start.end()
+        #expect(end.status == 1, "\(end.output)\n\(end.errors)")
+        #expect(try fleet.ledger.jobs(1) == ["s1": "reverted", "s2": "reverted", "s8": "reverted", "s9": "failed"])
+        for target in fleet.targets { #expect(try target.version() == [], "\(target.id)") }
+        #expect(try fleet["s8"].effects() == ["a up": 1, "a down": 1])
+    }
+
     @Test("and begin where nothing was reviewed, or are set aside, are named and not touched")
     func unreviewed() throws {
         let aside = "quarantine:\n  - {target: s9, reason: copied, owner: mia}\n"
