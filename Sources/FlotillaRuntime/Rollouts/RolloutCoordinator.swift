@@ -16,8 +16,10 @@ public struct RolloutCoordinator: Sendable {
     /// Told whenever the rollout has been looked at.
     let onLook: (@Sendable (RolloutRecord) -> Void)?
 
-    /// How long nothing is done when there is nothing to do.
+    /// How long nothing is done when there is nothing to do, at most.
     private static let rest = Duration.milliseconds(200)
+    /// And at least.
+    private static let blink = Duration.milliseconds(20)
     /// Between two looks for workers that are gone.
     static let patrol = Duration.seconds(1)
     /// Between two looks for targets that are gone, or that joined.
@@ -101,7 +103,9 @@ public struct RolloutCoordinator: Sendable {
         switch record.state {
         case .gating(let wave, let gate): return try await attend(wave, gate, record, &rounds)
         case .sweeping(let wave): return try await sweep(for: wave, record)
-        case .advancing, .retrying, .pausing, .aborting: return Self.rest
+        case .advancing, .retrying, .pausing, .aborting:
+            // A quick rollout is not to wait at its end for longer than a small part of what it took.
+            return max(Self.blink, min(Self.rest, (record.now - record.startedAt) / 20))
         case .paused, .completed, .aborted: return nil
         }
     }
