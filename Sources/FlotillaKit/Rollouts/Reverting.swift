@@ -50,9 +50,11 @@ extension Flotilla {
         _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ selection: FleetSelection
     ) throws(FlotillaError) -> RevertPlan {
         let listed = Set(try selection.ids())
-        let waves = Set(changed.map(\.wave)).sorted(by: >)
-        let targets = changed.compactMap { job -> RevertPlan.Target? in
-            guard listed.contains(job.target), let from = job.after, let to = job.before else { return nil }
+        let present = changed.filter { listed.contains($0.target) }
+        // A wave of which no target is listed any more has nothing to wait for. When none at all is, beginning it fails.
+        let waves = Set((present.isEmpty ? changed : present).map(\.wave)).sorted(by: >)
+        let targets = present.compactMap { job -> RevertPlan.Target? in
+            guard let from = job.after, let to = job.before else { return nil }
             return RevertPlan.Target(id: job.target, from: from, to: to, wave: waves.firstIndex(of: job.wave) ?? 0)
         }
         let planner = Planner(try migrations())
