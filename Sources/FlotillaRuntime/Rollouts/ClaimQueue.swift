@@ -46,7 +46,7 @@ final class ClaimQueue: Sendable {
 
     private let state = Monitor(State())
     /// Rung when the carrier may have something to do.
-    private let bell = Monitor(false)
+    private let bell = Bell()
     private let width: Int
     private let perServer: Int
     private let server: @Sendable (Claim.Item) -> Int
@@ -79,7 +79,7 @@ final class ClaimQueue: Sendable {
             state.busy[held.server, default: 0] += 1
             return .ready((held, mayAsk(state, .now)))
         }
-        if isErrand { ring() }
+        if isErrand { bell.ring() }
         return held
     }
 
@@ -92,7 +92,7 @@ final class ClaimQueue: Sendable {
             state.leave(report)
             return isFirst || mayAsk(state, .now)
         }
-        if isErrand { ring() }
+        if isErrand { bell.ring() }
     }
 
     /// Hands out nothing any more. What is held and not begun is given back.
@@ -102,25 +102,18 @@ final class ClaimQueue: Sendable {
             recall(&state) { _ in true }
         }
         state.wake()
-        ring()
+        bell.ring()
     }
 
     /// Nobody will ask for a job or leave word any more.
     func finish() {
         state.access { $0.isFinished = true }
-        ring()
+        bell.ring()
     }
 
     private func recall(_ state: inout State, where isRecalled: (Claim.Item) -> Bool) {
         for held in state.ready where isRecalled(held.item) { state.leave(giveBack(held.item)) }
         state.ready.removeAll { isRecalled($0.item) }
-    }
-
-    private func ring() {
-        bell.change { isRung in
-            isRung = true
-            return .one
-        }
     }
 }
 
@@ -132,7 +125,7 @@ extension ClaimQueue {
         while true {
             switch state.access({ self.errand(&$0, .now) }) {
             case .exchange(let reports, let wanted): absorb(exchange(reports, wanted), wanted: wanted)
-            case .rest(let time): waitForBell(time)
+            case .rest(let time): bell.wait(atMost: time)
             case .leave: return
             }
         }
@@ -168,18 +161,6 @@ extension ClaimQueue {
 
     private func reserve(_ state: State) -> Int {
         min(state.speed.endings(in: Self.reach), width * (Rollout.loneReserve - 1))
-    }
-
-    private func waitForBell(_ time: Duration?) {
-        let until = time.map { ContinuousClock.now + $0 }
-        bell.wait { isRung in
-            let left = until.map { $0 - .now }
-            guard !isRung, left.map({ $0 > .zero }) ?? true else {
-                isRung = false
-                return .ready(())
-            }
-            return .keepWaiting(atMost: left)
-        }
     }
 
     private func absorb(_ claim: Claim?, wanted: Int) {

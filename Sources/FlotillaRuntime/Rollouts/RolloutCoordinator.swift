@@ -13,6 +13,8 @@ public struct RolloutCoordinator: Sendable {
     let measurer: GateMeasurer
     let control: RunControl
     let lookout: Lookout
+    /// Rung when the rollout may have come to a phase in which there is something to do here.
+    let news: Bell
     /// Told whenever the rollout has been looked at.
     let onLook: (@Sendable (RolloutRecord) -> Void)?
 
@@ -28,17 +30,18 @@ public struct RolloutCoordinator: Sendable {
     private static let abstention = Duration.seconds(3)
 
     public init(
-        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl, lookout: Lookout,
+        _ scene: RolloutScene, measurer: GateMeasurer, control: RunControl, lookout: Lookout, news: Bell,
         onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) {
         self.scene = scene
         self.measurer = measurer
         self.control = control
         self.lookout = lookout
+        self.news = news
         self.onLook = onLook
     }
 
-    /// Returns when the rollout is held or has ended, or when told to stop.
+    /// Returns when the rollout is held or has ended, or when told to stop. For a thread of its own.
     ///
     /// A ledger that is away for a while is asked again: as long as the lease holds, nobody else has taken over.
     public func run() async throws(LedgerError) {
@@ -111,8 +114,12 @@ public struct RolloutCoordinator: Sendable {
     }
 
     private func rest(_ duration: Duration) async {
-        // Cut short when the worker has seen the end.
-        try? await Task.sleep(for: min(duration, Self.patrol))
+        await withTaskCancellationHandler {
+            news.wait(atMost: min(duration, Self.patrol))
+        } onCancel: {
+            // The worker has seen the end.
+            news.ring()
+        }
     }
 }
 

@@ -27,11 +27,13 @@ public final class RolloutWorker: Sendable {
     /// - Parameters:
     ///   - width: how many targets it works on at once.
     ///   - total: jobs of the whole rollout, for whoever watches.
+    ///   - news: rung when the rollout has gone from one phase to another.
     ///   - onResult: called as each attempt ends, from any thread.
     public init(
-        _ scene: RolloutScene, width: Int, total: Int, control: RunControl,
+        _ scene: RolloutScene, width: Int, total: Int, control: RunControl, news: Bell,
         onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
+        let phase = Monitor<RolloutPhase?>(.advancing)
         let ledger = scene.ledger
         self.scene = scene
         self.control = control
@@ -50,8 +52,15 @@ public final class RolloutWorker: Sendable {
             exchange: { [trouble] reports, wanted in
                 do throws(LedgerError) {
                     if let failure = ledger.failureUnlessHealing() { throw failure }
-                    return try ledger.exchange(
+                    let claim = try ledger.exchange(
                         reports, claiming: wanted, of: scene.run, for: scene.worker, openWindows: scene.openWindows)
+                    let isNew = phase.access { phase in
+                        let last = phase
+                        phase = claim?.rollout.state.phase
+                        return phase != last
+                    }
+                    if isNew { news.ring() }
+                    return claim
                 } catch {
                     trouble.access { $0 = $0 ?? error }
                     return nil
@@ -63,7 +72,8 @@ public final class RolloutWorker: Sendable {
             })
     }
 
-    /// Returns when the rollout is held or has ended, or when told to stop and what was begun has ended. Everything that
+    /// Returns when the rollout is held or has ended, or when told to stop, by cancelling its task for one, and what was
+    /// begun has ended. Everything that
     /// was done is in the ledger by then, or what is returned says why not.
     public func run() async -> LedgerError? {
         control.attach(
@@ -77,14 +87,18 @@ public final class RolloutWorker: Sendable {
         // Both are ended and waited for below.
         let watch = Task { await self.watchLease() }
         let carrier = Task(executorPreference: pool) { [queue] in queue.carry() }
-        await withTaskGroup(of: Void.self) { group in
-            for slot in 0..<width {
-                group.addTask(executorPreference: pool) {
-                    while let held = self.queue.next() {
-                        self.queue.end(held, self.perform(held.item, slot))
+        await withTaskCancellationHandler {
+            await withTaskGroup(of: Void.self) { group in
+                for slot in 0..<width {
+                    group.addTask(executorPreference: pool) {
+                        while let held = self.queue.next() {
+                            self.queue.end(held, self.perform(held.item, slot))
+                        }
                     }
                 }
             }
+        } onCancel: {
+            queue.close()
         }
         watch.cancel()
         await watch.value
