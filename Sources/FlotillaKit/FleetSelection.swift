@@ -51,14 +51,18 @@ public struct FleetSelection: Sendable {
 
 extension Flotilla {
     /// Reads the inventory once, asks its sources, and keeps what is selected.
-    public func select(_ selection: Selection) async throws(FlotillaError) -> FleetSelection {
+    ///
+    /// - Parameter known: of these nothing is kept.
+    public func select(
+        _ selection: Selection, except known: Set<TargetID> = []
+    ) async throws(FlotillaError) -> FleetSelection {
         try await atDesk { [self] () throws(FlotillaError) in
             var found =
                 switch selection {
                 case .database(let url): try single(url)
-                case .all: try everything()
-                case .targets(let ids): try gather(ids)
-                case .selector(let text): try gather(text)
+                case .all: try everything(except: known)
+                case .targets(let ids): try gather(ids.filter { !known.contains($0) })
+                case .selector(let text): try gather(text, except: known)
                 }
             found.selection = selection
             return found
@@ -70,13 +74,15 @@ extension Flotilla {
         settings.hasInventory ? try await select(.all) : nil
     }
 
-    private func everything() throws(FlotillaError) -> FleetSelection {
-        var selection = try gather { _ in
-            true
+    private func everything(except known: Set<TargetID>) throws(FlotillaError) -> FleetSelection {
+        var isEmpty = true
+        var selection = try gather { target in
+            isEmpty = false
+            return !known.contains(target.id)
         } ifEmpty: {
-            .emptyInventory(path: $0)
+            isEmpty ? .emptyInventory(path: $0) : nil
         }
-        selection.isEverything = true
+        selection.isEverything = known.isEmpty
         return selection
     }
 
@@ -118,19 +124,22 @@ extension Flotilla {
         return selection
     }
 
-    private func gather(_ text: String) throws(FlotillaError) -> FleetSelection {
+    private func gather(_ text: String, except known: Set<TargetID>) throws(FlotillaError) -> FleetSelection {
         let selector: Selector
         do { selector = try Selector(parsing: text) } catch { throw .selector(error, text: text) }
         var labels = LabelIndex(for: selector)
         var total = 0
+        var matching = 0
         let selection = try gather { target in
             labels.add(target)
             total += 1
-            return selector.matches(target)
+            guard selector.matches(target) else { return false }
+            matching += 1
+            return !known.contains(target.id)
         } ifEmpty: { path in
             total == 0 ? .emptyInventory(path: path) : nil
         }
-        guard selection.count > 0 else {
+        guard matching > 0 else {
             throw .emptySelection(selector: text, nearMisses: selector.nearMisses(labels), total: total)
         }
         return selection

@@ -34,7 +34,8 @@ extension Flotilla {
     public func latecomers(to record: RolloutRecord) async -> Latecomers? {
         let isOver = record.rollout.tallies.allSatisfy(\.isOver)
         guard isOver, !record.state.phase.isAborting, record.operation != .revert,
-            let (selection, joined) = try? await joined(record), let ids = try? joined?.ids(),
+            let scope = try? await scope(of: record.run),
+            let (selection, joined) = try? await joined(scope), let ids = try? joined?.ids(),
             let behind = try? await behind(ids, record), !behind.isEmpty
         else { return nil }
         return Latecomers(targets: behind, selection: selection)
@@ -42,14 +43,12 @@ extension Flotilla {
 
     /// The part of the fleet for which a rollout was planned, and those of it that are there now and were not then; `nil`
     /// when there are none.
-    func joined(_ record: RolloutRecord) async throws(FlotillaError) -> (Selection, FleetSelection?)? {
-        guard let scope = try await scope(of: record.run), let selection = Selection(text: scope.selection) else {
-            return nil
-        }
+    func joined(_ scope: RolloutScope) async throws(FlotillaError) -> (Selection, FleetSelection?)? {
+        guard let selection = Selection(text: scope.selection) else { return nil }
         // A list of names is complete, and what has vanished from the inventory is no mistake here.
         if case .targets = selection { return nil }
-        let fleet = try await select(selection)
-        return (selection, try await atDesk { () throws(FlotillaError) in try fleet.without(scope.known) })
+        let joined = try await select(selection, except: scope.known)
+        return (selection, joined.count > 0 ? joined : nil)
     }
 
     private func scope(of run: RunID) async throws(FlotillaError) -> RolloutScope? {
@@ -73,24 +72,6 @@ extension Flotilla {
                 guard let version = (try? ledger.target(target))?.version else { return true }
                 return !planner.isDone(operation, on: version)
             }
-        }
-    }
-}
-
-extension FleetSelection {
-    /// Those of it that are not among the targets; `nil` when there are none.
-    fileprivate func without(_ known: Set<TargetID>) throws(FlotillaError) -> FleetSelection? {
-        do throws(InventoryError) {
-            let builder = try Roster.Builder()
-            for index in 0..<roster.count {
-                let target = try roster[index]
-                if !known.contains(target.id) { try builder.add(target) }
-            }
-            let rest = try builder.finish()
-            guard !rest.isEmpty else { return nil }
-            return FleetSelection(roster: rest, isListed: isListed, selection: selection)
-        } catch {
-            throw .inventory(error)
         }
     }
 }

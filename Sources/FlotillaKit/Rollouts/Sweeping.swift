@@ -30,7 +30,10 @@ extension Flotilla {
     private func lateJoiners(
         _ record: RolloutRecord, _ scene: RolloutScene, _ control: RunControl
     ) async throws(FlotillaError) -> LateJoiners? {
-        guard let (_, found) = try await joined(record), let joined = found else { return nil }
+        let scope = try await atDesk { [self] () throws(FlotillaError) in
+            try reading { () throws(LedgerError) in try scene.ledger.scope(of: scene.run) }
+        }
+        guard let scope, let (_, found) = try await joined(scope), let joined = found else { return nil }
         let plan = try await plan(preparation(record, scene), joined, control.companion())
         // Of a target that has a revision from another file, nobody has said that this is known.
         guard EditAcceptance().refused(plan.edited).isEmpty else { return nil }
