@@ -95,20 +95,15 @@ extension Complaint {
 
     private static func words(_ difference: PlanDifference) -> String {
         switch difference {
-        case .joined(let targets): "targets that joined: \(names(targets.map(\.text)))"
-        case .left(let targets): "targets that left: \(names(targets.map(\.text)))"
-        case .moved(let targets): "targets on another version: \(names(targets.map(\.text)))"
-        case .edited(let revisions): "edited revisions: \(names(revisions.map(\.text)))"
-        case .failing(let targets): "targets that would fail now: \(names(targets.map(\.text)))"
-        case .quarantined(let targets): "targets that were set aside: \(names(targets.map(\.text)))"
+        case .joined(let targets): "targets that joined: \(Wording.sample(targets.map(\.text)))"
+        case .left(let targets): "targets that left: \(Wording.sample(targets.map(\.text)))"
+        case .moved(let targets): "targets on another version: \(Wording.sample(targets.map(\.text)))"
+        case .edited(let revisions): "edited revisions: \(Wording.sample(revisions.map(\.text)))"
+        case .failing(let targets): "targets that would fail now: \(Wording.sample(targets.map(\.text)))"
+        case .quarantined(let targets): "targets that were set aside: \(Wording.sample(targets.map(\.text)))"
         case .reformatted(let revisions):
-            "revisions of which only line ends differ, not the text: \(names(revisions.map(\.text)))"
-        case .missing(let revisions): "missing revisions: \(names(revisions.map(\.text)))"
+            "revisions of which only line ends differ, not the text: \(Wording.sample(revisions.map(\.text)))"
+        case .missing(let revisions): "missing revisions: \(Wording.sample(revisions.map(\.text)))"
         }
-    }
-
-    private static func names(_ texts: [String]) -> String {
-        texts.prefix(10).joined(separator: ", ")
-            + (texts.count > 10 ? " and \(Wording.count(texts.count - 10)) more" : "")
     }
 }

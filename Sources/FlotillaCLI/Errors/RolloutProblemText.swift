@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaKit
 import FlotillaLedger
 import FlotillaRevisions
@@ -42,6 +43,7 @@ extension Complaint {
                 [.next("to go forward again, start a rollout: flotilla rollout start")])
         case .nothingToRevert(let run):
             self.init(.failed, "rollout \(run) has changed nothing that could be taken back")
+        case .changedNotListed(let run, let targets): self = .changedNotListed(run, targets)
         }
     }
 
@@ -59,6 +61,16 @@ extension Complaint {
                     failures > 0
                         ? "try the \(Wording.count(failures)) failed again: flotilla rollout retry \(run)"
                         : "flotilla rollout show \(run)")
+            ])
+    }
+
+    private static func changedNotListed(_ run: RunID, _ targets: [TargetID]) -> Complaint {
+        Complaint(
+            .failed,
+            "the inventory lists none of the \(Wording.count(targets.count, "target")) that rollout \(run) changed",
+            [
+                .init("changed", Wording.sample(targets.map(\.text))), .state("nothing was taken back"),
+                .next("list them again, and repeat: flotilla rollout revert \(run)"),
             ])
     }
 

@@ -48,6 +48,11 @@ enum Wording {
         return words.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
+    /// `a, b, c`, the first ten, ` and 4 more`.
+    static func sample(_ words: [String]) -> String {
+        words.prefix(10).joined(separator: ", ") + (words.count > 10 ? " and \(count(words.count - 10)) more" : "")
+    }
+
     /// `2026-11-22 08:23:11Z`
     static func moment(secondsSinceEpoch seconds: Int) -> String {
         let (date, clock) = calendar(seconds)

@@ -11,7 +11,8 @@ struct RevertPreview {
             Complaint.Fact("waves", plan.waveNames.joined(separator: ", ")),
             Complaint.Fact("takes back", plan.revisions.map(\.text).joined(separator: ", ")),
         ]
-        let missing = plan.missing.isEmpty ? [] : [Complaint.Fact("not listed", names(plan.missing.map(\.text)))]
+        let missing =
+            plan.missing.isEmpty ? [] : [Complaint.Fact("not listed", Wording.sample(plan.missing.map(\.text)))]
         return ["revert rollout \(plan.record.run): \(Wording.count(plan.targets.count, "target"))"]
             + FactLines.lines(facts + missing + losing, on: terminal)
     }
@@ -26,7 +27,7 @@ struct RevertPreview {
         Complaint(
             .failed,
             "rollout \(plan.record.run) cannot be taken back: there is no way back from "
-                + names(plan.irreversible.map(\.text)),
+                + Wording.sample(plan.irreversible.map(\.text)),
             [.state("nothing was changed"), .next("write a revision that repairs what is wrong, and roll it out")])
     }
 
@@ -42,10 +43,5 @@ struct RevertPreview {
             .usage,
             "the revert would change \(Wording.count(plan.targets.count, "target")), and nobody is there to be asked",
             [.state("nothing was changed"), .next("add --yes to go on without being asked")])
-    }
-
-    private func names(_ texts: [String]) -> String {
-        texts.prefix(10).joined(separator: ", ")
-            + (texts.count > 10 ? " and \(Wording.count(texts.count - 10)) more" : "")
     }
 }

@@ -51,8 +51,9 @@ extension Flotilla {
     ) throws(FlotillaError) -> RevertPlan {
         let listed = Set(try selection.ids())
         let present = changed.filter { listed.contains($0.target) }
-        // A wave of which no target is listed any more has nothing to wait for. When none at all is, beginning it fails.
-        let waves = Set((present.isEmpty ? changed : present).map(\.wave)).sorted(by: >)
+        guard !present.isEmpty else { throw .rollout(.changedNotListed(record.run, changed.map(\.target))) }
+        // A wave of which no target is listed any more has nothing to wait for.
+        let waves = Set(present.map(\.wave)).sorted(by: >)
         let targets = present.compactMap { job -> RevertPlan.Target? in
             guard let from = job.after, let to = job.before else { return nil }
             return RevertPlan.Target(id: job.target, from: from, to: to, wave: waves.firstIndex(of: job.wave) ?? 0)

@@ -40,6 +40,8 @@ public enum RolloutProblem: Error, Sendable {
     /// No job of that kind can be tried again.
     case nothingToRetry(RunID)
     case nothingToRevert(RunID)
+    /// The targets that it changed have all left the inventory, so that nobody knows how to reach them.
+    case changedNotListed(RunID, [TargetID])
     /// It takes another one back itself; the way forward is a new rollout.
     case isRevert(RunID, of: RunID)
 }

@@ -165,6 +165,7 @@ extension RolloutView {
             .mayNotApprove(
                 run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
+            .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
             .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
         ]
     }

@@ -32,6 +32,29 @@ struct RolloutTakeBackTests {
         #expect(rollouts == [["1", "aborted", "0"], ["2", "completed", "0"]])
     }
 
+    @Test("is taken back as far as the inventory still lists what it changed")
+    func departed() throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 3),
+            settings: "policies:\n  two:\n    waves: [{name: canary, select: ring=canary}, {name: rest}]\n")
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "two", "--yes").status == 0)
+        let inventory = try String(contentsOfFile: fleet.project.path + "/targets.csv", encoding: .utf8)
+        try fleet.project.scratch.write("targets.csv", "id,url,ring\n")
+        try fleet.join("other")
+        let none = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
+        #expect(none.status == 1)
+        let words = "the inventory lists none of the 3 targets that rollout 1 changed"
+        #expect(none.errors.contains(words), "\(none.errors)")
+        // The whole wave of the canary has left.
+        let listed = inventory.split(separator: "\n").filter { !$0.hasPrefix("s1,") }
+        try fleet.project.scratch.write("targets.csv", listed.joined(separator: "\n") + "\n")
+        let rest = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
+        #expect(rest.status == 0 && rest.output.contains("completed"), "\(rest.output)\n\(rest.errors)")
+        #expect(try fleet["s1"].version() == ["a"])
+        for id in ["s2", "s3"] { #expect(try fleet[id].version() == [], "\(id)") }
+    }
+
     private static func fleet(then reaction: String = "revert") throws -> RolloutFleet {
         let fleet = try RolloutFleet(
             .init(sqlite: 10), canaries: 0,
