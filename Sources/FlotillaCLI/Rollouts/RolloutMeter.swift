@@ -23,6 +23,9 @@ final class RolloutMeter: Sendable {
         }
     }
 
+    /// As it was seen last.
+    var record: RolloutRecord? { state.access { $0.record } }
+
     /// - Parameter own: of this process's part; it knows which targets take long.
     func progress(own: RunProgress?) -> RunProgress? {
         state.access { state in

@@ -30,7 +30,10 @@ struct RolloutWork {
         let display = ProgressDisplay(
             mode: common.progress, title: "rollout" + (run.map { " \($0)" } ?? ""),
             progress: { teller.meter.progress(own: control.progress) }, console: shell.console)
-        let report = try await display.during { () async throws(FlotillaError) in try await work(control, teller) }
+        let waits = WaitWatch(flotilla: flotilla, teller: teller)
+        let report = try await display.during { () async throws(FlotillaError) in
+            try await waits.during { () async throws(FlotillaError) in try await work(control, teller) }
+        }
         try await tell(report.record.run, flotilla)
         if let failure = report.ledgerFailure { throw Complaint(failure) }
         if let status = shell.interrupts.status { throw status }

@@ -69,8 +69,11 @@ struct RolloutWatchCommand: AsyncParsableCommand {
         let display = ProgressDisplay(
             mode: common.progress, title: "rollout \(view.record.run)", progress: { teller.meter.progress(own: nil) },
             console: shell.console)
+        let waits = WaitWatch(flotilla: flotilla, teller: teller)
         let end = try await display.during { () async throws(FlotillaError) in
-            try await follow(view, flotilla, control, teller)
+            try await waits.during { () async throws(FlotillaError) in
+                try await follow(view.record, flotilla, control, teller)
+            }
         }
         if let end {
             try await RolloutWork(common: common).tell(end.run, flotilla)
@@ -81,25 +84,17 @@ struct RolloutWatchCommand: AsyncParsableCommand {
         }
     }
 
-    /// Between two looks at what a rollout waits for, in looks at the rollout itself.
-    private static let looksPerWait = 10
-
     /// Until it is held or has ended; `nil` when told to stop before.
     private func follow(
-        _ first: RolloutView, _ flotilla: Flotilla, _ control: RunControl, _ teller: WaveTeller
+        _ first: RolloutRecord, _ flotilla: Flotilla, _ control: RunControl, _ teller: WaveTeller
     ) async throws(FlotillaError) -> RolloutRecord? {
-        var record = first.record
-        var looks = 0
+        var record = first
         while !control.isStopping {
             teller.tell(record)
             switch record.state.phase {
             case .paused, .completed, .aborted: return record
             case .advancing, .gating, .sweeping, .retrying, .pausing, .aborting: break
             }
-            if record.rollout.underWay == 0, looks % Self.looksPerWait == 0 {
-                teller.tell(try await flotilla.waits(of: record), of: record)
-            }
-            looks += 1
             try? await Task.sleep(for: .milliseconds(500))
             record = try await flotilla.report(on: record.run).record
         }
