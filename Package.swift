@@ -40,10 +40,11 @@ let package = Package(
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),
-        floor("FlotillaDriver", ["FlotillaRollout", "FlotillaSQL", "CCrypto"]),
+        floor("FlotillaDriver", ["FlotillaRollout", "FlotillaSchema", "FlotillaSQL", "CCrypto"]),
 
         // Pure: no Foundation, no async, no clock, no randomness, no logging.
         floor("FlotillaRollout"),
+        floor("FlotillaSchema", ["FlotillaSQL"]),
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
@@ -62,6 +63,7 @@ let package = Package(
         tests("SQLTests", ["FlotillaSQL"]),
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
+        tests("SchemaTests", ["FlotillaSchema"]),
         tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
