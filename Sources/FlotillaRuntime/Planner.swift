@@ -181,15 +181,16 @@ extension Planner {
         guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
         try compiler.refuseLongIdentifier()
-        let section = try compiler.section(key.direction)
+        let sections = try compiler.sections(key.direction)
+        let options = sections.first?.marker.options ?? SectionOptions()
         let isUp = key.direction == .up
         return CompiledStep(
             revision: key.revision, direction: key.direction, rowsAfter: [], rowChanges: [],
-            body: try compiler.body(of: section),
+            body: try compiler.body(of: sections),
             checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
-            lockTimeout: section.marker.options.lockTimeout, statementTimeout: section.marker.options.statementTimeout,
-            changesSession: compiler.changesSession(section), mustCommitFirst: compiler.addsEnumValue(section))
+            lockTimeout: options.lockTimeout, statementTimeout: options.statementTimeout,
+            changesSession: compiler.changesSession(sections), mustCommitFirst: compiler.addsEnumValue(sections))
     }
 }
 

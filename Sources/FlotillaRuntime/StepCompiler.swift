@@ -9,35 +9,72 @@ struct StepCompiler {
     let engine: Engine
     let options: SQLOptions
 
-    func body(of section: RevisionSection) throws(TargetFailure) -> CompiledStep.Body {
+    func body(of sections: [RevisionSection]) throws(TargetFailure) -> CompiledStep.Body {
+        try refuseOtherTimeouts(sections)
+        if sections.count == 1, let section = sections.first, sharesTransaction(section) {
+            let script = try script(of: section)
+            try refuseWhatNeedsNoTransaction(script, section)
+            return .transactional(text(of: script, section))
+        }
+        var drafts: [Draft] = []
+        for section in sections { drafts += try self.drafts(of: section, try script(of: section)) }
+        return .journalled(numbered(drafts))
+    }
+
+    private func script(of section: RevisionSection) throws(TargetFailure) -> SQLScript {
         let script = SQLScript(section.body, engine: engine, options: options)
         if let problem = script.problems.first {
             throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
         }
         try refuseUnbearable(script, section)
-        if let batch = section.marker.options.batch { return .journalled(try repeated(script, section, batch)) }
+        return script
+    }
+
+    /// With the change of the version table, where it is the only section.
+    private func sharesTransaction(_ section: RevisionSection) -> Bool {
+        engine != .mysql && section.marker.options.batch == nil && section.marker.options.transaction == .default
+    }
+
+    private func drafts(of section: RevisionSection, _ script: SQLScript) throws(TargetFailure) -> [Draft] {
+        if let batch = section.marker.options.batch { return try repeated(script, section, batch) }
         switch section.marker.options.transaction {
-        case .script: return .journalled(try unitsOfScript(script, section))
-        case .none: return .journalled(try units(script, section))
+        case .script: return try unitsOfScript(script, section)
+        case .none: return try units(script, section)
         case .default:
-            guard engine != .mysql else { return .journalled(try units(script, section)) }
+            guard engine != .mysql else { return try units(script, section) }
             try refuseWhatNeedsNoTransaction(script, section)
-            return .transactional(text(of: script, section))
+            return whole(script, section)
         }
     }
 
-    func changesSession(_ section: RevisionSection) -> Bool {
-        SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.changesSession }
+    /// The timeouts of a step hold for all of it.
+    private func refuseOtherTimeouts(_ sections: [RevisionSection]) throws(TargetFailure) {
+        guard let first = sections.first?.marker.options else { return }
+        for section in sections.dropFirst() {
+            let options = section.marker.options
+            guard options.lockTimeout != first.lockTimeout || options.statementTimeout != first.statementTimeout else {
+                continue
+            }
+            throw refusal("the sections of one step need the same timeouts", line: section.line)
+        }
+    }
+
+    func changesSession(_ sections: [RevisionSection]) -> Bool {
+        statements(of: sections).contains { $0.traits.changesSession }
     }
 
     /// PostgreSQL takes a new value of an enumeration in a transaction, and refuses its use there (error 55P04).
-    func addsEnumValue(_ section: RevisionSection) -> Bool {
-        SQLScript(section.body, engine: engine, options: options).statements.contains { $0.traits.addsEnumValue }
+    func addsEnumValue(_ sections: [RevisionSection]) -> Bool {
+        statements(of: sections).contains { $0.traits.addsEnumValue }
     }
 
-    func section(_ direction: StepDirection) throws(TargetFailure) -> RevisionSection {
+    private func statements(of sections: [RevisionSection]) -> [SQLStatement] {
+        sections.flatMap { SQLScript($0.body, engine: engine, options: options).statements }
+    }
+
+    func sections(_ direction: StepDirection) throws(TargetFailure) -> [RevisionSection] {
         do {
-            return try file.section(for: direction, on: engine)
+            return try file.sections(for: direction, on: engine)
         } catch {
             if let reason = error.irreversibleReason {
                 throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
@@ -118,7 +155,17 @@ extension StepCompiler {
 // MARK: Without
 
 extension StepCompiler {
-    private func units(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
+    /// Everything in one transaction, in a step that has others.
+    private func whole(_ script: SQLScript, _ section: RevisionSection) -> [Draft] {
+        guard !script.statements.isEmpty else { return [] }
+        var unit = Unit(
+            kind: .atomic(script.statements.map { part($0, of: script) }),
+            places: script.statements.enumerated().map { place($1, $0, section) })
+        unit.standsAlone = true
+        return [Draft(unit: unit, bytes: section.body)]
+    }
+
+    private func units(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Draft] {
         var drafts: [Draft] = []
         for (index, statement) in script.statements.enumerated() {
             let place = place(statement, index, section)
@@ -129,7 +176,7 @@ extension StepCompiler {
             }
             drafts.append(try draft(statement, place, of: script))
         }
-        return numbered(drafts)
+        return drafts
     }
 
     private struct Draft {
@@ -168,7 +215,7 @@ extension StepCompiler {
     }
 
     /// A script with transactions of its own: each of them is a unit, with our record put before its end.
-    private func unitsOfScript(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Unit] {
+    private func unitsOfScript(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Draft] {
         var drafts: [Draft] = []
         var open: Draft?
         for (index, statement) in script.statements.enumerated() {
@@ -197,12 +244,12 @@ extension StepCompiler {
             throw refusal("the script begins a transaction and does not end it", line: section.line)
         }
         for index in drafts.indices { drafts[index].unit.standsAlone = true }
-        return numbered(drafts)
+        return drafts
     }
 
     private func repeated(
         _ script: SQLScript, _ section: RevisionSection, _ batch: RowBatch
-    ) throws(TargetFailure) -> [Unit] {
+    ) throws(TargetFailure) -> [Draft] {
         var drafts: [Draft] = []
         for (index, statement) in script.statements.enumerated() {
             let place = place(statement, index, section)
@@ -215,7 +262,7 @@ extension StepCompiler {
             let kind = Unit.Kind.repeated(.statements(bytes), pause: batch.pause)
             drafts.append(Draft(unit: Unit(kind: kind, places: [place]), bytes: bytes))
         }
-        return numbered(drafts)
+        return drafts
     }
 
     /// Each prefix is digested from the one before it, so that a thousand statements are read once and not a thousand

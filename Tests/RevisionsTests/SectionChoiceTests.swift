@@ -12,8 +12,25 @@ struct SectionChoiceTests {
     @Test("its own section wins over the one for every engine")
     func ownWins() throws {
         let file = try parseFile(RevisionFileTests.example)
-        #expect(file.upgradeSection(for: .postgresql)?.line == 17)
-        #expect(file.upgradeSection(for: .sqlite)?.line == 14)
+        #expect(file.upgradeSections(for: .postgresql).map(\.line) == [17])
+        #expect(file.upgradeSections(for: .sqlite).map(\.line) == [14])
+    }
+
+    @Test("a section that wants another transaction goes on where the last one ended")
+    func parts() throws {
+        let file = try file(
+            "a", "",
+            """
+            -- flotilla:upgrade
+            -- flotilla:upgrade postgresql
+            -- flotilla:upgrade postgresql transaction=none
+            -- flotilla:downgrade transaction=none
+            -- flotilla:downgrade
+
+            """)
+        #expect(file.upgradeSections(for: .postgresql).map(\.line) == [4, 5])
+        #expect(file.upgradeSections(for: .sqlite).map(\.line) == [3])
+        #expect(file.downgradeSections(for: .postgresql).map(\.line) == [6, 7])
     }
 
     @Test("checks and verifications are chosen name by name, in the order of the file")

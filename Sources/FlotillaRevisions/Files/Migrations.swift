@@ -27,7 +27,7 @@ public struct Migrations: Sendable {
         for path: RevisionPath, on engine: Engine
     ) throws(MissingScript) -> [RevisionSection] {
         var sections: [RevisionSection] = []
-        for move in path.moves { sections.append(try section(for: move, on: engine)) }
+        for move in path.moves { sections += try self.sections(for: move, on: engine) }
         return sections
     }
 
@@ -35,7 +35,7 @@ public struct Migrations: Sendable {
     public func missingScripts(for path: RevisionPath, on engine: Engine) -> [MissingScript] {
         path.moves.compactMap { move in
             do throws(MissingScript) {
-                _ = try section(for: move, on: engine)
+                _ = try sections(for: move, on: engine)
                 return nil
             } catch {
                 return error
@@ -43,14 +43,14 @@ public struct Migrations: Sendable {
         }
     }
 
-    private func section(
+    private func sections(
         for move: RevisionPath.Move, on engine: Engine
-    ) throws(MissingScript) -> RevisionSection {
+    ) throws(MissingScript) -> [RevisionSection] {
         guard let file = files[move.revision] else {
             throw MissingScript(
                 revision: move.revision, direction: move.direction, engine: engine, path: nil)
         }
-        return try file.section(for: move.direction, on: engine)
+        return try file.sections(for: move.direction, on: engine)
     }
 }
 

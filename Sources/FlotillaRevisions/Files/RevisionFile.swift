@@ -79,22 +79,32 @@ private func sectionsByMarker(_ outline: FileOutline, path: String) throws(Revis
     return sections
 }
 
-/// Two sections for the same purpose on the same engine: which one was meant cannot be told.
+/// Two sections for the same purpose on the same engine: which one was meant cannot be told, unless the second says that it
+/// wants another kind of transaction, and so goes on where the first ends.
 private func refuseDuplicates(among sections: [RevisionSection], path: String) throws(RevisionFileError) {
     struct Seat: Hashable {
         let purpose: SectionPurpose
         let engine: Engine?
     }
-    var taken: [Seat: Int] = [:]
+    var taken: [Seat: RevisionSection] = [:]
     for section in sections {
         let engines: [Engine?] = section.marker.engines.isEmpty ? [nil] : section.marker.engines.sorted()
         for engine in engines {
             let seat = Seat(purpose: section.marker.kind.purpose, engine: engine)
-            if let first = taken.updateValue(section.line, forKey: seat) {
+            if let last = taken.updateValue(section, forKey: seat), !section.goesOn(after: last) {
                 throw RevisionFileError(
                     path: path, line: section.line, column: 1,
-                    problem: .duplicateSection(engine: engine, firstLine: first))
+                    problem: .duplicateSection(engine: engine, firstLine: last.line))
             }
         }
+    }
+}
+
+extension RevisionSection {
+    fileprivate func goesOn(after last: RevisionSection) -> Bool {
+        guard marker.kind == last.marker.kind, marker.kind == .upgrade || marker.kind == .downgrade else {
+            return false
+        }
+        return marker.options.transaction != last.marker.options.transaction
     }
 }

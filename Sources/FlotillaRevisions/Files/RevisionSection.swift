@@ -36,7 +36,8 @@ public enum SectionKind: Sendable, Hashable {
     case verify(name: String?)
 }
 
-/// What at most one section per engine can be for.
+/// What one section per engine can be for; an upgrade or downgrade may go on in a further one that wants other
+/// transactions.
 enum SectionPurpose: Hashable {
     case up
     case down

@@ -1,13 +1,13 @@
 import FlotillaSQL
 
-// Which section of a file an engine gets: its own, or else the one for every engine.
+// Which sections of a file an engine gets: its own, or else those for every engine.
 
 extension RevisionFile {
-    public func upgradeSection(for engine: Engine) -> RevisionSection? { section(for: .up, on: engine) }
+    public func upgradeSections(for engine: Engine) -> [RevisionSection] { sections(of: .up, on: engine) }
 
     /// None where the revision is irreversible.
-    public func downgradeSection(for engine: Engine) -> RevisionSection? {
-        section(for: .down, on: engine).flatMap { $0.marker.kind == .downgrade ? $0 : nil }
+    public func downgradeSections(for engine: Engine) -> [RevisionSection] {
+        sections(of: .down, on: engine).filter { $0.marker.kind == .downgrade }
     }
 
     /// Why the revision cannot be taken back on the engine, if its author says so.
@@ -32,27 +32,28 @@ extension RevisionFile {
         }
     }
 
-    /// The section that a step in the direction runs on the engine.
+    /// What a step in the direction runs on the engine: one section, or several that want other transactions, in the order of
+    /// the file.
     ///
     /// - Throws: ``MissingScript``; a section that is not there is never taken for one that does nothing.
-    public func section(
+    public func sections(
         for direction: StepDirection, on engine: Engine
-    ) throws(MissingScript) -> RevisionSection {
-        switch direction {
-        case .up:
-            if let section = upgradeSection(for: engine) { return section }
-        case .down:
-            if let section = downgradeSection(for: engine) { return section }
-        }
+    ) throws(MissingScript) -> [RevisionSection] {
+        let found = direction == .up ? upgradeSections(for: engine) : downgradeSections(for: engine)
+        guard found.isEmpty else { return found }
         let reason = direction == .down ? irreversibleReason(for: engine) : nil
         throw MissingScript(
             revision: header.id, direction: direction, engine: engine, path: path, irreversibleReason: reason)
     }
 
     private func section(for purpose: SectionPurpose, on engine: Engine) -> RevisionSection? {
+        sections(of: purpose, on: engine).first
+    }
+
+    private func sections(of purpose: SectionPurpose, on engine: Engine) -> [RevisionSection] {
         let candidates = sections.filter { $0.marker.kind.purpose == purpose }
-        return candidates.first { $0.marker.engines.contains(engine) }
-            ?? candidates.first { $0.marker.engines.isEmpty }
+        let own = candidates.filter { $0.marker.engines.contains(engine) }
+        return own.isEmpty ? candidates.filter { $0.marker.engines.isEmpty } : own
     }
 }
 

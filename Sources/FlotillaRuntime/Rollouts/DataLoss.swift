@@ -17,9 +17,10 @@ extension Planner {
         for revision in revisions {
             for engine in engines {
                 guard let file = migrations[revision],
-                    let section = try? StepCompiler(file: file, engine: engine, options: SQLOptions()).section(.down)
+                    let sections = try? StepCompiler(file: file, engine: engine, options: SQLOptions()).sections(.down)
                 else { continue }
-                let statements = SQLScript(section.body, engine: engine).statements.filter(\.losesRows).map(\.excerpt)
+                let statements = sections.flatMap { SQLScript($0.body, engine: engine).statements }
+                    .filter(\.losesRows).map(\.excerpt)
                 if !statements.isEmpty {
                     steps.append(LosingStep(revision: revision, engine: engine, statements: statements))
                 }
@@ -37,7 +38,7 @@ extension Planner {
             for engine in engines {
                 guard let file = migrations[revision] else { continue }
                 do throws(TargetFailure) {
-                    _ = try StepCompiler(file: file, engine: engine, options: SQLOptions()).section(.down)
+                    _ = try StepCompiler(file: file, engine: engine, options: SQLOptions()).sections(.down)
                 } catch {
                     found.append((revision, error))
                     break

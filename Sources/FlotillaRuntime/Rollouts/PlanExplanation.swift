@@ -70,9 +70,9 @@ extension Planner {
         guard let file = migrations[revision] else { return [] }
         var scripts: [PlanExplanation.Script] = []
         for engine in Engine.allCases where engines.contains(engine) {
-            guard let section = try? file.section(for: direction, on: engine) else { continue }
+            guard let sections = try? file.sections(for: direction, on: engine) else { continue }
             let checks = direction == .up ? file.checks(for: engine).map(\.marker.kind.name) : []
-            let sql = String(decoding: section.body, as: UTF8.self)
+            let sql = String(decoding: sections.flatMap(\.body), as: UTF8.self)
             if let same = scripts.firstIndex(where: { $0.sql == sql && $0.checks == checks }) {
                 scripts[same].engines.append(engine)
             } else {
