@@ -54,9 +54,9 @@ public struct Settings: Sendable, Hashable {
         let project = found.map { Paths.folder(of: $0) } ?? (folder == "." ? "" : folder)
         var written = SettingsSearch.defaults(folder: project)
         if let shared = SettingsSearch.sharedFile(environment) {
-            written.merge(try SettingsFile(holdsPolicies: false).read(shared)) { $1 }
+            written.merge(try SettingsFile(isProjects: false).read(shared)) { $1 }
         }
-        if let found { written.merge(try SettingsFile(holdsPolicies: true).read(found)) { $1 } }
+        if let found { written.merge(try SettingsFile(isProjects: true).read(found)) { $1 } }
         written.merge(SettingsSearch.variables(environment)) { $1 }
         written.merge(flags) { $1 }
         return try Settings(file: found, folder: project, written: written)

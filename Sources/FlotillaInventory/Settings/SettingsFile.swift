@@ -1,10 +1,10 @@
 /// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` have two for themselves, ``Quarantines`` have one.
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
-    private static let ofRollouts = [Policies.key, GroupReader.key, Quarantines.key]
+    private static let ofProjects = [Policies.key, GroupReader.key, Quarantines.key] + ModelReader.keys
 
-    /// A project has policies and targets set aside; a person's own file, which is for every project, has none.
-    let holdsPolicies: Bool
+    /// A project has policies, targets set aside and models; a person's own file, which is for every project, has none.
+    let isProjects: Bool
 
     func read(_ path: String) throws(InventoryError) -> [SettingKey: WrittenSetting] {
         guard let value = try PolicyDocument.yaml(path) else { return [:] }
@@ -26,7 +26,7 @@ struct SettingsFile {
                 guard let text = try fields.text(member.key) else { continue }
                 let place = text.spot.place(in: fields.file)
                 written[key] = WrittenSetting(text: seen(text.text, key, from: fields.file), origin: .file(place))
-            } else if !(holdsPolicies && Self.ofRollouts.contains(path)) {
+            } else if !(isProjects && Self.ofProjects.contains(path)) {
                 throw fields.unknown(member, allowed: keys(in: prefix))
             }
         }
@@ -39,7 +39,7 @@ struct SettingsFile {
     }
 
     private func keys(in prefix: String) -> [String] {
-        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (holdsPolicies ? Self.ofRollouts : [])
+        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (isProjects ? Self.ofProjects : [])
         return paths.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
             .filter { !$0.contains(".") }.map(String.init)
     }

@@ -66,7 +66,7 @@ public struct URLTemplate: Sendable, Hashable, CustomStringConvertible, CustomRe
     }
 
     /// The same server and login, another database.
-    func replacingDatabase(_ name: String) -> URLTemplate {
+    public func replacingDatabase(_ name: String) -> URLTemplate {
         guard let range = URLRanges(of: text).database else {
             return URLTemplate(unchecked: text, folder: folder, database: name)
         }

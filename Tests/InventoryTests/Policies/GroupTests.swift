@@ -53,7 +53,7 @@ struct GroupTests {
     @Test("are for policies: a person's own file of settings has none")
     func shared() throws {
         let file = try folder.write("config.yaml", "groups: {oncall: [mia]}\n")
-        #expect(throws: InventoryError.self) { try SettingsFile(holdsPolicies: false).read(file) }
-        #expect(try SettingsFile(holdsPolicies: true).read(file).isEmpty)
+        #expect(throws: InventoryError.self) { try SettingsFile(isProjects: false).read(file) }
+        #expect(try SettingsFile(isProjects: true).read(file).isEmpty)
     }
 }

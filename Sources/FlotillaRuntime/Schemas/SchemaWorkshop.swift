@@ -1,0 +1,157 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaRevisions
+import FlotillaSQL
+import FlotillaSchema
+
+/// How schemas of one engine are read and written.
+public struct SchemaAdapter: Sendable {
+    public var reader: any SchemaReader
+    public var renderer: any SchemaRenderer
+
+    public init(reader: any SchemaReader, renderer: any SchemaRenderer) {
+        self.reader = reader
+        self.renderer = renderer
+    }
+}
+
+/// Statements that make a schema, and where they came from.
+public struct SchemaScript: Sendable, Hashable {
+    /// A file or a program, for messages.
+    public var source: String
+    public var text: [UInt8]
+
+    public init(source: String, text: [UInt8]) {
+        self.source = source
+        self.text = text
+    }
+}
+
+/// Where schemas of one engine are made and read back: whatever is wanted is made on a scratch database, so that all
+/// schemas are in the engine's own words. Blocks its thread; belongs on a ``BlockingPool``.
+public struct SchemaWorkshop: Sendable {
+    public var engine: Engine
+    public var adapter: EngineAdapter
+    public var schemas: SchemaAdapter
+    public var settings: MigrationSettings
+    public var secrets: Secrets
+    /// On which scratch databases are made; SQLite needs none.
+    public var scratch: URLTemplate?
+    public var stop: StopSignal
+    /// For everything that is done in it.
+    public var timeout: Duration
+
+    public init(
+        engine: Engine, adapter: EngineAdapter, schemas: SchemaAdapter, settings: MigrationSettings, secrets: Secrets,
+        scratch: URLTemplate?, stop: StopSignal, timeout: Duration = .seconds(600)
+    ) {
+        self.engine = engine
+        self.adapter = adapter
+        self.schemas = schemas
+        self.settings = settings
+        self.secrets = secrets
+        self.scratch = scratch
+        self.stop = stop
+        self.timeout = timeout
+    }
+}
+
+extension SchemaWorkshop {
+    /// What the scripts make of an empty database.
+    public func schema(madeBy scripts: [SchemaScript]) throws(SchemaFailure) -> Schema {
+        let database = try makeDatabase()
+        try use(database.target) { session throws(SchemaFailure) in
+            for script in scripts { try run(script, session) }
+        }
+        return try read(database.target)
+    }
+
+    /// What the revisions up to these make of an empty database.
+    public func schema(at revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) -> Schema {
+        let database = try makeDatabase()
+        if !revisions.isEmpty { try perform(.advance(to: revisions), on: database.target, planner) }
+        return try read(database.target)
+    }
+
+    /// Of a database that is there already.
+    public func read(_ target: Target) throws(SchemaFailure) -> Schema {
+        var schema: Schema?
+        try use(target) { session throws(SchemaFailure) in
+            do throws(DriverError) {
+                let scope = SchemaScope(own: target.schema, ignored: ignored)
+                schema = try schemas.reader.read(session, scope, deadline: .after(timeout))
+            } catch {
+                throw SchemaFailure(engine, .reading(error))
+            }
+        }
+        return schema ?? Schema(engine: engine)
+    }
+
+    func makeDatabase() throws(SchemaFailure) -> ScratchDatabase {
+        try ScratchDatabase(engine, on: scratch, adapter: adapter, secrets: secrets)
+    }
+
+    /// Runs steps as on any target.
+    func perform(_ operation: Operation, on target: Target, _ planner: Planner) throws(SchemaFailure) {
+        let context = MigrationContext(
+            operation: operation, planner: planner, adapters: [engine: adapter], settings: settings, secrets: secrets,
+            applicationName: "flotilla/scratch", stop: stop)
+        var migrator = TargetMigrator(
+            context: context, assignment: Assignment(operation), target: target, job: 0, memory: .init())
+        if case .failed(let failure) = migrator.attempt() { throw SchemaFailure(engine, .revision(failure)) }
+    }
+
+    /// Our own tables, which are no part of anybody's schema.
+    private var ignored: Set<String> {
+        settings.versionSchema == nil
+            ? [settings.versionTable, OpeningRequest.journalTable] : [OpeningRequest.journalTable]
+    }
+
+    private func use(
+        _ target: Target, _ body: (any Session) throws(SchemaFailure) -> Void
+    ) throws(SchemaFailure) {
+        let url: ConnectionURL
+        do { url = try target.resolve(secrets: secrets) } catch { throw SchemaFailure(engine, .inventory(error)) }
+        let session: any Session
+        do {
+            session = try adapter.driver.connect(
+                to: url, settings: SessionSettings(applicationName: "flotilla/schema", rowLimit: .max),
+                deadline: .after(settings.connectTimeout), stop: stop)
+        } catch {
+            throw SchemaFailure(engine, .reading(error))
+        }
+        defer { session.close() }
+        try body(session)
+    }
+}
+
+// MARK: Scripts
+
+extension SchemaWorkshop {
+    /// Statement by statement, so that the one that fails can be named.
+    private func run(_ script: SchemaScript, _ session: any Session) throws(SchemaFailure) {
+        let parsed = SQLScript(script.text, engine: engine)
+        if let problem = parsed.problems.first {
+            throw SchemaFailure(
+                engine,
+                .script(source: script.source, line: problem.position.line, words: problem.explanation))
+        }
+        let deadline = Deadline.after(timeout)
+        for statement in parsed.statements {
+            let part: Batch.Part =
+                if let data = statement.copyData {
+                    .copy(statement: statement.bytes, data: Array(parsed.bytes[data]))
+                } else {
+                    .statements(statement.bytes)
+                }
+            do {
+                _ = try session.run(Batch([part]), deadline: deadline)
+            } catch {
+                throw SchemaFailure(
+                    engine,
+                    .statement(
+                        source: script.source, line: statement.line, excerpt: statement.excerpt, error))
+            }
+        }
+    }
+}

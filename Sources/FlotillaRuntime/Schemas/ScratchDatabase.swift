@@ -1,0 +1,83 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaSQL
+import Glibc
+
+/// A database that is made to try statements out and is thrown away: a file, or a database of its own on a server that
+/// somebody has named for it. Blocks its thread.
+final class ScratchDatabase {
+    let target: Target
+    private let removal: Removal
+
+    private enum Removal {
+        case folder(String)
+        case database(name: String, server: ConnectionURL, driver: any Driver)
+    }
+
+    /// - Parameters:
+    ///   - server: of PostgreSQL or MySQL, in which the login may make databases; SQLite needs none.
+    init(
+        _ engine: Engine, on server: URLTemplate?, adapter: EngineAdapter, secrets: Secrets
+    ) throws(SchemaFailure) {
+        guard engine != .sqlite else {
+            let folder = try Self.makeFolder()
+            removal = .folder(folder)
+            target = Target(id: Self.id, url: try Self.template("sqlite:" + folder + "/scratch.db?mode=rwc"))
+            return
+        }
+        guard let server else { throw SchemaFailure(engine, .noScratch) }
+        let url: ConnectionURL
+        do { url = try server.resolve(secrets: secrets) } catch {
+            throw SchemaFailure(engine, .inventory(InventoryError(error)))
+        }
+        let name = Self.newName
+        removal = .database(name: name, server: url, driver: adapter.driver)
+        target = Target(id: Self.id, url: server.replacingDatabase(name))
+        do throws(DriverError) {
+            try Self.say("CREATE DATABASE \(name)", to: url, adapter.driver)
+        } catch {
+            throw SchemaFailure(engine, .scratch(error))
+        }
+    }
+
+    deinit {
+        switch removal {
+        case .folder(let folder):
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(folder + "/scratch.db" + suffix) }
+            rmdir(folder)
+        case .database(let name, let server, let driver):
+            // What is left of it bears a name that says what it was.
+            try? Self.say("DROP DATABASE IF EXISTS \(name)", to: server, driver)
+        }
+    }
+
+    private static let id = TargetID("scratch")
+    private static let patience = Duration.seconds(60)
+
+    /// Needs no quotes on any engine.
+    private static var newName: String { "flotilla_scratch_\(String(UInt64.random(in: 0 ... .max), radix: 36))" }
+
+    private static func say(_ statement: String, to url: ConnectionURL, _ driver: any Driver) throws(DriverError) {
+        let deadline = Deadline.after(patience)
+        let session = try driver.connect(
+            to: url, settings: SessionSettings(applicationName: "flotilla/scratch"), deadline: deadline,
+            stop: StopSignal())
+        defer { session.close() }
+        _ = try session.run(Batch(statement), deadline: deadline)
+    }
+
+    private static func makeFolder() throws(SchemaFailure) -> String {
+        let parent = Environment.process["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        var path = Array((parent + "/flotilla-scratch-XXXXXX").utf8CString)
+        guard mkdtemp(&path) != nil else {
+            throw SchemaFailure(.sqlite, .folder(path: parent, words: String(cString: strerror(errno))))
+        }
+        return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func template(_ text: String) throws(SchemaFailure) -> URLTemplate {
+        do { return try URLTemplate(parsing: text, allowsReferences: false) } catch {
+            throw SchemaFailure(.sqlite, .inventory(InventoryError(.badURL(error.problem))))
+        }
+    }
+}
