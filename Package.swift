@@ -58,12 +58,14 @@ let package = Package(
         // Declarations only: what glibc has for starting programs and its headers hide.
         .systemLibrary(name: "CSpawn"),
 
-        // Tests, from the bottom up.
+        // Tests, from the bottom up, and what several of them share.
+        .target(
+            name: "SchemaSamples", dependencies: ["FlotillaSchema"], path: "Tests/SchemaSamples", swiftSettings: strict),
         tests("StructureTests", []),
         tests("SQLTests", ["FlotillaSQL"]),
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
-        tests("SchemaTests", ["FlotillaSchema"]),
+        tests("SchemaTests", ["FlotillaSchema", "SchemaSamples"]),
         tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),
