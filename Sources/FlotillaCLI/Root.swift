@@ -14,6 +14,7 @@ struct Root: AsyncParsableCommand {
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
+            CommandGroup(name: "Writing revisions", subcommands: [MigrateCommand.self, CheckCommand.self]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(
                 name: "Looking",
@@ -42,6 +43,7 @@ enum CommandLineShape {
         "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url",
         "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
+        "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -6,6 +6,7 @@ import FlotillaRevisions
 import FlotillaRuntime
 import FlotillaSQL
 import FlotillaSQLite
+import FlotillaSchema
 
 /// Everything a command does, and the one place where the parts are put together.
 ///
@@ -13,6 +14,7 @@ import FlotillaSQLite
 public final class Flotilla: Sendable {
     public let settings: Settings
     let adapters: [Engine: EngineAdapter]
+    let schemas: [Engine: SchemaAdapter]
     let secrets = Secrets()
     /// For everything that blocks and is not the work on a target.
     let desk = BlockingPool(width: 1)
@@ -23,6 +25,9 @@ public final class Flotilla: Sendable {
             .postgresql: EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect()),
             .mysql: EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect()),
             .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
+        ]
+        schemas = [
+            .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer())
         ]
     }
 

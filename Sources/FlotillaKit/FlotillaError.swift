@@ -32,6 +32,7 @@ public enum FlotillaError: Error, Sendable {
     case scripts([TargetFailure])
     case ledger(LedgerError)
     case rollout(RolloutProblem)
+    case models(ModelProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

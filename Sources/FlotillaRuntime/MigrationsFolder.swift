@@ -14,10 +14,9 @@ public enum MigrationsFolder {
     /// Blocks the calling thread.
     public static func load(_ folder: String) throws(FolderError) -> Migrations {
         guard isFolder(folder) else { throw .noFolder(path: folder) }
-        let versions = folder + "/versions"
-        let place = isFolder(versions) ? versions : folder
+        let place = versions(in: folder)
         let names = try names(in: place).sorted()
-        guard !names.isEmpty || place.hasSuffix("versions") else { throw .noVersions(path: versions) }
+        guard !names.isEmpty || place.hasSuffix("versions") else { throw .noVersions(path: folder + "/versions") }
         var files: [RevisionFile] = []
         var faults: [RevisionFileError] = []
         for name in names {
@@ -55,6 +54,12 @@ public enum FolderError: Error, Sendable, Hashable {
 // MARK: The file system
 
 extension MigrationsFolder {
+    /// Where the revisions of a migrations folder lie.
+    static func versions(in folder: String) -> String {
+        let versions = folder + "/versions"
+        return isFolder(versions) ? versions : folder
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

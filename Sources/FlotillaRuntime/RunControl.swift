@@ -6,7 +6,7 @@ public final class RunControl: Sendable {
     /// Raised: nothing new is started, running targets finish.
     let noMore = StopSignal()
     /// Raised: running statements are cancelled and rolled back.
-    let cancel = StopSignal()
+    public let cancel = StopSignal()
     private let run = Mutex<Run?>(nil)
     private let companions = Mutex<[RunControl]>([])
 

@@ -30,6 +30,7 @@ extension Complaint {
         case .scripts(let failures): self = .scripts(failures)
         case .ledger(let error): self.init(error)
         case .rollout(let problem): self.init(problem)
+        case .models(let problem): self.init(problem)
         case .missingMigrations(let path):
             self.init(
                 .badSettings, "there is no migrations folder at \(path)",

@@ -1,0 +1,122 @@
+import FlotillaDriver
+import FlotillaKit
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSchema
+
+/// Why models cannot be compared, or no revision be written from them.
+extension Complaint {
+    init(_ problem: ModelProblem) {
+        switch problem {
+        case .noModels(let engine): self = .noModels(engine)
+        case .noEngine:
+            self.init(
+                .usage, "it is not said for which engine",
+                [.next("add --engine, or name them in flotilla.yaml: engines: [postgresql, sqlite]")])
+        case .schema(let failure): self.init(failure)
+        case .rename(let error, let engine): self = .rename(error, engine)
+        case .severalHeads(let heads):
+            self.init(
+                .badSettings, "there are several heads: \(Wording.sample(heads.map(\.text)))",
+                [
+                    .state("no revision was written"),
+                    .next(
+                        "write a revision that revises them all: its header says Revises: "
+                            + heads.map(\.text).joined(separator: ", ")),
+                ])
+        case .notAtHead(let version, let heads):
+            self.init(
+                .failed,
+                "the database is on \(VersionText.of(version)), and the revisions lead to \(VersionText.of(heads))",
+                [
+                    .state("no revision was written: it would repeat what the missing revisions do"),
+                    .next("flotilla upgrade --database URL, then repeat"),
+                ])
+        case .unanswered(let failure):
+            self.init(
+                failure.cause.isAboutReaching ? .unreachable : .failed, "the database cannot be compared",
+                [.words(failure.message), .state("no revision was written")])
+        case .notWritten(.unwritable(let error)): self.init([error])
+        case .notWritten(.system(let path, let words)):
+            self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
+        }
+    }
+
+    private static func noModels(_ engine: Engine) -> Complaint {
+        Complaint(
+            .badSettings, "it is not said what schema is wanted on \(engine.rawValue)",
+            [
+                .next(
+                    """
+                    say so in flotilla.yaml: models: {sql: schema.sql}, or {command: [python, ddl.py]}, or {database: URL}
+                    """)
+            ])
+    }
+
+    private static func rename(_ error: RenameError, _ engine: Engine) -> Complaint {
+        let why =
+            switch error.reason {
+            case .oldIsUnknown: "the old name is not there"
+            case .oldIsWantedStill: "the models still want the old name"
+            case .newIsUnknown: "the models do not want the new name"
+            case .newIsThereAlready: "the new name is there already"
+            case .isSaidTwice: "one of the names is in another rename"
+            case .tableIsUnknown: "there is no such table"
+            }
+        let near = error.nearMisses.first.map { [Fact.next("did you mean \($0)?")] } ?? []
+        return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
+    }
+
+    /// Why a schema could not be had.
+    init(_ failure: SchemaFailure) {
+        let engine = failure.engine.rawValue
+        switch failure.reason {
+        case .noScratch:
+            self.init(
+                .badSettings, "schemas of \(engine) are made on a server before they are compared, and none is named",
+                [
+                    .next(
+                        """
+                        name one in flotilla.yaml on which databases may be made: \
+                        scratch: {\(engine): "\(engine)://user@localhost/\(failure.engine == .mysql ? "mysql" : "postgres")"}
+                        """)
+                ])
+        case .scratch(let error):
+            self.init(
+                error.cause.isAboutReaching ? .unreachable : .failed, "no scratch database could be made on \(engine)",
+                [
+                    .words(error.message),
+                    .next("the login of 'scratch' in flotilla.yaml has to be allowed to make databases"),
+                ])
+        case .folder(let path, let words):
+            self.init(.failed, "no temporary folder could be made in \(path)", [.words(words)])
+        case .inventory(let error): self.init(error)
+        case .statement(let source, let line, let excerpt, let error):
+            self.init(
+                .badSettings, "\(source):\(line) fails on \(engine)",
+                [.init("statement", excerpt), .words(error.message), .state("tried out on a scratch database only")])
+        case .script(let source, let line, let words):
+            self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])
+        case .revision(let failure):
+            let place = failure.place.map { [Fact("at", "\($0.file):\($0.line)")] } ?? []
+            self.init(
+                .failed, "the revisions cannot be run on an empty database of \(engine)",
+                place + [.words(failure.message), .state("tried out on a scratch database only")])
+        case .reading(let error):
+            self.init(
+                error.cause.isAboutReaching ? .unreachable : .failed, "the schema on \(engine) cannot be read",
+                [.words(error.message)])
+        }
+    }
+}
+
+extension FailureCause {
+    fileprivate var isAboutReaching: Bool {
+        switch self {
+        case .unreachable, .authentication, .tooManyConnections, .notReady, .missingDatabase, .connectionLost: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaRevisions
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSchema
+
+extension Flotilla {
+    /// Makes the wanted schema and the present one where they can be read, and compares them. Writes to scratch databases
+    /// only.
+    ///
+    /// - Parameter onNews: told which schema is being made, for whoever waits.
+    public func compareModels(
+        _ request: ModelRequest, control: RunControl, onNews: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws(FlotillaError) -> ModelComparison {
+        let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let database = try await presentDatabase(request, planner, control)
+        let engines = try await engines(request, models, database)
+        let pool = BlockingPool(width: engines.count)
+        let parts = await withTaskGroup(of: Result<ModelComparison.Part, FlotillaError>.self) { group in
+            for engine in engines {
+                group.addTask(executorPreference: pool) {
+                    do throws(FlotillaError) {
+                        let workshop = try self.workshop(engine, models, control.cancel)
+                        return .success(try self.part(workshop, request, models, planner, database, onNews))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            var parts: [Result<ModelComparison.Part, FlotillaError>] = []
+            for await part in group { parts.append(part) }
+            return parts
+        }
+        var compared: [ModelComparison.Part] = []
+        for part in parts { compared.append(try part.get()) }
+        return ModelComparison(
+            present: database.map { .database($0.description) } ?? .revisions(planner.migrations.graph.heads),
+            parts: compared.sorted { $0.engine < $1.engine }, heads: planner.migrations.graph.heads)
+    }
+
+    func models() throws(FlotillaError) -> ModelSettings {
+        do { return try ModelSettings.load(settings) } catch { throw .settings(error) }
+    }
+
+    func workshop(
+        _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal
+    ) throws(FlotillaError) -> SchemaWorkshop {
+        guard let adapter = adapters[engine], let schemas = schemas[engine] else { throw .models(.noEngine) }
+        return SchemaWorkshop(
+            engine: engine, adapter: adapter, schemas: schemas, settings: migrationSettings, secrets: secrets,
+            scratch: models.scratch[engine], stop: stop)
+    }
+
+    /// Those that were asked for; else those that the settings name; else those of the fleet.
+    private func engines(
+        _ request: ModelRequest, _ models: ModelSettings, _ database: Target?
+    ) async throws(FlotillaError) -> [Engine] {
+        if let engine = database?.engine { return [engine] }
+        if !request.engines.isEmpty { return request.engines }
+        if !models.engines.isEmpty { return models.engines }
+        if !models.own.isEmpty { return models.own.keys.sorted() }
+        guard let fleet = try await fleet() else { throw .models(.noEngine) }
+        return try await atDesk { () throws(FlotillaError) in try fleet.engines() }.sorted()
+    }
+
+    private func part(
+        _ workshop: SchemaWorkshop, _ request: ModelRequest, _ models: ModelSettings, _ planner: Planner,
+        _ database: Target?, _ onNews: (String) -> Void
+    ) throws(FlotillaError) -> ModelComparison.Part {
+        let engine = workshop.engine
+        onNews("\(engine.rawValue): making the schema that the models want")
+        let wanted = try wanted(workshop, models)
+        onNews("\(engine.rawValue): reading the schema that is there")
+        let present: Schema
+        do throws(SchemaFailure) {
+            present =
+                if let database { try workshop.read(database) } else {
+                    try workshop.schema(at: planner.migrations.graph.heads, planner)
+                }
+        } catch {
+            throw .models(.schema(error))
+        }
+        let options = ComparisonOptions(renames: request.renames, leavingOut: request.leavingOut)
+        do throws(RenameError) {
+            let difference = try SchemaComparison.difference(from: present, to: wanted, options: options)
+            let back = try SchemaComparison.difference(
+                from: difference.to, to: difference.from, options: options.reversed)
+            let renderer = workshop.schemas.renderer
+            return ModelComparison.Part(
+                engine: engine, difference: difference,
+                summary: ChangeSummary(difference, spelling: renderer.spelling(of:)),
+                candidates: difference.renameCandidates,
+                rendered: RenderedRevision(
+                    engine: engine, up: renderer.statements(for: difference), down: renderer.statements(for: back)))
+        } catch {
+            throw .models(.rename(error, engine))
+        }
+    }
+
+    private func wanted(_ workshop: SchemaWorkshop, _ models: ModelSettings) throws(FlotillaError) -> Schema {
+        let engine = workshop.engine
+        guard let source = models.source(for: engine) else { throw .models(.noModels(engine)) }
+        do throws(SchemaFailure) {
+            switch source {
+            case .sql(let files):
+                var scripts: [SchemaScript] = []
+                for file in files { scripts.append(try script(file, engine)) }
+                return try workshop.schema(madeBy: scripts)
+            case .command(let words):
+                return try workshop.schema(madeBy: [try output(of: words, models, workshop)])
+            case .database(let url): return try workshop.read(Target(id: TargetID("models"), url: url))
+            }
+        } catch {
+            throw .models(.schema(error))
+        }
+    }
+
+    private func script(_ file: String, _ engine: Engine) throws(SchemaFailure) -> SchemaScript {
+        do { return SchemaScript(source: file, text: try SchemaText.file(file)) } catch {
+            throw SchemaFailure(engine, .inventory(error))
+        }
+    }
+
+    private func output(
+        of words: [String], _ models: ModelSettings, _ workshop: SchemaWorkshop
+    ) throws(SchemaFailure) -> SchemaScript {
+        var environment = Environment.process
+        environment.values["FLOTILLA_ENGINE"] = workshop.engine.rawValue
+        do {
+            let text = try SchemaText.output(
+                of: words, folder: models.folder, environment: environment, deadline: .after(workshop.timeout),
+                stop: workshop.stop)
+            return SchemaScript(source: words[0], text: text)
+        } catch {
+            throw SchemaFailure(workshop.engine, .inventory(error))
+        }
+    }
+}
+
+// MARK: A database that is there
+
+extension Flotilla {
+    /// The one database that is compared, once it is known to have all revisions and no others: what it lacks would
+    /// be written into a revision a second time.
+    private func presentDatabase(
+        _ request: ModelRequest, _ planner: Planner, _ control: RunControl
+    ) async throws(FlotillaError) -> Target? {
+        guard let chosen = request.database else { return nil }
+        let selection = try await select(chosen)
+        guard let target = try selection.single() else { throw .nothingSelected }
+        let answer = Monitor<TargetResult?>(nil)
+        _ = try await run(.current, on: selection, control: control) { result in answer.access { $0 = result } }
+        let result = answer.access { $0 }
+        guard let version = result?.after else {
+            throw .models(.unanswered(result?.failure ?? TargetFailure(cause: .cancelled, message: "not asked")))
+        }
+        let heads = planner.migrations.graph.heads
+        guard result?.isHead == true || (version.isEmpty && heads.isEmpty) else {
+            throw .models(.notAtHead(version: version, heads: heads))
+        }
+        return target
+    }
+}

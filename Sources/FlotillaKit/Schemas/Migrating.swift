@@ -1,0 +1,53 @@
+import FlotillaRevisions
+import FlotillaRuntime
+
+/// A revision that was just written.
+public struct WrittenRevision: Sendable, Hashable {
+    public var id: RevisionID
+    public var path: String
+    /// `nil` for the first of a folder.
+    public var parent: RevisionID?
+}
+
+extension Flotilla {
+    /// Writes a revision that brings the present schema to the wanted one, on every engine that was compared.
+    ///
+    /// - Parameter id: `nil` for one that is made up.
+    public func writeRevision(
+        _ message: String, of comparison: ModelComparison, id: RevisionID? = nil
+    ) async throws(FlotillaError) -> WrittenRevision {
+        let header = try header(message, comparison, id)
+        return try await atDesk { [self] () throws(FlotillaError) in
+            do throws(RevisionWritingError) {
+                let path = try RevisionWriter.write(
+                    header, comparison.parts.map(\.rendered).sections, to: settings.migrations)
+                return WrittenRevision(id: header.id, path: path, parent: comparison.heads.first)
+            } catch {
+                throw .models(.notWritten(error))
+            }
+        }
+    }
+
+    /// The same as text, and nothing is written.
+    public func revisionText(
+        _ message: String, of comparison: ModelComparison, id: RevisionID? = nil
+    ) async throws(FlotillaError) -> String {
+        let header = try header(message, comparison, id)
+        do throws(RevisionFileError) {
+            let file = try RevisionFile(path: "", header: header, sections: comparison.parts.map(\.rendered).sections)
+            return String(decoding: file.bytes, as: UTF8.self)
+        } catch {
+            throw .models(.notWritten(.unwritable(error)))
+        }
+    }
+
+    private func header(
+        _ message: String, _ comparison: ModelComparison, _ id: RevisionID?
+    ) throws(FlotillaError) -> RevisionHeader {
+        guard comparison.heads.count < 2 else { throw .models(.severalHeads(comparison.heads)) }
+        var random = SystemRandomNumberGenerator()
+        return RevisionHeader(
+            id: id ?? RevisionWriter.newID(using: &random), parents: comparison.heads,
+            createDate: RevisionWriter.createDate, message: message)
+    }
+}

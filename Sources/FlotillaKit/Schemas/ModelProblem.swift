@@ -1,0 +1,21 @@
+import FlotillaRevisions
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSchema
+
+/// Why models and databases cannot be compared, or no revision be written.
+public enum ModelProblem: Error, Sendable {
+    /// Nobody has said where the wanted schema comes from.
+    case noModels(Engine)
+    /// Nobody has said for which engine.
+    case noEngine
+    case schema(SchemaFailure)
+    case rename(RenameError, Engine)
+    /// A new revision follows the head, and there are several.
+    case severalHeads([RevisionID])
+    /// The database that was to be compared has not all revisions, or others.
+    case notAtHead(version: [RevisionID], heads: [RevisionID])
+    /// The database that was to be compared cannot be asked for its version.
+    case unanswered(TargetFailure)
+    case notWritten(RevisionWritingError)
+}

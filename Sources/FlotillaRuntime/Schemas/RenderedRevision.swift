@@ -1,0 +1,79 @@
+import FlotillaRevisions
+import FlotillaSQL
+import FlotillaSchema
+
+/// What a revision does on one engine, up and down.
+public struct RenderedRevision: Sendable, Hashable {
+    public var engine: Engine
+    public var up: [RenderedStatement]
+    public var down: [RenderedStatement]
+
+    public init(engine: Engine, up: [RenderedStatement], down: [RenderedStatement]) {
+        self.engine = engine
+        self.up = up
+        self.down = down
+    }
+}
+
+extension [RenderedRevision] {
+    /// The sections of a revision file. Engines with the same text share a section, and one that is alone does without a
+    /// name; what has to run outside of transactions gets a section of its own.
+    public var sections: [SectionDraft] { drafts(.upgrade, \.up) + drafts(.downgrade, \.down) }
+
+    private func drafts(_ kind: SectionKind, _ statements: (RenderedRevision) -> [RenderedStatement]) -> [SectionDraft]
+    {
+        var groups: [(engines: [Engine], parts: [Part])] = []
+        for revision in self {
+            let parts = Part.parts(statements(revision))
+            if let same = groups.firstIndex(where: { $0.parts == parts }) {
+                groups[same].engines.append(revision.engine)
+            } else {
+                groups.append(([revision.engine], parts))
+            }
+        }
+        return groups.flatMap { group in
+            group.parts.map { part in
+                let options = SectionOptions(transaction: part.runsAlone ? .none : .default)
+                let engines = groups.count == 1 && count == 1 ? [] : group.engines
+                return SectionDraft(
+                    SectionMarker(kind, engines: Set(engines), options: options), body: [UInt8](part.text.utf8))
+            }
+        }
+    }
+}
+
+/// Statements that share a section.
+private struct Part: Hashable {
+    var runsAlone: Bool
+    var text: String
+
+    /// An engine on which there is nothing to do has an empty section: left out, it would be one that is missing.
+    static func parts(_ statements: [RenderedStatement]) -> [Part] {
+        var parts: [Part] = []
+        var pending: [RenderedStatement] = []
+        for statement in statements {
+            if let last = pending.last, last.runsAlone != statement.runsAlone {
+                parts.append(Part(pending))
+                pending = []
+            }
+            pending.append(statement)
+        }
+        return parts + (pending.isEmpty && !parts.isEmpty ? [] : [Part(pending)])
+    }
+
+    private init(_ statements: [RenderedStatement]) {
+        runsAlone = statements.first?.runsAlone ?? false
+        var text = ""
+        var purpose: String?
+        for statement in statements {
+            if statement.purpose != purpose {
+                if purpose != nil { text += "\n" }
+                text += "-- \(statement.purpose)\(statement.losesData ? " (loses data)" : "")\n"
+            }
+            purpose = statement.purpose
+            for remark in statement.remarks { text += "-- note: \(remark)\n" }
+            text += statement.sql + ";\n"
+        }
+        self.text = text + "\n"
+    }
+}
