@@ -63,14 +63,14 @@ extension RenameCandidate {
 
 /// How alike two things with different names are, in percent.
 enum Likeness {
-    /// Three quarters by the columns they share, one by their names. Half of the columns must be shared by name.
+    /// By the columns they share, and a little by their names. Half of the columns must be shared by name.
     static func of(_ one: Table, _ other: Table) -> Int {
         let types = Dictionary(other.columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
         let shared = one.columns.filter { types[$0.name] != nil }
         let equal = shared.count { types[$0.name] == $0.type }
         let all = one.columns.count + other.columns.count - shared.count
         guard all > 0, 2 * shared.count >= min(one.columns.count, other.columns.count) else { return 0 }
-        return (75 * (shared.count + equal) / (2 * all)) + Spelling.likeness(one.name.name, other.name.name) / 4
+        return 85 * (shared.count + equal) / (2 * all) + Spelling.likeness(one.name.name, other.name.name) * 15 / 100
     }
 
     /// A third each by the type, by the name, and by the rest: what else the column says, the keys it belongs to, its place.
