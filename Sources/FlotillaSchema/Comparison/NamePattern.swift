@@ -69,4 +69,9 @@ public struct NamePatternError: Error, Sendable, Hashable {
     public var text: String
     /// Kinds that may have been meant.
     public var nearMisses: [String]
+
+    public init(text: String, nearMisses: [String]) {
+        self.text = text
+        self.nearMisses = nearMisses
+    }
 }

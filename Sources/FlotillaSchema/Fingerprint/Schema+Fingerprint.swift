@@ -8,7 +8,7 @@ extension Schema {
     public var comparable: Schema { Normaliser(self).normal(self) }
 
     /// A text that is equal for schemas between which comparison finds no difference, and different for all others, on
-    /// every machine and in every process. Its hash is the fingerprint.
+    /// every machine and in every process. The hash of its bytes is the fingerprint.
     ///
     /// The first line names the version of the form; it changes when schemas that were equal before could differ.
     public var fingerprintText: String {
