@@ -16,7 +16,9 @@ struct SQLiteCursor {
 
     mutating func advance() { index += 1 }
 
-    func isAt(_ keywords: String...) -> Bool { token.map { $0.kind == .word && keywords.contains($0.keyword) } ?? false }
+    func isAt(_ keywords: String...) -> Bool {
+        token.map { $0.kind == .word && keywords.contains($0.keyword) } ?? false
+    }
 
     func isAt(symbol: String) -> Bool { token?.isSymbol(symbol) ?? false }
 

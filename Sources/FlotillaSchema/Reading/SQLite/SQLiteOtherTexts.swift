@@ -20,7 +20,8 @@ struct SQLiteVirtualText {
     /// As they were typed, but for blanks at the ends and at line breaks.
     private static func arguments(_ sql: String) -> String {
         let bytes = Array(sql.utf8)
-        let parentheses = SQLLexeme.all(of: bytes, engine: .sqlite).filter { $0.kind == .symbol }.map(\.range.lowerBound)
+        let parentheses = SQLLexeme.all(of: bytes, engine: .sqlite).filter { $0.kind == .symbol }.map(
+            \.range.lowerBound)
         guard let opening = parentheses.first(where: { bytes[$0] == UInt8(ascii: "(") }),
             let closing = parentheses.last(where: { bytes[$0] == UInt8(ascii: ")") }), opening < closing
         else { return "" }

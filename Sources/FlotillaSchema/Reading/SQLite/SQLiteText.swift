@@ -26,7 +26,9 @@ enum SQLiteText {
     /// What stands inside parentheses around the whole, if there are any.
     static func bare(_ tokens: ArraySlice<SQLiteToken>) -> ArraySlice<SQLiteToken> {
         var tokens = tokens
-        while tokens.count > 2, tokens.first?.isSymbol("(") == true, closing(of: tokens.startIndex, tokens) == tokens.endIndex - 1 {
+        while tokens.count > 2, tokens.first?.isSymbol("(") == true,
+            closing(of: tokens.startIndex, tokens) == tokens.endIndex - 1
+        {
             tokens = tokens.dropFirst().dropLast()
         }
         return tokens

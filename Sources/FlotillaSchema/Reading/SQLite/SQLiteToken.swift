@@ -99,7 +99,8 @@ private struct Assembly {
     private mutating func number(_ first: SQLLexeme) -> SQLiteToken {
         var end = first.range.upperBound
         while index < lexemes.count, lexemes[index].range.lowerBound == end {
-            let hasExponent = bytes[end - 1] | 0x20 == UInt8(ascii: "e") && bytes[first.range.lowerBound + 1] | 0x20 != 0x78
+            let hasExponent =
+                bytes[end - 1] | 0x20 == UInt8(ascii: "e") && bytes[first.range.lowerBound + 1] | 0x20 != 0x78
             switch (lexemes[index].kind, bytes[end]) {
             case (.number, _), (.symbol, UInt8(ascii: ".")): break
             case (.word, UInt8(ascii: "e")), (.word, UInt8(ascii: "E")): break

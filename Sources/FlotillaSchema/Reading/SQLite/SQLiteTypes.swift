@@ -4,7 +4,9 @@ enum SQLiteTypes {
     static func spelling(_ tokens: ArraySlice<SQLiteToken>) -> String {
         var text = ""
         for token in tokens {
-            let word = token.kind == .symbol || token.kind == .number ? token.text : SQLiteWords.upper(token.name ?? token.text)
+            let word =
+                token.kind == .symbol || token.kind == .number
+                ? token.text : SQLiteWords.upper(token.name ?? token.text)
             let isTight = text.isEmpty || text.hasSuffix("(") || text.hasSuffix("-") || token.kind == .symbol
             text += isTight ? word : " " + word
         }

@@ -5,9 +5,9 @@
 /// foreign keys. For those who run the statements elsewhere nothing may be lost if theirs does:
 /// - `DROP TABLE` then deletes every row first, and rows of other tables go with those or forget them. A trigger of this
 ///   connection alone keeps the action off each of them.
-/// - Rows that refer to the table count as violations until the commit; `defer_foreign_keys` lets them, and forgets them when
-///   it is switched off, by which time the rows they refer to are back. Only a foreign key that was declared `INITIALLY
-///   DEFERRED` is still counted: then the commit fails and nothing has happened.
+/// - Rows that refer to the table count as violations from then on, and are not looked at again when the new table gets the
+///   name. `defer_foreign_keys` puts the count off and forgets it when it is switched off (`src/pragma.c`), by which time
+///   the rows they refer to are back.
 struct SQLiteRebuild {
     private let change: TableChange
     private let edits: [TableEdit]
@@ -131,8 +131,9 @@ struct SQLiteRebuild {
     }
 
     private var keptIndexes: [Index] {
-        let added = Set(change.addedIndexes.map(\.name))
-        return change.to.indexes.filter { !added.contains($0.name) }
+        change.to.indexes.filter { index in
+            !edits.contains { if case .addIndex(let added) = $0 { added.name == index.name } else { false } }
+        }
     }
 
     private var keptTriggers: [Trigger] {

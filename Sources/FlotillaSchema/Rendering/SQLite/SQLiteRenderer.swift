@@ -22,14 +22,19 @@ public struct SQLiteRenderer: SchemaRenderer {
 struct SQLiteScript {
     private let changes: [Change]
     private let tables: SQLiteTables
+    private let plans: [SQLiteTablePlan]
 
     init(_ difference: SchemaDifference) {
         changes = difference.changes
-        tables = SQLiteTables(difference)
+        let tables = SQLiteTables(difference)
+        self.tables = tables
+        plans = difference.changes.compactMap { change in
+            guard case .alterTable(let change) = change else { return nil }
+            return SQLiteTablePlan(change, tables)
+        }
     }
 
     var statements: [RenderedStatement] {
-        let plans = tableChanges.map { SQLiteTablePlan($0, tables) }
         // As late as can be: rows that refer to a table must not go with it where foreign keys are enforced.
         let late = droppedTables.filter { !tables.isWanted($0.name) }
         return drops + plans.flatMap(\.drops) + dropsOfMovedIndexes
@@ -41,13 +46,10 @@ struct SQLiteScript {
 
     // MARK: Which
 
-    private var tableChanges: [TableChange] {
-        changes.compactMap { if case .alterTable(let change) = $0 { change } else { nil } }
-    }
-
     /// Those that others refer to come after them.
     private var droppedTables: [Table] {
-        SQLiteOrder.parentsFirst(changes.compactMap { if case .dropTable(let table) = $0 { table } else { nil } }).reversed()
+        SQLiteOrder.parentsFirst(changes.compactMap { if case .dropTable(let table) = $0 { table } else { nil } })
+            .reversed()
     }
 
     private var createdTables: [Table] {
@@ -88,7 +90,7 @@ struct SQLiteScript {
     /// Names of indexes are the schema's: one that another table wants must be free before its own table goes.
     private var dropsOfMovedIndexes: [RenderedStatement] {
         let wanted = Set(
-            (createdTables.flatMap(\.indexes) + tableChanges.flatMap(\.addedIndexes)).map { SQLiteWords.folded($0.name) })
+            (createdTables.flatMap(\.indexes) + plans.flatMap(\.addedIndexes)).map { SQLiteWords.folded($0.name) })
         return droppedTables.flatMap(\.indexes).filter { wanted.contains(SQLiteWords.folded($0.name)) }
             .map(SQLiteTablePlan.drop)
     }
@@ -132,8 +134,4 @@ struct SQLiteScript {
     static func create(_ trigger: Trigger, on table: ObjectName) -> RenderedStatement {
         RenderedStatement("create trigger \(trigger.name) on \(table.text)", trigger.definition)
     }
-}
-
-extension TableChange {
-    var addedIndexes: [Index] { edits.compactMap { if case .addIndex(let index) = $0 { index } else { nil } } }
 }

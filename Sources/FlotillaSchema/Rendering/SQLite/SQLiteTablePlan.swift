@@ -19,13 +19,12 @@ struct SQLiteTablePlan {
 
     private var name: ObjectName { change.to.name }
 
-    /// Edits that a rename of SQLite's has not made already.
+    /// Edits that a rename of SQLite's does not make by itself.
     private static func edits(_ change: TableChange, _ tables: SQLiteTables) -> [TableEdit] {
-        let columns = change.renamedColumns
+        let renaming = SQLiteRenaming(change, tables)
         var done: Set<TableEdit> = []
-        for case .dropForeignKey(let old) in change.edits {
-            let new = TableEdit.addForeignKey(tables.renamed(old, columns))
-            if change.edits.contains(new) { done.formUnion([.dropForeignKey(old), new]) }
+        for edit in change.edits {
+            if let result = renaming.result(of: edit), change.edits.contains(result) { done.formUnion([edit, result]) }
         }
         return change.edits.filter { !done.contains($0) }
     }
@@ -81,11 +80,15 @@ struct SQLiteTablePlan {
     }
 
     var indexes: [RenderedStatement] {
-        change.addedIndexes.map { Self.create($0, on: name, purpose: "create index \($0.name) on \(name.text)") }
+        addedIndexes.map { Self.create($0, on: name, purpose: "create index \($0.name) on \(name.text)") }
     }
 
+    var addedIndexes: [Index] { edits.compactMap { if case .addIndex(let index) = $0 { index } else { nil } } }
+
     var triggers: [RenderedStatement] {
-        edits.compactMap { if case .addTrigger(let trigger) = $0 { SQLiteScript.create(trigger, on: name) } else { nil } }
+        edits.compactMap {
+            if case .addTrigger(let trigger) = $0 { SQLiteScript.create(trigger, on: name) } else { nil }
+        }
     }
 
     static func create(_ index: Index, on table: ObjectName, purpose: String) -> RenderedStatement {
@@ -154,7 +157,7 @@ extension SQLiteTablePlan {
         case .addColumn(let column): isAddable(column)
         case .dropColumn(let column): isDroppable(column)
         case .renameColumn, .addIndex, .dropIndex, .addTrigger, .dropTrigger, .setComment, .addOther, .dropOther: true
-        case .alterColumn(let old, let new): SQLiteDefinitions.column(old) == SQLiteDefinitions.column(new)
+        case .alterColumn(let old, let new): old.isMade(as: new)
         case .addForeignKey, .addCheck: inlined.values.contains { $0.contains(edit) }
         case .addPrimaryKey, .dropPrimaryKey, .addUnique, .dropUnique, .dropForeignKey, .dropCheck, .setOption: false
         }
@@ -187,5 +190,14 @@ extension SQLiteTablePlan {
         return !keys.contains { SQLiteWords.folded($0) == name }
             && !expressions.contains { SQLiteTables.names(in: $0).contains(name) }
             && !tables.isMentioned(column: column.name, of: change.from.name)
+    }
+}
+
+extension Column {
+    /// Whether nothing of it differs that SQLite knows.
+    fileprivate func isMade(as other: Column) -> Bool {
+        var copy = self
+        copy.comment = other.comment
+        return copy == other
     }
 }

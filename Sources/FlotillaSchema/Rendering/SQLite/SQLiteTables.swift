@@ -31,15 +31,10 @@ struct SQLiteTables {
     /// Whether the name of a table that goes is that of one that comes.
     func isWanted(_ name: ObjectName) -> Bool { wanted.contains(SQLiteWords.folded(name.name)) }
 
-    /// A foreign key of a table with these columns renamed, as SQLite leaves it when it has renamed everything.
-    func renamed(_ key: ForeignKey, _ columns: [String: String]) -> ForeignKey {
-        var key = key
-        key.columns = key.columns.map { columns[$0] ?? $0 }
-        key.table = newNames[key.table] ?? key.table
-        let parents = newColumns[key.table] ?? [:]
-        key.referenced = key.referenced.map { parents[$0] ?? $0 }
-        return key
-    }
+    /// The present names, for those that were renamed.
+    func name(_ table: ObjectName) -> ObjectName { newNames[table] ?? table }
+
+    func columns(renamedIn table: ObjectName) -> [String: String] { newColumns[table] ?? [:] }
 
     /// What a row of another table suffers when the row goes that it refers to.
     struct Referrer: Hashable {
@@ -54,9 +49,9 @@ struct SQLiteTables {
         let there = Set(to.tables.map(\.name))
         var found: Set<Referrer> = []
         for other in from.tables + to.tables {
-            let name = newNames[other.name] ?? other.name
+            let name = self.name(other.name)
             guard there.contains(name) else { continue }
-            for key in other.foreignKeys where (newNames[key.table] ?? key.table) == table {
+            for key in other.foreignKeys where self.name(key.table) == table {
                 switch key.onDelete {
                 case .noAction, .restrict: break
                 case .cascade: found.insert(Referrer(table: name.name, isDeleted: true))
@@ -70,8 +65,8 @@ struct SQLiteTables {
     /// Whether a foreign key leads to the table or from it.
     func hasForeignKey(_ table: ObjectName) -> Bool {
         (from.tables + to.tables).contains { other in
-            let isOwn = (newNames[other.name] ?? other.name) == table
-            return other.foreignKeys.contains { isOwn || (newNames[$0.table] ?? $0.table) == table }
+            let isOwn = name(other.name) == table
+            return other.foreignKeys.contains { isOwn || name($0.table) == table }
         }
     }
 
