@@ -43,7 +43,28 @@ extension SchemaAssembly {
 
     /// An expression, in which NULL means that there is no default.
     private func mariaDBDefault(_ text: String) -> String? {
-        text == "NULL" ? nil : Self.currentTimestamp(expression(text))
+        guard text != "NULL" else { return nil }
+        let value = expression(text)
+        return value.hasPrefix("'") && StoredText.isConstant(value)
+            ? Self.withDoubledQuotes(value) : Self.currentTimestamp(value)
+    }
+
+    /// MariaDB spells the default of a varchar `'it''s'` and that of a text `'it\'s'`.
+    private static func withDoubledQuotes(_ literal: String) -> String {
+        var result = String.UnicodeScalarView()
+        var isEscaped = false
+        for scalar in literal.unicodeScalars {
+            if isEscaped {
+                result.append(scalar == "'" ? "'" : "\\")
+            }
+            if scalar == "\\" && !isEscaped {
+                isEscaped = true
+            } else {
+                isEscaped = false
+                result.append(scalar)
+            }
+        }
+        return String(result)
     }
 
     /// The value itself, or an expression where the catalogue says so.
@@ -63,7 +84,7 @@ extension SchemaAssembly {
         var result = "'"
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "'": result += "\\'"
+            case "'": result += "''"
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
             case "\r": result += "\\r"

@@ -90,6 +90,8 @@ extension Table {
     /// Whether `index` is what InnoDB would make for the key in this table.
     fileprivate func hasOwnIndex(_ key: ForeignKey, _ index: Index) -> Bool {
         guard !index.isUnique, index.saysNoMore, index.columns == key.columns else { return false }
+        // Keys on the same columns share one index, of which nobody could say whose it is.
+        guard foreignKeys.count(where: { key.columns.starts(with: $0.columns) }) == 1 else { return false }
         var others = self
         others.indexes.removeAll { $0.name == index.name }
         return !others.hasIndex(beginningWith: key.columns)

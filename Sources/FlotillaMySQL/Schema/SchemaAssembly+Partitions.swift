@@ -39,7 +39,8 @@ extension SchemaAssembly {
         switch (row.text(4), description) {
         case ("RANGE", "MAXVALUE"): return " VALUES LESS THAN MAXVALUE"
         case ("RANGE", _), ("RANGE COLUMNS", _): return " VALUES LESS THAN (\(description))"
-        case (_, "DEFAULT"): return " DEFAULT"
+        // What MariaDB calls the one that takes the rest of a list of columns.
+        case ("LIST COLUMNS", "MAXVALUE"), (_, "DEFAULT"): return " DEFAULT"
         default: return " VALUES IN (\(description))"
         }
     }

@@ -20,7 +20,7 @@ public struct MySQLRenderer: SchemaRenderer {
     public init(product: String) { self.product = product == "MariaDB" ? .mariaDB : .mySQL }
 
     public func statements(for difference: SchemaDifference) -> [RenderedStatement] {
-        []
+        MySQLChangeOrder(difference, self).statements
     }
 }
 
