@@ -105,7 +105,8 @@ struct StoredTextReader {
         if reader.token.kind == .quotedName { bytes = bytes.dropFirst().dropLast() }
         // A doubled backtick stands for one; a database of such a name is as good as none.
         return ignoresCase
-            ? bytes.lazy.map(\.lowercased).elementsEqual(database.lazy.map(\.lowercased)) : bytes.elementsEqual(database)
+            ? bytes.lazy.map(\.lowercased).elementsEqual(database.lazy.map(\.lowercased))
+            : bytes.elementsEqual(database)
     }
 
     /// What a word that is no name means for what follows; false for a name.
@@ -123,8 +124,10 @@ struct StoredTextReader {
         case "where", "set", "group", "order", "having", "limit", "union", "except", "intersect", "values", "window":
             level.wantsTable = false
             level.isTableList = false
-        case "on", "using", "begin", "end", "then", "else", "when", "if", "do", "return", "and", "or", "not", "is", "in",
-            "as", "between", "like", "case", "key", "value", "for", "left", "right", "inner", "cross", "natural", "outer":
+        case "on", "using", "begin", "end", "then", "else", "when", "if", "do", "return", "and", "or", "not", "is",
+            "in",
+            "as", "between", "like", "case", "key", "value", "for", "left", "right", "inner", "cross", "natural",
+            "outer":
             if !["if", "as", "not"].contains(word) { level.wantsTable = false }
         // Between the verb and its table.
         case "ignore", "low_priority", "high_priority", "delayed", "quick", "lateral", "exists", "temporary": break

@@ -196,7 +196,8 @@ struct SchemaReadingTests {
     func sqlMode() throws {
         try Server().withScratch { scratch in
             let session = try scratch.connect()
-            try session.run("CREATE TABLE t (a INT DEFAULT (1 + 1)); SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES'")
+            try session.run(
+                "CREATE TABLE t (a INT DEFAULT (1 + 1)); SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES'")
             let schema = try MySQLSchemaReader().read(session, SchemaScope(), deadline: .after(.seconds(10)))
             #expect(schema.tables[0].columns[0].default == "1 + 1")
             #expect(try session.value("SELECT @@sql_mode") == "ANSI_QUOTES,STRICT_ALL_TABLES")

@@ -60,7 +60,8 @@ extension SchemaDifference {
     }
 
     /// The change of one table that both schemas have.
-    static func altering(_ from: Schema, _ to: Schema, _ table: String, _ edits: [TableEdit]) throws -> SchemaDifference {
+    static func altering(_ from: Schema, _ to: Schema, _ table: String, _ edits: [TableEdit]) throws -> SchemaDifference
+    {
         let old = try #require(from.tables.first { $0.name.name == table })
         let new = try #require(to.tables.first { $0.name.name == table })
         return SchemaDifference(

@@ -26,7 +26,9 @@ extension SchemaAssembly {
         }
         let isExpression = extra.take("default_generated")
         if column.generated == nil {
-            column.default = row[3].flatMap { isMariaDB ? mariaDBDefault($0) : mySQLDefault($0, isExpression, row.text(5)) }
+            column.default = row[3].flatMap { value in
+                isMariaDB ? mariaDBDefault(value) : mySQLDefault(value, isExpression, row.text(5))
+            }
         }
         if let own = row[6], own != tableCollation { column.collation = own }
         column.comment = row.text(8).isEmpty ? nil : row.text(8)

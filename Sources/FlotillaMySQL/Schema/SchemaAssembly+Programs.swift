@@ -113,7 +113,8 @@ extension SchemaAssembly {
     private func hidden(_ kind: String, _ name: String, privilege: String) -> DriverError {
         DriverError(
             .permission,
-            message: "the definition of \(kind) \(name) cannot be seen; grant \(privilege) on the database to this user")
+            message: "the definition of \(kind) \(name) cannot be seen; grant \(privilege) on the database to this user"
+        )
     }
 
     /// The catalogue's own names can all be quoted.

@@ -89,7 +89,13 @@ extension SchemaAssembly {
         if let own = row[3], own != collation { options.append(TableOption("COLLATE", own)) }
         if row.text(1) == "SYSTEM VERSIONED" { options.append(TableOption("WITH SYSTEM VERSIONING")) }
         for option in CreateOptions.parse(row.text(4)) {
-            if option.name == "PARTITIONED" { hasPartitions = true } else { options.append(option) }
+            switch option.name {
+            case "PARTITIONED": hasPartitions = true
+            // Aria's, which states its own defaults and leaves them behind when a table leaves it.
+            case "TRANSACTIONAL", "PAGE_CHECKSUM":
+                if row[2] == "Aria", option.value == "0" { options.append(option) }
+            default: options.append(option)
+            }
         }
         return options
     }

@@ -60,7 +60,8 @@ extension MySQLChangeOrder {
         difference.changes.compactMap { change in
             guard case .dropSequence(let sequence) = change else { return nil }
             return RenderedStatement(
-                "drop sequence \(sequence.name.text)", "DROP SEQUENCE \(renderer.quoted(sequence.name))", losesData: true)
+                "drop sequence \(sequence.name.text)", "DROP SEQUENCE \(renderer.quoted(sequence.name))",
+                losesData: true)
         }
     }
 }

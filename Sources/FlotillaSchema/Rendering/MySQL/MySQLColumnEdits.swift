@@ -148,7 +148,8 @@ extension MySQLColumnEdits {
     }
 
     private func remarks(adding column: Column) -> [String] {
-        guard !column.isNullable, column.default == nil, column.generated == nil, column.identity == nil else { return [] }
-        return ["rows that are there get the type's own zero: an empty text, 0"]
+        let needsValue =
+            !column.isNullable && column.default == nil && column.generated == nil && column.identity == nil
+        return needsValue ? ["rows that are there get the type's own zero: an empty text, 0"] : []
     }
 }

@@ -53,7 +53,8 @@ extension MySQLKeyEdits {
     /// Otherwise a column could not change its type, for a text has to have a length there.
     private func isInTheWay(_ index: Index) -> Bool {
         let index = index.renamed { alteration.newName(of: $0) }
-        return !index.named.isDisjoint(with: alteration.retypedColumns) && columns.counting.isDisjoint(with: index.named)
+        return !index.named.isDisjoint(with: alteration.retypedColumns)
+            && columns.counting.isDisjoint(with: index.named)
     }
 
     private func isEarly(_ index: Index) -> Bool {
@@ -108,8 +109,13 @@ extension MySQLKeyEdits {
         ]
     }
 
-    var additions: [RenderedStatement] {
-        added.filter { !brought.contains($0.name) }.map { index in
+    /// What a column that counts stands on from now on, before its old key goes.
+    var leadingAdditions: [RenderedStatement] { additions { columns.counting.contains($0) } }
+
+    var otherAdditions: [RenderedStatement] { additions { !columns.counting.contains($0) } }
+
+    private func additions(_ isIncluded: (_ first: String) -> Bool) -> [RenderedStatement] {
+        added.filter { !brought.contains($0.name) && isIncluded($0.columns?.first ?? "") }.map { index in
             let remarks = index.isUnique ? ["fails where values are not unique"] : []
             if isReplaced(index) && !isEarly(index) {
                 let actions = "DROP INDEX \(renderer.quoted(index.name)), ADD \(renderer.clause(index))"
@@ -130,7 +136,8 @@ extension MySQLKeyEdits {
     private func drop(_ name: String) -> RenderedStatement {
         guard name != "PRIMARY" else { return alteration.alter("drop the primary key", "DROP PRIMARY KEY") }
         return RenderedStatement(
-            "drop index \(name) of \(change.to.name.text)", "DROP INDEX \(renderer.quoted(name)) ON \(alteration.table)")
+            "drop index \(name) of \(change.to.name.text)", "DROP INDEX \(renderer.quoted(name)) ON \(alteration.table)"
+        )
     }
 }
 

@@ -85,11 +85,13 @@ extension MySQLRenderer {
         let minimum = options.minimum ?? (isRising ? 1 : -.max)
         let maximum = options.maximum ?? (isRising ? .max - 1 : -1)
         var words: [String] = []
-        if options.start != old.start { words.append("START WITH \(options.start ?? (isRising ? minimum : maximum))") }
+        let start = options.start ?? (isRising ? minimum : maximum)
+        if options.start != old.start { words.append("START WITH \(start)") }
         if options.minimum != old.minimum { words.append("MINVALUE \(minimum)") }
         if options.maximum != old.maximum { words.append("MAXVALUE \(maximum)") }
         if options.increment != old.increment { words.append("INCREMENT BY \(options.increment ?? 1)") }
-        if options.cache != old.cache { words.append(options.cache == 0 ? "NOCACHE" : "CACHE \(options.cache ?? 1000)") }
+        let cache = options.cache ?? 1000
+        if options.cache != old.cache { words.append(cache == 0 ? "NOCACHE" : "CACHE \(cache)") }
         if options.cycles != old.cycles { words.append(options.cycles ? "CYCLE" : "NOCYCLE") }
         return words.map { " " + $0 }.joined()
     }

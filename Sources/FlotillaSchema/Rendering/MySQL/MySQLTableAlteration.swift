@@ -27,8 +27,8 @@ struct MySQLTableAlteration {
         for case .renameTable(let from, let to) in difference.changes { renamed[from] = to }
         let old = Dictionary(difference.from.tables.map { (renamed[$0.name] ?? $0.name, $0) }) { first, _ in first }
         return difference.to.tables.compactMap { table in
-            guard !named.contains(table.name), let from = old[table.name], !table.hasOption("COLLATE") else { return nil }
-            return TableChange(from: from, to: table, edits: [])
+            guard !named.contains(table.name), !table.hasOption("COLLATE") else { return nil }
+            return old[table.name].map { TableChange(from: $0, to: table, edits: []) }
         }
     }
 
@@ -37,7 +37,7 @@ struct MySQLTableAlteration {
         let keys = MySQLKeyEdits(self, columns)
         var all = checkDrops(columns) + columns.renames + conversion(columns) + columns.releases
         all += keys.earlyDrops + columns.additions(with: keys) + columns.changes
-        all += keys.primaryKey + keys.additions + columns.lateChanges + keys.lateDrops
+        all += keys.leadingAdditions + keys.primaryKey + keys.otherAdditions + columns.lateChanges + keys.lateDrops
         return all + columns.drops + options + checkAdditions(columns)
     }
 
@@ -63,8 +63,9 @@ struct MySQLTableAlteration {
 
     var table: String { renderer.quoted(change.to.name) }
 
-    func alter(_ purpose: String, _ action: String, losesData: Bool = false, _ remarks: [String] = []) -> RenderedStatement
-    {
+    func alter(
+        _ purpose: String, _ action: String, losesData: Bool = false, _ remarks: [String] = []
+    ) -> RenderedStatement {
         RenderedStatement(
             "\(purpose) of \(change.to.name.text)", "ALTER TABLE \(table) \(action)", losesData: losesData,
             remarks: remarks)
