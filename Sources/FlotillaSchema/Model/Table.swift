@@ -136,15 +136,19 @@ public struct CheckConstraint: Sendable, Hashable {
     public var isEnforced: Bool
     /// PostgreSQL's `NO INHERIT`.
     public var isOwnOnly: Bool
+    /// MariaDB: the column whose definition it is part of; such a check has no name of its own.
+    public var column: String?
 
     public init(
-        name: String? = nil, expression: String, isValid: Bool = true, isEnforced: Bool = true, isOwnOnly: Bool = false
+        name: String? = nil, expression: String, isValid: Bool = true, isEnforced: Bool = true, isOwnOnly: Bool = false,
+        column: String? = nil
     ) {
         self.name = name
         self.expression = expression
         self.isValid = isValid
         self.isEnforced = isEnforced
         self.isOwnOnly = isOwnOnly
+        self.column = column
     }
 }
 

@@ -1,0 +1,93 @@
+/// Which foreign keys go before tables are altered, and which come after.
+///
+/// Beside those that a difference names, a key is taken away and made again where InnoDB would not have it otherwise: a
+/// column of it, on either side, gets another type or collation (errors 1832 and 1833); or it loses the index that it
+/// stands on, so that InnoDB needs one of its own, which it makes only together with the key.
+struct MySQLForeignKeyPlan {
+    struct Drop {
+        /// Under its new name.
+        var table: ObjectName
+        var key: ForeignKey
+        /// InnoDB made an index for it, which would be left over.
+        var hasOwnIndex: Bool
+    }
+
+    private(set) var drops: [Drop] = []
+    private(set) var adds: [(table: ObjectName, key: ForeignKey)] = []
+    private let changed: [ObjectName: Set<String>]
+    private let renamed: [ObjectName: ObjectName]
+
+    init(_ difference: SchemaDifference, _ alterations: [MySQLTableAlteration]) {
+        changed = Dictionary(alterations.map { ($0.change.to.name, $0.retypedColumns) }) { first, _ in first }
+        var renamed: [ObjectName: ObjectName] = [:]
+        for case .renameTable(let from, let to) in difference.changes { renamed[from] = to }
+        self.renamed = renamed
+        planDropped(difference)
+        for alteration in alterations { plan(alteration.change) }
+        planUntouched(difference, Set(alterations.map(\.change.to.name)))
+    }
+
+    /// Keys between tables that are all dropped, where they form a circle.
+    private mutating func planDropped(_ difference: SchemaDifference) {
+        let dropped = difference.changes.compactMap { if case .dropTable(let table) = $0 { table } else { nil } }
+        let order = MySQLTableOrder(dropped)
+        for table in dropped {
+            for key in table.foreignKeys where order.isLate(key, of: table) {
+                drops.append(Drop(table: table.name, key: key, hasOwnIndex: false))
+            }
+        }
+    }
+
+    private mutating func plan(_ change: TableChange) {
+        var added: [ForeignKey] = []
+        for case .addForeignKey(let key) in change.edits { added.append(key) }
+        for case .dropForeignKey(let key) in change.edits { drop(key, in: change) }
+        for key in change.to.foreignKeys where !added.contains(key) {
+            if isRetyped(key, in: change.to) || losesIndex(key, change) { again(key, change) }
+        }
+        adds += added.map { (change.to.name, $0) }
+    }
+
+    /// Keys of tables that do not change themselves, but refer to one that does.
+    private mutating func planUntouched(_ difference: SchemaDifference, _ altered: Set<ObjectName>) {
+        let before = Set(difference.from.tables.map { renamed[$0.name] ?? $0.name })
+        for table in difference.to.tables where before.contains(table.name) && !altered.contains(table.name) {
+            for key in table.foreignKeys where isRetyped(key, in: table) {
+                again(key, TableChange(from: table, to: table, edits: []))
+            }
+        }
+    }
+
+    private mutating func again(_ key: ForeignKey, _ change: TableChange) {
+        let old =
+            change.from.foreignKeys.first { $0.name == key.name }
+            ?? change.from.foreignKeys.first { $0.columns == key.columns && $0.referenced == key.referenced }
+        drop(old ?? key, in: change, keepsIndex: true)
+        adds.append((change.to.name, key))
+    }
+
+    /// Its index stays for the key that comes again, unless that would stand on another one.
+    private mutating func drop(_ key: ForeignKey, in change: TableChange, keepsIndex: Bool = false) {
+        let hasOwnIndex = !change.from.hasIndex(beginningWith: key.columns)
+        let isKept = keepsIndex && !change.to.hasIndex(beginningWith: key.columns)
+        var key = key
+        key.name = key.name.map { afterRename($0, of: change.to.name) }
+        drops.append(Drop(table: change.to.name, key: key, hasOwnIndex: hasOwnIndex && !isKept))
+    }
+
+    /// InnoDB renames the keys that it has named after the table: `orders_ibfk_1`.
+    private func afterRename(_ name: String, of table: ObjectName) -> String {
+        guard let old = renamed.first(where: { $0.value == table })?.key else { return name }
+        let prefix = old.name + "_ibfk_"
+        return name.hasPrefix(prefix) ? table.name + "_ibfk_" + name.dropFirst(prefix.count) : name
+    }
+
+    private func isRetyped(_ key: ForeignKey, in table: Table) -> Bool {
+        !changed[table.name, default: []].isDisjoint(with: key.columns)
+            || !changed[key.table, default: []].isDisjoint(with: key.referenced)
+    }
+
+    private func losesIndex(_ key: ForeignKey, _ change: TableChange) -> Bool {
+        change.from.hasIndex(beginningWith: key.columns) && !change.to.hasIndex(beginningWith: key.columns)
+    }
+}
