@@ -67,7 +67,7 @@ struct InboxTests {
         #expect(inbox.failure(now: start + .seconds(32)) == nil)
     }
 
-    @Test("who asks for the lease before every statement is told without waiting for anybody", arguments: [true, false])
+    @Test("the lease can be asked for without waiting for anybody", arguments: [true, false])
     mutating func held(closes: Bool) {
         var answers = [held.holds]
         inbox.beat(hasRuns: true, now: .now - .seconds(21))
