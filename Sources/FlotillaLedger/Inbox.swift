@@ -24,14 +24,24 @@ struct Inbox {
     private var requests: [Request] = []
     private var firstArrival: ContinuousClock.Instant?
     private var nextHeartbeat: ContinuousClock.Instant?
-    private var leaseEnds: ContinuousClock.Instant?
-    private(set) var isClosed = false
+    private var leaseEnds: ContinuousClock.Instant? { didSet { publish() } }
+    private(set) var isClosed = false { didSet { publish() } }
     /// Set once, by the writer; facts that come later are dropped, because they could only be lost.
-    private var lastingFailure: LedgerError?
+    private var lastingFailure: LedgerError? { didSet { publish() } }
     /// Why the ledger cannot be reached at the moment.
     private var trouble: (since: ContinuousClock.Instant, message: String)?
 
-    init(_ settings: LedgerSettings) { self.settings = settings }
+    /// Told of everything that lengthens or ends the leases.
+    private let held: HeldUntil
+
+    init(_ settings: LedgerSettings, held: HeldUntil) {
+        self.settings = settings
+        self.held = held
+    }
+
+    private func publish() {
+        if lastingFailure != nil || isClosed { held.end() } else { held.set(leaseEnds) }
+    }
 
     var isFull: Bool { facts.count >= settings.capacity && lastingFailure == nil && !isClosed }
 

@@ -141,12 +141,7 @@ extension Ledger {
     public var failure: LedgerError? { possibleWriter.map(\.failure) ?? .closed }
 
     /// Whether the leases of this process still hold. A ledger that cannot be reached for a moment takes none away.
-    public var holdsLeases: Bool {
-        switch failure {
-        case nil, .unavailable: true
-        default: false
-        }
-    }
+    public var holdsLeases: Bool { possibleWriter?.holdsLeases ?? false }
 
     /// As ``failure``, but waits while that is `unavailable`: until the ledger is back, or for one lease.
     public func failureUnlessHealing() -> LedgerError? { possibleWriter.map { $0.waitForVerdict() } ?? .closed }

@@ -6,10 +6,11 @@ import Glibc
 final class Writer: Sendable {
     private let inbox: Monitor<Inbox>
     private let ended = Reply<Void>()
+    private let held = HeldUntil()
 
     /// Opens the ledger on a thread of its own.
     init(_ address: LedgerAddress, settings: LedgerSettings) throws(LedgerError) {
-        inbox = Monitor(Inbox(settings))
+        inbox = Monitor(Inbox(settings, held: held))
         let opened = Reply<Void>()
         let isRunning = OwnThread.start { [inbox, ended] in
             defer { ended.give(.success(())) }
@@ -32,6 +33,8 @@ final class Writer: Sendable {
     }
 
     var failure: LedgerError? { inbox.access { $0.failure(now: .now) ?? ($0.isClosed ? .closed : nil) } }
+
+    var holdsLeases: Bool { held.holds }
 
     /// As ``failure``, once it is no longer one that may heal by itself.
     func waitForVerdict() -> LedgerError? {

@@ -6,8 +6,11 @@ import Testing
 @Suite("When the writer acts")
 struct InboxTests {
     let start = ContinuousClock.now
-    var inbox = Inbox(LedgerSettings())
+    let held = HeldUntil()
+    var inbox: Inbox
     let fact = Inbox.Fact.job(RunID(1), .started(TargetID("a"), attempt: 1))
+
+    init() { inbox = Inbox(LedgerSettings(), held: held) }
 
     /// How many facts the writer would take at `moment`; `nil` when it would sleep on.
     private mutating func taken(after moment: Duration) -> Int? {
@@ -62,6 +65,19 @@ struct InboxTests {
         #expect(inbox.failure(now: start + .seconds(20)) == .leaseLost)
         inbox.beat(hasRuns: true, now: start + .seconds(31))
         #expect(inbox.failure(now: start + .seconds(32)) == nil)
+    }
+
+    @Test("the lease can be asked for without waiting for anybody", arguments: [true, false])
+    mutating func held(closes: Bool) {
+        var answers = [held.holds]
+        inbox.beat(hasRuns: true, now: .now - .seconds(21))
+        answers.append(held.holds)
+        inbox.beat(hasRuns: true, now: .now)
+        answers.append(held.holds)
+        if closes { inbox.close() } else { inbox.fail(.leaseLost) }
+        inbox.beat(hasRuns: true, now: .now)
+        answers.append(held.holds)
+        #expect(answers == [true, false, true, false])
     }
 
     @Test("without a run there is no lease to lose")

@@ -4,7 +4,8 @@
 
 Fills an SQLite ledger with a fleet that was upgraded RUNS times (5), each run with a job and a sealed event for every
 one of its TARGETS (100,000), and with a rollout to all of them that was stopped by its budget in its last wave; and times
-the commands that answer from it: the best of five.
+the commands that answer from it: the best of five. `rollout show` is timed once more with the rollout going on, because
+then it also says what is waited for.
 """
 
 import hashlib
@@ -144,6 +145,17 @@ def best(binary, folder, *arguments):
     return min(times)
 
 
+def go_on(ledger):
+    database = sqlite3.connect(ledger)
+    database.execute("UPDATE rollouts SET phase = 'advancing', state = 'advancing wave 1'")
+    database.commit()
+    database.close()
+
+
+def show(binary, folder, *arguments):
+    print(f"{best(binary, folder, *arguments) * 1000:8,.0f} ms  flotilla {' '.join(arguments)}")
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     targets = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
@@ -169,7 +181,10 @@ def main():
             ["ledger", "verify"],
             ["ledger", "export"],
         ):
-            print(f"{best(binary, folder, *arguments) * 1000:8,.0f} ms  flotilla {' '.join(arguments)}")
+            show(binary, folder, *arguments)
+        go_on(ledger)
+        print("while the rollout goes on:")
+        show(binary, folder, "rollout", "show", "-c", "ledger-only.yaml")
 
 
 if __name__ == "__main__":
