@@ -14,13 +14,14 @@ struct Root: AsyncParsableCommand {
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
-            CommandGroup(name: "Writing revisions", subcommands: [MigrateCommand.self, CheckCommand.self]),
+            CommandGroup(
+                name: "Writing revisions", subcommands: [MigrateCommand.self, CheckCommand.self, RehearseCommand.self]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    CurrentCommand.self, StatusCommand.self, GateCommand.self, InventoryCommand.self,
-                    LedgerCommand.self,
+                    CurrentCommand.self, StatusCommand.self, DriftCommand.self, CensusCommand.self,
+                    GateCommand.self, InventoryCommand.self, LedgerCommand.self,
                 ]),
             CommandGroup(name: "Explanations", subcommands: [HelpCommand.self]),
         ])

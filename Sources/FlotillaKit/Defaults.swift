@@ -35,7 +35,7 @@ extension Operation {
         case .downgrade: .downgrade
         case .stamp: .stamp
         case .takeBack: .revert
-        case .current, .preflight, .probe: .current
+        case .current, .preflight, .probe, .fingerprint: .current
         case .resolve: .resolve
         }
     }

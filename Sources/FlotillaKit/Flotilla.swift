@@ -27,7 +27,9 @@ public final class Flotilla: Sendable {
             .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
         ]
         schemas = [
-            .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer())
+            .postgresql: SchemaAdapter(reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer()),
+            .mysql: SchemaAdapter(reader: MySQLSchemaReader(), renderer: MySQLRenderer()),
+            .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer()),
         ]
     }
 

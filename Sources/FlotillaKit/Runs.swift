@@ -36,10 +36,11 @@ extension Flotilla {
     ///
     /// - Parameters:
     ///   - reason: why, in a person's words, for the record.
+    ///   - shapes: where the schemas are noted that ``Operation/fingerprint`` reads.
     ///   - onResult: called as each target ends, from any thread.
     public func run(
         _ operation: Operation, on selection: FleetSelection, reason: String = "", control: RunControl,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil
+        shapes: ShapeBook? = nil, onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) async throws(FlotillaError) -> RunReport {
         let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
@@ -48,7 +49,7 @@ extension Flotilla {
         let run = FleetRun(
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: retryPolicy(for: operation), limits: limits,
-            recorder: recorder, control: control, onResult: onResult)
+            recorder: recorder, control: control, shapes: shapes, onResult: onResult)
         return await run.run()
     }
 

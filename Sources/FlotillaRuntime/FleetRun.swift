@@ -35,17 +35,18 @@ public final class FleetRun: Sendable {
 
     /// - Parameters:
     ///   - leftOut: places of targets with which nothing is done, and of which nothing is told.
+    ///   - shapes: where the schemas are noted that ``Operation/fingerprint`` reads.
     ///   - onResult: called as each target ends, from any thread.
     public init(
         planner: Planner?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
         secrets: Secrets, roster: Roster, leavingOut leftOut: Set<Int> = [], retry: RetryPolicy,
-        limits: ConcurrencyLimits, recorder: RunRecorder, control: RunControl,
+        limits: ConcurrencyLimits, recorder: RunRecorder, control: RunControl, shapes: ShapeBook? = nil,
         onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
         let name = "flotilla/" + (recorder.number.map(String.init) ?? operation.name)
         context = MigrationContext(
             operation: operation, planner: planner, adapters: adapters, settings: settings, secrets: secrets,
-            applicationName: name, stop: control.cancel)
+            applicationName: name, shapes: shapes, stop: control.cancel)
         self.roster = roster
         self.retry = retry
         self.limits = limits
@@ -164,11 +165,13 @@ extension FleetRun {
         _ target: TargetID, _ outcome: Outcome, _ failure: TargetFailure?, _ memory: TargetMigrator.Memory,
         _ ticket: FairQueue.Ticket, _ since: ContinuousClock.Instant
     ) -> TargetResult {
-        TargetResult(
+        var result = TargetResult(
             target: target, place: ticket.job, outcome: outcome, before: memory.before, after: memory.now,
             isHead: memory.now.map { context.planner?.isAtHead($0) ?? false } ?? false,
             appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
             duration: ContinuousClock.now - since, server: memory.server)
+        result.shape = memory.shape
+        return result
     }
 
     private func unreadable(_ job: Int, _ error: InventoryError) -> TargetResult {

@@ -12,6 +12,8 @@ extension TargetMigrator {
         /// Steps of the last plan, with those that had been applied by then.
         private var wantedSteps = 0
         var server: ServerFacts?
+        /// What it is made of, if that was asked.
+        var shape: String?
         /// What was left behind when the target was last seen, or last failed.
         var left = TargetState.unchanged
         /// The rows after each step of a batch whose answer was lost; empty when no answer is outstanding.

@@ -45,6 +45,8 @@ struct MigrationContext: Sendable {
     var applicationName: String
     var identities = IdentityRegistry()
     var logins = LoginGuard()
+    /// Where schemas are noted; `nil` when nobody asks for them.
+    var shapes: ShapeBook?
     /// Asked each time before something is sent to a target.
     var stop: StopSignal
 }

@@ -13,6 +13,8 @@ public indirect enum Operation: Sendable, Hashable {
     case stamp(String, purging: Bool = false)
     /// Reads the version and writes nothing to the target.
     case current
+    /// Reads the version and the schema, and writes nothing to the target.
+    case fingerprint
     /// Reads the version, and asks everything that the operation's steps would check before they change anything.
     case preflight(Operation)
     /// Reads the version once nobody else is at work on the target, and writes nothing.
@@ -29,6 +31,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .current: "current"
         case .preflight: "preflight"
         case .probe: "probe"
+        case .fingerprint: "fingerprint"
         case .resolve: "resolve"
         }
     }
@@ -39,7 +42,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .upgrade(let revision), .downgrade(let revision), .stamp(let revision, false): revision
         case .takeBack(let rows), .advance(let rows): rows.map(\.text).joined(separator: " ")
         case .stamp(let revision, true): "--purge " + revision
-        case .current, .probe: ""
+        case .current, .probe, .fingerprint: ""
         case .preflight(let operation): operation.argument
         case .resolve(let applied, let reason): (applied ? "--applied" : "--not-applied") + " " + reason
         }
@@ -48,7 +51,7 @@ public indirect enum Operation: Sendable, Hashable {
     public var writesTargets: Bool {
         switch self {
         case .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: true
-        case .current, .preflight, .probe: false
+        case .current, .preflight, .probe, .fingerprint: false
         }
     }
 
@@ -56,7 +59,7 @@ public indirect enum Operation: Sendable, Hashable {
     var goesUp: Bool {
         switch self {
         case .upgrade, .advance: true
-        case .downgrade, .takeBack, .stamp, .current, .preflight, .probe, .resolve: false
+        case .downgrade, .takeBack, .stamp, .current, .preflight, .probe, .resolve, .fingerprint: false
         }
     }
 

@@ -69,7 +69,9 @@ extension TargetMigrator {
     private var operation: Operation { assignment.operation }
 
     /// Nothing is written; what is wrong with the target is found all the same.
-    private func read(_ rows: [RevisionID], _ turn: Turn, _ opening: Opening) throws(TargetFailure) -> Outcome {
+    private mutating func read(
+        _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
+    ) throws(TargetFailure) -> Outcome {
         try context.planner?.checkKnown(rows)
         if let entry = opening.journal {
             throw halfApplied(entry, operation.takesLock ? "" : "or is being applied right now")
@@ -77,6 +79,7 @@ extension TargetMigrator {
         switch operation {
         case .preflight(let operation): try turn.preflight(try plan(operation, rows, turn, opening))
         case .probe: try turn.leave(opening)
+        case .fingerprint: memory.shape = try context.shapes?.note(turn.session, turn.dialect.engine, turn.request)
         case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: break
         }
         return .succeeded

@@ -22,6 +22,8 @@ public struct TargetResult: Sendable, Hashable {
     public var duration: Duration
     /// `nil` when no session could be had.
     public var server: ServerFacts?
+    /// The fingerprint of its schema, where that was asked.
+    public var shape: String?
 
     public init(
         target: TargetID, place: Int = 0, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,

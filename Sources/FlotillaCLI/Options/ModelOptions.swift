@@ -21,17 +21,7 @@ struct ModelOptions: ParsableArguments {
         transform: Self.rename)
     var rename: [Rename] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Leave out what is called so; * stands for any letters. May be repeated.", valueName: "name"),
-        transform: Self.pattern)
-    var exclude: [NamePattern] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Look only at what is called so; * stands for any letters. May be repeated.", valueName: "name"),
-        transform: Self.pattern)
-    var include: [NamePattern] = []
+    @OptionGroup var leftOut: LeftOutOptions
 
     func validate() throws {
         if database != nil, !engine.isEmpty {
@@ -44,11 +34,11 @@ struct ModelOptions: ParsableArguments {
         request.engines = engine.sorted()
         request.database = database.map { .database($0) }
         request.renames = rename
-        request.leavingOut = LeftOut(exclude, allBut: include)
+        request.leavingOut = leftOut.leftOut
         return request
     }
 
-    private static func engine(_ text: String) throws -> Engine {
+    static func engine(_ text: String) throws -> Engine {
         guard let engine = Engine(rawValue: text) else {
             throw ValidationError("\(text) is no engine: postgresql, mysql or sqlite.")
         }
@@ -71,6 +61,23 @@ struct ModelOptions: ParsableArguments {
         default: throw ValidationError("\(text) is no rename; write old:new, or table.old:new for a column.")
         }
     }
+}
+
+/// Names of tables and other objects that a command does not look at, or the only ones that it does.
+struct LeftOutOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Leave out what is called so; * stands for any letters. May be repeated.", valueName: "name"),
+        transform: Self.pattern)
+    var exclude: [NamePattern] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Look only at what is called so; * stands for any letters. May be repeated.", valueName: "name"),
+        transform: Self.pattern)
+    var include: [NamePattern] = []
+
+    var leftOut: LeftOut { LeftOut(exclude, allBut: include) }
 
     private static func pattern(_ text: String) throws -> NamePattern {
         do { return try NamePattern(parsing: text) } catch {

@@ -77,7 +77,7 @@ extension Operation {
     fileprivate var runsSteps: Bool {
         switch self {
         case .upgrade, .advance, .downgrade, .takeBack: true
-        case .stamp, .current, .preflight, .probe, .resolve: false
+        case .stamp, .current, .preflight, .probe, .resolve, .fingerprint: false
         }
     }
 
@@ -89,7 +89,7 @@ extension Operation {
         case .advance(let rows): "\(name) to \(VersionText.of(rows))"
         case .takeBack(let rows): "revert to \(VersionText.of(rows))"
         case .preflight(let operation): "preflight of \(operation.title)"
-        case .current, .probe: name
+        case .current, .probe, .fingerprint: name
         case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
         }
     }

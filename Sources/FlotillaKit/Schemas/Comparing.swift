@@ -54,7 +54,7 @@ extension Flotilla {
     }
 
     /// Those that were asked for; else those that the settings name; else those of the fleet.
-    private func engines(
+    func engines(
         _ request: ModelRequest, _ models: ModelSettings, _ database: Target?
     ) async throws(FlotillaError) -> [Engine] {
         if let engine = database?.engine { return [engine] }

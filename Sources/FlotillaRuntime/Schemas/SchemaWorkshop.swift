@@ -69,7 +69,11 @@ extension SchemaWorkshop {
     /// What the revisions up to these make of an empty database.
     public func schema(at revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) -> Schema {
         let database = try makeDatabase()
-        if !revisions.isEmpty { try perform(.advance(to: revisions), on: database.target, planner) }
+        if !revisions.isEmpty {
+            do { _ = try attempt(.advance(to: revisions), on: database.target, planner) } catch {
+                throw SchemaFailure(engine, .revision(error))
+            }
+        }
         return try read(database.target)
     }
 
@@ -91,14 +95,17 @@ extension SchemaWorkshop {
         try ScratchDatabase(engine, on: scratch, adapter: adapter, secrets: secrets)
     }
 
-    /// Runs steps as on any target.
-    func perform(_ operation: Operation, on target: Target, _ planner: Planner) throws(SchemaFailure) {
+    /// Runs steps as on any target. Returns the version that they lead to.
+    func attempt(
+        _ operation: Operation, on target: Target, _ planner: Planner
+    ) throws(TargetFailure) -> [RevisionID] {
         let context = MigrationContext(
             operation: operation, planner: planner, adapters: [engine: adapter], settings: settings, secrets: secrets,
             applicationName: "flotilla/scratch", stop: stop)
         var migrator = TargetMigrator(
             context: context, assignment: Assignment(operation), target: target, job: 0, memory: .init())
-        if case .failed(let failure) = migrator.attempt() { throw SchemaFailure(engine, .revision(failure)) }
+        if case .failed(let failure) = migrator.attempt() { throw failure }
+        return migrator.memory.now ?? []
     }
 
     /// Our own tables, which are no part of anybody's schema.

@@ -1,0 +1,115 @@
+import ArgumentParser
+import FlotillaDriver
+import FlotillaKit
+import FlotillaSchema
+
+struct DriftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Compare every target with what the revisions of its version give.",
+        usage:
+            "flotilla drift [--target <id> | --select <expression> | --all] [--exclude <name>] [--accept --reason <text>]",
+        discussion: """
+            Reads the schema of each target and writes nothing to it. Targets of one shape are one row; what each drifted \
+            shape differs by is said once. Exits with 2 when there is drift that nobody has accepted.
+            """)
+
+    @OptionGroup(title: "Which targets (all, when nothing is named)")
+    var targets: TargetOptions
+
+    @OptionGroup var leftOut: LeftOutOptions
+
+    @Flag(help: "Write down that the drift that is found is known; needs a --reason.")
+    var accept = false
+
+    @OptionGroup var why: ReasonOptions
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func validate() throws {
+        if accept, why.reason.isEmpty { throw ValidationError("--accept needs a --reason, which is kept.") }
+    }
+
+    func run() async throws {
+        let flotilla = try Connection.open(common, limits)
+        let work = ShapeWork(title: "reading schemas", words: ["drift"], targets: targets, common: common)
+        let report = try await work.read(flotilla, leftOut.leftOut, judges: true)
+        var closing = ShapeRows.differences(report)
+        if accept {
+            let known = try await flotilla.accept(report, reason: why.reason)
+            closing.append("\(Wording.count(known.count, "shape")) written down as known")
+        } else if report.hasNewDrift {
+            closing.append("Next: look at one: flotilla drift --target ID -o wide; or accept it: --accept --reason '…'")
+        } else {
+            closing.append("no new drift")
+        }
+        try work.tell(report, closing: closing)
+        if report.hasNewDrift, !accept { throw ProgramStatus.findings }
+    }
+}
+
+struct CensusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "census",
+        abstract: "Count targets by version and by shape of their schema.",
+        usage: "flotilla census [--target <id> | --select <expression> | --all]",
+        discussion:
+            "Reads the schema of each target and writes nothing to it. 'flotilla drift' says which are as expected.")
+
+    @OptionGroup(title: "Which targets (all, when nothing is named)")
+    var targets: TargetOptions
+
+    @OptionGroup var leftOut: LeftOutOptions
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func run() async throws {
+        let work = ShapeWork(title: "reading schemas", words: ["census"], targets: targets, common: common)
+        let report = try await work.read(try Connection.open(common, limits), leftOut.leftOut, judges: false)
+        let count = Wording.count(report.shapes.count, "shape")
+        try work.tell(report, closing: ["\(count) over \(Wording.count(report.run.done, "target"))"])
+    }
+}
+
+/// Schemas of many targets, read with a person watching.
+struct ShapeWork {
+    var title: String
+    var words: [String]
+    var targets: TargetOptions
+    var common: CommonOptions
+
+    func read(_ flotilla: Flotilla, _ leftOut: LeftOut, judges: Bool) async throws -> DriftReport {
+        let selection = try await flotilla.select(targets.selectionOrAll)
+        return try await watched.watch(common.writer(ShapeRows.layout)) { control throws(FlotillaError) in
+            try await flotilla.drift(of: selection, leavingOut: leftOut, judges: judges, control: control)
+        }
+    }
+
+    /// Targets that could not be read are told of as in any other run, and make the command fail.
+    func tell(_ report: DriftReport, closing: [String]) throws {
+        let writer = common.writer(ShapeRows.layout)
+        let isShort = common.output == .table || common.output == .wide || common.output == .markdown
+        for shape in report.shapes { writer.row(ShapeRows.fields(shape, isShort: isShort)) }
+        watched.tellFailures(report.run)
+        writer.finish(
+            ReportEnd(
+                members: [
+                    JSON.Member("total", .integer(report.run.total)), JSON.Member("read", .integer(report.run.done)),
+                ], closing: closing))
+        if let failure = report.run.ledgerFailure { throw Complaint(failure) }
+        try watched.throwStatus(of: report.run)
+    }
+
+    private var watched: WatchedRun {
+        WatchedRun(
+            title: title, common: common, repetition: Repetition(typed: Shell.current.arguments, words: words))
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import FlotillaDriver
+import FlotillaKit
+import FlotillaRuntime
+import FlotillaSQL
+
+struct RehearseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse",
+        abstract: "Run revisions up, down and up again on scratch databases.",
+        usage: "flotilla rehearse [<revision> …] [--engine <engine>]",
+        discussion: """
+            After the way down the schema must be what it was before, and after the second way up what it was after the \
+            first. Exits with 2 when it is not, or when a revision cannot be run. No target is touched.
+            """)
+
+    @Argument(help: "Which revisions; all, when none is named ('flotilla help revisions').")
+    var revisions: [String] = []
+
+    @Option(
+        help: ArgumentHelp("For this engine only: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
+        transform: ModelOptions.engine)
+    var engine: [Engine] = []
+
+    @OptionGroup(title: "Common")
+    var common: CommonOptions
+
+    func run() async throws {
+        let flotilla = try Connection.open(common)
+        let shell = Shell.current
+        let control = RunControl()
+        shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
+        let writer = common.writer(RehearsalRows.layout)
+        let display = CountDisplay(work: "rehearsing", noun: "revisions", mode: common.progress, console: shell.console)
+        let bad = Monitor<[RehearsedRevision]>([])
+        let total = Monitor(0)
+        do {
+            try await flotilla.rehearse(revisions, engines: engine, control: control) { result in
+                writer.row(RehearsalRows.fields(result))
+                if !result.isGood { bad.access { $0.append(result) } }
+                display.show(
+                    total.access { count in
+                        count += 1
+                        return count
+                    })
+            }
+        } catch {
+            writer.abandon()
+            throw error
+        }
+        display.clear()
+        let findings = bad.access { $0 }
+        let rehearsed = Wording.count(total.access { $0 }, "revision")
+        writer.finish(
+            ReportEnd(
+                closing: RehearsalRows.details(findings)
+                    + [findings.isEmpty ? "\(rehearsed) rehearsed, all is well" : "\(rehearsed) rehearsed"]))
+        if let status = shell.interrupts.status { throw status }
+        if !findings.isEmpty { throw ProgramStatus.findings }
+    }
+}
+
+/// How revisions fared, a row for each.
+enum RehearsalRows {
+    static let layout = ReportLayout(
+        kind: "Rehearsal", rowKind: "RehearsedRevision", rowsKey: "revisions",
+        columns: [
+            .init(title: "REVISION", key: "revision"), .init(title: "ENGINE", key: "engine"),
+            .init(title: "RESULT", key: "result", smallest: 20),
+            .init(title: "DIFFERENCES", key: "differences", isWide: true),
+        ])
+
+    static func fields(_ revision: RehearsedRevision) -> [Field] {
+        [.text(revision.revision.text), .text(revision.engine.rawValue), state(revision.result)]
+            + [revision.summary.map { .texts($0.lines.map(\.text)) } ?? .none]
+    }
+
+    private static func state(_ result: RehearsedRevision.Result) -> Field {
+        switch result {
+        case .reversible: .state("up, down, up", name: "reversible", .good)
+        case .irreversible: .state("up; irreversible", name: "irreversible", .plain)
+        case .leavesBehind: .state("down does not lead back", name: "leavesBehind", .bad)
+        case .differsAgain: .state("up again leads elsewhere", name: "differsAgain", .bad)
+        case .failed(let direction, _): .state("failed \(direction.rawValue)", name: "failed", .bad)
+        }
+    }
+
+    /// What is wrong, for people.
+    static func details(_ revisions: [RehearsedRevision]) -> [String] {
+        revisions.flatMap { revision -> [String] in
+            let head = "\(revision.revision.text) on \(revision.engine.rawValue):"
+            switch revision.result {
+            case .reversible, .irreversible: return []
+            case .failed(_, let failure):
+                let place = failure.place.map { ", at \($0.file):\($0.line)" } ?? ""
+                return [head, "  " + DisplayText.escaped(failure.message + place)]
+            case .leavesBehind(let summary), .differsAgain(let summary):
+                return [head] + summary.lines.prefix(20).map { "  still to do: \(DisplayText.escaped($0.text))" }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import FlotillaDriver
+import FlotillaKit
+import FlotillaRevisions
+import FlotillaSchema
+
+/// Targets by engine, version and shape, a row for each.
+enum ShapeRows {
+    static let layout = ReportLayout(
+        kind: "DriftReport", rowKind: "Shape", rowsKey: "shapes",
+        columns: [
+            .init(title: "SHAPE", key: "fingerprint"), .init(title: "TARGETS", key: "targets", isRightAligned: true),
+            .init(title: "ENGINE", key: "engine"), .init(title: "VERSION", key: "version"),
+            .init(title: "STATE", key: "state"), .init(title: "SUCH AS", key: "examples", smallest: 12),
+            .init(title: "DIFFERENCES", key: "differences", isWide: true),
+        ])
+
+    /// - Parameter isShort: a few digits of the fingerprint tell shapes apart for people.
+    static func fields(_ shape: DriftReport.Shape, isShort: Bool) -> [Field] {
+        let differences: [Field] =
+            if case .drifted(let summary) = shape.standing { [.texts(summary.lines.map(\.text))] } else { [.none] }
+        return [
+            .text(isShort ? String(shape.fingerprint.prefix(12)) : shape.fingerprint), .number(shape.count),
+            .text(shape.engine.rawValue), .version(shape.version), state(shape.standing),
+            .texts(shape.examples.map(\.text)),
+        ] + differences
+    }
+
+    private static func state(_ standing: DriftReport.Standing) -> Field {
+        switch standing {
+        case .expected: .state("as expected", name: "expected", .good)
+        case .drifted: .state("drifted", name: "drifted", .bad)
+        case .known(let known): .state("known to \(known.actor)", name: "known", .plain)
+        case .unknownVersion: .state("unknown version", name: "unknownVersion", .bad)
+        case .unjudged: .none
+        }
+    }
+
+    /// What would have to be done to each drifted shape, so that it is as expected.
+    static func differences(_ report: DriftReport, limit: Int = 20) -> [String] {
+        report.shapes.flatMap { shape -> [String] in
+            guard case .drifted(let summary) = shape.standing else { return [] }
+            let lines = summary.lines.prefix(limit).map { "  to be as expected: \(DisplayText.escaped($0.text))" }
+            let rest = summary.lines.count - lines.count
+            return ["\(shape.fingerprint.prefix(12)), \(Wording.count(shape.count, "target")):"] + lines
+                + (rest > 0 ? ["  and \(Wording.count(rest)) more"] : [])
+        }
+    }
+}

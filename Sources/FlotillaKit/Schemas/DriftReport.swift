@@ -1,0 +1,84 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSchema
+
+/// What targets are made of, one entry for all that share engine, version and shape.
+public struct DriftReport: Sendable {
+    public enum Standing: Sendable, Hashable {
+        /// What the revisions give.
+        case expected
+        /// Something else: what would have to be done to a target so that it is as expected.
+        case drifted(ChangeSummary)
+        /// Something else, and somebody has said that this is known.
+        case known(KnownDrift)
+        /// The version is none of the folder's, so that nobody knows what to expect.
+        case unknownVersion
+        /// What the revisions give could not be found out.
+        case unjudged
+    }
+
+    public struct Shape: Sendable, Hashable {
+        public var engine: Engine
+        public var version: [RevisionID]
+        public var fingerprint: String
+        public var count: Int
+        /// A few of the targets.
+        public var examples: [TargetID]
+        public var standing: Standing
+    }
+
+    /// What is wrong first, and of that the most frequent first.
+    public var shapes: [Shape]
+    /// Of the targets that could be read, and of those that could not.
+    public var run: RunReport
+
+    public var hasNewDrift: Bool {
+        shapes.contains { shape in
+            switch shape.standing {
+            case .drifted, .unknownVersion: true
+            case .expected, .known, .unjudged: false
+            }
+        }
+    }
+}
+
+/// A shape that differs from what the revisions give, and of which somebody has said so.
+public struct KnownDrift: Sendable, Hashable {
+    public var engine: Engine
+    public var version: [RevisionID]
+    public var fingerprint: String
+    public var actor: String
+    public var reason: String
+
+    public init(engine: Engine, version: [RevisionID], fingerprint: String, actor: String, reason: String) {
+        self.engine = engine
+        self.version = version
+        self.fingerprint = fingerprint
+        self.actor = actor
+        self.reason = reason
+    }
+}
+
+extension KnownDrift {
+    /// One line of the file: engine, version, fingerprint, who, and why to the end of the line.
+    var line: String {
+        let version = version.isEmpty ? "base" : version.map(\.text).joined(separator: ",")
+        let words = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let who = actor.split(whereSeparator: \.isWhitespace).joined(separator: "-")
+        return "\(engine.rawValue) \(version) \(fingerprint) \(who) \(words)\n"
+    }
+
+    /// `nil` for a blank line or a comment, and for what is no such line.
+    init?(line: Substring) {
+        let words = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: true)
+        guard words.count >= 4, !line.hasPrefix("#"), let engine = Engine(rawValue: String(words[0])) else {
+            return nil
+        }
+        self.init(
+            engine: engine,
+            version: words[1] == "base" ? [] : words[1].split(separator: ",").map { RevisionID(String($0)) },
+            fingerprint: String(words[2]), actor: String(words[3]), reason: words.count > 4 ? String(words[4]) : "")
+    }
+}

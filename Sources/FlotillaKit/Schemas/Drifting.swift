@@ -1,0 +1,150 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaLedger
+import FlotillaRevisions
+import FlotillaRuntime
+import FlotillaSQL
+import FlotillaSchema
+
+extension Flotilla {
+    /// Reads the schema of every target, and counts them by version and shape.
+    ///
+    /// - Parameter judges: compares each shape with what the revisions of its version make of an empty database.
+    public func drift(
+        of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, control: RunControl
+    ) async throws(FlotillaError) -> DriftReport {
+        let book = ShapeBook(schemas, leavingOut: leavingOut)
+        let tally = Monitor<[ShapeKey: ShapeTally]>([:])
+        let run = try await run(.fingerprint, on: selection, control: control, shapes: book) { result in
+            guard let shape = result.shape, let version = result.after else { return }
+            tally.access {
+                $0[ShapeKey(version: version, fingerprint: shape), default: ShapeTally()].add(result.target)
+            }
+        }
+        let counts = tally.access { $0 }
+        return try await atDesk { [self] () throws(FlotillaError) in
+            let judge = judges ? try DriftJudge(self, book, control.cancel) : nil
+            var shapes: [DriftReport.Shape] = []
+            for (key, tally) in counts {
+                guard let schema = book.schema(key.fingerprint) else { continue }
+                shapes.append(
+                    DriftReport.Shape(
+                        engine: schema.engine, version: key.version, fingerprint: key.fingerprint, count: tally.count,
+                        examples: tally.examples,
+                        standing: try judge?.standing(of: key, schema) ?? .unjudged))
+            }
+            return DriftReport(shapes: shapes.sorted(by: Self.isWorse), run: run)
+        }
+    }
+
+    private static func isWorse(_ one: DriftReport.Shape, _ other: DriftReport.Shape) -> Bool {
+        let ranks = [one, other].map { shape in
+            switch shape.standing {
+            case .drifted: 0
+            case .unknownVersion: 1
+            case .unjudged: 2
+            case .known: 3
+            case .expected: 4
+            }
+        }
+        guard ranks[0] == ranks[1] else { return ranks[0] < ranks[1] }
+        return one.count == other.count ? one.fingerprint < other.fingerprint : one.count > other.count
+    }
+
+    /// Writes down that every new drift of the report is known. Returns how many shapes that were.
+    public func accept(_ report: DriftReport, reason: String) async throws(FlotillaError) -> [KnownDrift] {
+        let actor = EventAuthor.current.actor
+        let new = report.shapes.compactMap { shape -> KnownDrift? in
+            guard case .drifted = shape.standing else { return nil }
+            return KnownDrift(
+                engine: shape.engine, version: shape.version, fingerprint: shape.fingerprint, actor: actor,
+                reason: reason)
+        }
+        try await atDesk { [self] () throws(FlotillaError) in
+            do throws(InventoryError) {
+                try KnownDriftFile.append(new.map(\.line).joined(), in: settings.migrations) } catch {
+                throw .settings(error)
+            }
+        }
+        return new
+    }
+}
+
+private struct ShapeKey: Hashable {
+    var version: [RevisionID]
+    var fingerprint: String
+}
+
+private struct ShapeTally {
+    private static let shown = 5
+
+    var count = 0
+    var examples: [TargetID] = []
+
+    mutating func add(_ target: TargetID) {
+        count += 1
+        if examples.count < Self.shown { examples.append(target) }
+    }
+}
+
+/// Says of shapes whether they are what the revisions give. Blocks.
+private final class DriftJudge {
+    private struct Place: Hashable {
+        var engine: Engine
+        var version: [RevisionID]
+    }
+
+    private let flotilla: Flotilla
+    private let book: ShapeBook
+    private let stop: StopSignal
+    private let models: ModelSettings
+    private let planner: Planner
+    private let known: [KnownDrift]
+    private var expected: [Place: String] = [:]
+
+    init(_ flotilla: Flotilla, _ book: ShapeBook, _ stop: StopSignal) throws(FlotillaError) {
+        self.flotilla = flotilla
+        self.book = book
+        self.stop = stop
+        models = try flotilla.models()
+        planner = Planner(try flotilla.migrations())
+        do {
+            known = try KnownDriftFile.read(flotilla.settings.migrations)
+                .split(whereSeparator: \.isNewline).compactMap { KnownDrift(line: $0) }
+        } catch {
+            throw .settings(error)
+        }
+    }
+
+    func standing(of key: ShapeKey, _ schema: Schema) throws(FlotillaError) -> DriftReport.Standing {
+        let place = Place(engine: schema.engine, version: key.version)
+        guard planner.migrations.graph.knows(key.version) else { return .unknownVersion }
+        let wanted = try expectation(place)
+        guard wanted != key.fingerprint else { return .expected }
+        let accepted = known.first {
+            $0.engine == place.engine && $0.version == place.version && $0.fingerprint == key.fingerprint
+        }
+        if let accepted { return .known(accepted) }
+        guard let target = book.schema(wanted), let renderer = flotilla.schemas[place.engine]?.renderer else {
+            return .unjudged
+        }
+        let difference = SchemaComparison.difference(from: schema, to: target)
+        return .drifted(ChangeSummary(difference, spelling: renderer.spelling(of:)))
+    }
+
+    private func expectation(_ place: Place) throws(FlotillaError) -> String {
+        if let known = expected[place] { return known }
+        let workshop = try flotilla.workshop(place.engine, models, stop)
+        do throws(SchemaFailure) {
+            let fingerprint = book.note(try workshop.schema(at: place.version, planner))
+            expected[place] = fingerprint
+            return fingerprint
+        } catch {
+            throw .models(.schema(error))
+        }
+    }
+}
+
+extension RevisionGraph {
+    fileprivate func knows(_ rows: [RevisionID]) -> Bool { Set(rows).isSubset(of: ids) }
+}

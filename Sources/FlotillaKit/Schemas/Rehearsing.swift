@@ -1,0 +1,43 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaRuntime
+import FlotillaSQL
+
+extension Flotilla {
+    /// Runs revisions up, down and up again on scratch databases, engine by engine.
+    ///
+    /// - Parameters:
+    ///   - names: as they are typed; none for all revisions.
+    ///   - engines: none for those that the settings name, or that the fleet has.
+    ///   - onResult: called as each revision ends.
+    public func rehearse(
+        _ names: [String], engines: [Engine], control: RunControl,
+        onResult: @escaping @Sendable (RehearsedRevision) -> Void
+    ) async throws(FlotillaError) {
+        let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let chosen = try resolved(names, planner)
+        var request = ModelRequest()
+        request.engines = engines
+        for engine in try await self.engines(request, models, nil) {
+            let workshop = try workshop(engine, models, control.cancel)
+            try await atDesk { () throws(FlotillaError) in
+                do throws(SchemaFailure) { try workshop.rehearse(chosen, planner, onResult: onResult) } catch {
+                    throw .models(.schema(error))
+                }
+            }
+        }
+    }
+
+    /// `nil` when none is named.
+    private func resolved(_ names: [String], _ planner: Planner) throws(FlotillaError) -> Set<RevisionID>? {
+        guard !names.isEmpty else { return nil }
+        var chosen: Set<RevisionID> = []
+        do throws(RevisionError) {
+            for name in names { chosen.formUnion(try planner.migrations.graph.resolve(name, rows: [])) }
+        } catch {
+            throw .revision(error)
+        }
+        return chosen
+    }
+}

@@ -1,0 +1,117 @@
+import FlotillaDriver
+import FlotillaRevisions
+import FlotillaSQL
+import FlotillaSchema
+
+/// How one revision fared on a scratch database: up, down and up again.
+public struct RehearsedRevision: Sendable, Hashable {
+    public enum Result: Sendable, Hashable {
+        /// The way down leads back to where it began, and the way up again to where it had led.
+        case reversible
+        /// Its author says why there is no way down; it was run upwards.
+        case irreversible(reason: String)
+        /// After the way down something is different: what would have to be done about it.
+        case leavesBehind(ChangeSummary)
+        /// The second time upwards did not lead where the first had.
+        case differsAgain(ChangeSummary)
+        case failed(StepDirection, TargetFailure)
+    }
+
+    public var revision: RevisionID
+    public var engine: Engine
+    public var result: Result
+
+    public var isGood: Bool {
+        switch result {
+        case .reversible, .irreversible: true
+        case .leavesBehind, .differsAgain, .failed: false
+        }
+    }
+}
+
+extension SchemaWorkshop {
+    /// Runs all revisions on a scratch database, one after the other, and those in question there and back. Ends with the
+    /// first that cannot be run, because what follows needs it.
+    ///
+    /// - Parameter chosen: `nil` for all.
+    public func rehearse(
+        _ chosen: Set<RevisionID>?, _ planner: Planner, onResult: (RehearsedRevision) -> Void
+    ) throws(SchemaFailure) {
+        let stage = Stage(workshop: self, database: try makeDatabase(), planner: planner)
+        var rows: [RevisionID] = []
+        let last = planner.migrations.graph.ids.lastIndex { chosen?.contains($0) ?? true }
+        for revision in planner.migrations.graph.ids.prefix(last.map { $0 + 1 } ?? 0) {
+            if stop.isRaised { return }
+            let before = rows
+            do throws(TargetFailure) {
+                guard chosen?.contains(revision) ?? true else {
+                    rows = try stage.perform(.advance(to: [revision]))
+                    continue
+                }
+                let result: RehearsedRevision.Result
+                (result, rows) = try stage.rehearse(revision, from: before)
+                onResult(RehearsedRevision(revision: revision, engine: engine, result: result))
+            } catch {
+                return onResult(
+                    RehearsedRevision(revision: revision, engine: engine, result: .failed(.up, error)))
+            }
+        }
+    }
+}
+
+/// The scratch database of a rehearsal.
+private struct Stage {
+    let workshop: SchemaWorkshop
+    let database: ScratchDatabase
+    let planner: Planner
+
+    func perform(_ operation: Operation) throws(TargetFailure) -> [RevisionID] {
+        try workshop.attempt(operation, on: database.target, planner)
+    }
+
+    func rehearse(
+        _ revision: RevisionID, from before: [RevisionID]
+    ) throws(TargetFailure) -> (RehearsedRevision.Result, rows: [RevisionID]) {
+        let first = try read()
+        let rows = try perform(.advance(to: [revision]))
+        if let reason = planner.migrations[revision]?.irreversibleReason(for: workshop.engine) {
+            return (.irreversible(reason: reason), rows)
+        }
+        let second = try read()
+        do throws(TargetFailure) {
+            _ = try perform(.takeBack(to: before))
+        } catch {
+            return (.failed(.down, error), try perform(.advance(to: [revision])))
+        }
+        let behind = summary(from: try read(), to: first)
+        let again = try perform(.advance(to: [revision]))
+        if let behind { return (.leavesBehind(behind), again) }
+        return (summary(from: try read(), to: second).map { .differsAgain($0) } ?? .reversible, again)
+    }
+
+    /// `nil` when they are equal.
+    private func summary(from: Schema, to: Schema) -> ChangeSummary? {
+        let difference = SchemaComparison.difference(from: from, to: to)
+        return difference.isEmpty
+            ? nil : ChangeSummary(difference, spelling: workshop.schemas.renderer.spelling(of:))
+    }
+
+    private func read() throws(TargetFailure) -> Schema {
+        do { return try workshop.read(database.target) } catch {
+            guard case .reading(let failure) = error.reason else {
+                throw TargetFailure(cause: .other, message: "the scratch database cannot be read")
+            }
+            throw TargetFailure(failure, state: .unchanged)
+        }
+    }
+}
+
+extension RehearsedRevision {
+    /// What is different, where something is.
+    public var summary: ChangeSummary? {
+        switch result {
+        case .leavesBehind(let summary), .differsAgain(let summary): summary
+        case .reversible, .irreversible, .failed: nil
+        }
+    }
+}
