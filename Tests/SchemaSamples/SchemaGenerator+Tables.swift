@@ -26,7 +26,7 @@ extension SchemaGenerator {
     }
 
     private mutating func addIdentity(to table: inout Table) {
-        var id = Column("id", .integer(bits: 64), isNullable: engine == .sqlite)
+        var id = Column("id", .integer(bits: 64), isNullable: false)
         switch engine {
         case .postgresql:
             id.type = .integer(bits: chance(1, in: 2) ? 32 : 64)

@@ -41,6 +41,10 @@ struct RenameTests {
                 "rename table users -> people", "rename column people.email -> mail",
             ])
         #expect(difference.applied().comparable == after.comparable)
+        let change = try #require(
+            difference.changes.compactMap { if case .alterTable(let change) = $0 { change } else { nil } }.first)
+        #expect(change.from.name == "people")
+        #expect(change.from.columns == before.tables[0].columns)
         let back = try SchemaComparison.difference(from: after, to: before, options: options.reversed)
         #expect(back.applied().comparable == before.comparable)
     }

@@ -46,9 +46,10 @@ public enum Change: Sendable, Hashable {
 
 /// The differences of one table.
 public struct TableChange: Sendable, Hashable {
-    /// Under its new name already, where it was renamed.
+    /// Under its new name already, where it was renamed; its columns have the names they had.
     public var from: Table
     public var to: Table
+    /// They name columns, and other tables, as they are called after all renames.
     public var edits: [TableEdit]
 
     public init(from: Table, to: Table, edits: [TableEdit]) {

@@ -26,7 +26,7 @@ public enum SchemaComparison {
         let objects = ObjectComparison(from: renamed, to: to)
         let changes =
             objects.namespaces + objects.extensions + objects.enums + objects.sequences
-            + TablesComparison(from: renamed, to: to, renames: renames).changes
+            + TablesComparison(from: renamed, to: to, originals: from.tables, renames: renames).changes
             + objects.views + objects.routines + objects.others
         return SchemaDifference(from: from, to: to, changes: changes)
     }

@@ -4,11 +4,14 @@ struct TablesComparison {
     private let to: Schema
     private let before: Normaliser
     private let after: Normaliser
+    private let originals: [ExactText: Table]
     private var tableRenames: [ExactText: ObjectName] = [:]
     private var columnRenames: [ExactText: [TableEdit]] = [:]
 
-    init(from: Schema, to: Schema, renames: [Rename]) {
+    init(from: Schema, to: Schema, originals: [Table], renames: [Rename]) {
         self.from = from
+        self.originals = Dictionary(
+            originals.map { (ExactText($0.name), $0) }, uniquingKeysWith: { first, _ in first })
         self.to = to
         before = Normaliser(from)
         after = Normaliser(to)
@@ -50,8 +53,19 @@ struct TablesComparison {
         if before.normal(from).exact != after.normal(to).exact {
             edits += TableComparison(from: from, to: to, before: before, after: after).edits
         }
-        if !edits.isEmpty { found.append(.alterTable(TableChange(from: from, to: to, edits: edits))) }
+        if !edits.isEmpty {
+            found.append(.alterTable(TableChange(from: original(of: from), to: to, edits: edits)))
+        }
         return found
+    }
+
+    /// As it is now, but for its name.
+    private func original(of table: Table) -> Table {
+        let name = ExactText(table.name)
+        guard columnRenames[name] != nil, var original = originals[tableRenames[name].map(ExactText.init) ?? name]
+        else { return table }
+        original.name = table.name
+        return original
     }
 }
 
