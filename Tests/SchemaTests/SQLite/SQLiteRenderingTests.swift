@@ -72,15 +72,15 @@ struct SQLiteRenderingTests {
     func adding() {
         var after = posts
         after.columns.append(Column("author", .integer(bits: 64), isNullable: false))
-        let key = ForeignKey(
-            name: "fk", columns: ["author"], table: "users", referenced: ["id"], onDelete: .cascade)
+        let key = ForeignKey(name: "fk", columns: ["author"], table: "users", referenced: ["id"], onDelete: .setNull)
         after.foreignKeys = [key]
         #expect(
             text(render([.addColumn(after.columns[2]), .addForeignKey(key)], from: posts, to: after, beside: [users]))
                 == """
                 -- add column posts.author
                 -- fails if posts has rows: author is NOT NULL and has no default
-                ALTER TABLE posts ADD COLUMN author INTEGER NOT NULL CONSTRAINT fk REFERENCES users (id) ON DELETE CASCADE;
+                ALTER TABLE posts ADD COLUMN author INTEGER NOT NULL CONSTRAINT fk REFERENCES users (id) ON DELETE \
+                SET NULL;
                 """)
     }
 

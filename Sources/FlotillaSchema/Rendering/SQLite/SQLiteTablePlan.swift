@@ -37,7 +37,7 @@ struct SQLiteTablePlan {
         for edit in edits {
             switch edit {
             case .addForeignKey(let key) where key.columns.count == 1 && added.contains(key.columns[0]):
-                // With a default, every row would refer to the same one, which SQLite allows only if nothing is enforced.
+                // With a default, all rows would refer to one: SQLite allows that only where nothing is enforced.
                 guard table[column: key.columns[0]]?.default == nil else { continue }
                 found[key.columns[0], default: []].append(edit)
             case .addCheck(let check):
