@@ -1,3 +1,4 @@
+import FlotillaSQL
 import FlotillaSchema
 import Testing
 
@@ -167,5 +168,22 @@ struct SQLiteRenderingTests {
                 "ALTER TABLE a RENAME TO flotilla_renamed_a", "ALTER TABLE b RENAME TO a",
                 "ALTER TABLE flotilla_renamed_a RENAME TO b",
             ])
+    }
+
+    @Test("What is written may stand in one script, and runs inside a transaction")
+    func scripts() {
+        var after = users
+        after.columns[3].default = nil
+        after.foreignKeys = [ForeignKey(columns: ["id"], table: "users", referenced: ["id"], onDelete: .cascade)]
+        after.triggers = [
+            Trigger(name: "g", definition: "CREATE TRIGGER g BEFORE DELETE ON users\nBEGIN\n    SELECT 1;\nEND")
+        ]
+        let statements = render(
+            [.alterColumn(from: users.columns[3], to: after.columns[3]), .addForeignKey(after.foreignKeys[0])],
+            from: users, to: after)
+        let script = SQLScript(Array(statements.map(\.sql).joined(separator: ";\n").utf8), engine: .sqlite)
+        #expect(script.statements.map { String(decoding: $0.bytes, as: UTF8.self) } == statements.map(\.sql))
+        #expect(!script.statements.contains { $0.traits.needsNoTransaction })
+        #expect(!statements.contains { $0.runsAlone })
     }
 }
