@@ -29,7 +29,8 @@ struct EnforcedForeignKeyTests {
     private static let rows = """
         INSERT INTO p VALUES (1, NULL, 'x'), (2, 1, 'y'), (3, 2, 'z');
         INSERT INTO cascading VALUES (1, 1), (2, 3); INSERT INTO grandchild VALUES (1), (2);
-        INSERT INTO forgetting VALUES (1), (NULL); INSERT INTO defaulting VALUES (3); INSERT INTO restricting VALUES (1);
+        INSERT INTO forgetting VALUES (1), (NULL); INSERT INTO defaulting VALUES (3);
+        INSERT INTO restricting VALUES (1);
         INSERT INTO plain VALUES (2);
         """
 

@@ -7,8 +7,14 @@ import Testing
 private struct Pair: Decodable {
     var name: String
     var dialect: String
-    var a_sql: String
-    var b_sql: String
+    var before: String
+    var after: String
+
+    private enum CodingKeys: String, CodingKey {
+        case name, dialect
+        case before = "a_sql"
+        case after = "b_sql"
+    }
 }
 
 @Suite("Pairs of schemas, named by FLOTILLA_AUTOGENERATE_VECTORS")
@@ -33,9 +39,9 @@ struct SchemaMaterialTests {
     }
 
     private func check(_ pair: Pair) throws -> [String] {
-        let session = try bench.session(pair.a_sql)
+        let session = try bench.session(pair.before)
         let before = try session.schema()
-        let after = try bench.schema(pair.b_sql)
+        let after = try bench.schema(pair.after)
         var complaints: [String] = []
         for schema in [before, after] {
             let rebuilt = try bench.session()

@@ -57,7 +57,8 @@ struct SchemaSpellingTests {
         Spelling(
             name: "views", one: table + "CREATE VIEW v AS SELECT t.id AS x, count(*) FROM t GROUP BY t.id",
             other: table
-                + "create view if not exists \"v\" as select \"t\".\"id\" as \"x\", COUNT( * )\nfrom \"t\" group by T.ID;"
+                + "create view if not exists \"v\" as select \"t\".\"id\" as \"x\", COUNT( * )\n"
+                + "from \"t\" group by T.ID;"
         ),
         Spelling(
             name: "joins", one: table + "CREATE VIEW v AS SELECT a.id FROM t a LEFT JOIN t b ON a.id = b.n LIMIT 3",
@@ -66,7 +67,8 @@ struct SchemaSpellingTests {
             name: "triggers",
             one: table + "CREATE TRIGGER tr BEFORE UPDATE OF email ON t BEGIN DELETE FROM t WHERE id = old.id; END",
             other: table
-                + "create trigger \"tr\" update of \"email\" on \"t\" for each row begin delete from t where id=old.id ; end;"
+                + "create trigger \"tr\" update of \"email\" on \"t\" for each row "
+                + "begin delete from t where id=old.id ; end;"
         ),
         Spelling(
             name: "no default", one: "CREATE TABLE t (a TEXT DEFAULT NULL)", other: "CREATE TABLE t (a TEXT NULL)"),

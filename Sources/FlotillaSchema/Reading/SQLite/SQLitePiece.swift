@@ -145,10 +145,11 @@ struct SQLitePieces {
     /// A word in front of a parenthesis.
     private func call(_ token: SQLiteToken) -> SQLitePiece {
         let keyword = token.keyword
+        if keyword == "CAST" || keyword == "RAISE" { return SQLitePiece(text: keyword, role: .function) }
         let followsOperand = pieces.last.map { !$0.opensExpression } ?? false
         let isOperator = Self.operators.contains(keyword) && (followsOperand || pieces.last?.isKeyword("NOT") == true)
-        if isOperator || Self.clauses.contains(keyword) { return SQLitePiece(text: keyword, role: .keyword) }
-        if keyword == "CAST" || keyword == "RAISE" { return SQLitePiece(text: keyword, role: .function) }
+        let isFunction = !SQLiteWords.usable.contains(keyword) || Self.functions.contains(keyword)
+        guard isFunction, !isOperator else { return SQLitePiece(text: keyword, role: .keyword) }
         return SQLitePiece(text: SQLiteWords.folded(token.text), role: .function)
     }
 
@@ -156,7 +157,8 @@ struct SQLitePieces {
         "NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "ISNULL", "NOTNULL", "DEFAULT",
     ]
     private static let operators: Set<String> = ["LIKE", "GLOB", "MATCH", "REGEXP"]
-    private static let clauses: Set<String> = ["OVER", "FILTER", "MATERIALIZED", "WINDOW", "BY"]
+    /// Keywords that are names of functions too.
+    private static let functions: Set<String> = operators.union(["REPLACE", "IF"])
 }
 
 /// Collations compare without case; SQLite's own are in capitals.

@@ -63,7 +63,8 @@ struct SQLiteTableReading {
         text.primaryKey?.parts.contains { $0.column.map { SQLiteWords.areEqual($0, name) } ?? false } ?? false
     }
 
-    /// For historical reasons a primary key allows NULL, but for these (https://www.sqlite.org/lang_createtable.html#primkeyconst).
+    /// For historical reasons a primary key allows NULL, but for these
+    /// (https://www.sqlite.org/lang_createtable.html#primkeyconst).
     private func isNeverNull(_ name: String) -> Bool {
         isKey(name) && (!text.hasRowID || text.isStrict || isRowIDAlias)
     }

@@ -4,13 +4,20 @@ enum SQLiteTypes {
     static func spelling(_ tokens: ArraySlice<SQLiteToken>) -> String {
         var text = ""
         for token in tokens {
-            let word =
-                token.kind == .symbol || token.kind == .number
-                ? token.text : SQLiteWords.upper(token.name ?? token.text)
             let isTight = text.isEmpty || text.hasSuffix("(") || text.hasSuffix("-") || token.kind == .symbol
-            text += isTight ? word : " " + word
+            text += isTight ? word(token) : " " + word(token)
         }
         return text
+    }
+
+    private static func word(_ token: SQLiteToken) -> String {
+        guard token.kind != .symbol, token.kind != .number, let name = token.name else { return token.text }
+        let upper = SQLiteWords.upper(name)
+        // A type in quotes may be several words, and anything else.
+        let words = SQLiteToken.all(of: upper)
+        let isBare =
+            !words.isEmpty && words.allSatisfy { $0.kind == .word && !SQLiteWords.reserved.contains($0.keyword) }
+        return isBare ? words.map(\.text).joined(separator: " ") : "\"\(upper.replacing("\"", with: "\"\""))\""
     }
 
     /// Of a spelling in capitals.

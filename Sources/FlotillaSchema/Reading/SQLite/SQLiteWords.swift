@@ -27,7 +27,8 @@ enum SQLiteWords {
     }
 
     static func upper(_ word: String) -> String {
-        String(decoding: word.utf8.map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }, as: UTF8.self)
+        guard word.utf8.contains(where: { $0 &- 0x61 < 26 }) else { return word }
+        return String(decoding: word.utf8.map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }, as: UTF8.self)
     }
 
     static func areEqual(_ left: String, _ right: String) -> Bool { folded(left) == folded(right) }

@@ -1,8 +1,8 @@
 /// A new table in the place of an old one, for all changes of a table at once.
 ///
-/// After the twelve steps of SQLite's manual (https://www.sqlite.org/lang_altertable.html#otheralter), for a transaction
-/// that is open already, in which `PRAGMA foreign_keys` (steps 1 and 12) does nothing. Flotilla's sessions do not enforce
-/// foreign keys. For those who run the statements elsewhere nothing may be lost if theirs does:
+/// After the twelve steps of SQLite's manual (https://www.sqlite.org/lang_altertable.html#otheralter), for a
+/// transaction that is open already, in which `PRAGMA foreign_keys` (steps 1 and 12) does nothing. Flotilla's sessions do
+/// not enforce foreign keys; for those who run the statements where they are enforced, nothing may be lost either:
 /// - `DROP TABLE` then deletes every row first, and rows of other tables go with those or forget them. A trigger of this
 ///   connection alone keeps the action off each of them.
 /// - Rows that refer to the table count as violations from then on, and are not looked at again when the new table gets the
@@ -151,8 +151,9 @@ struct SQLiteRebuild {
         for edit in edits {
             switch edit {
             case .addColumn(let column): remarks += SQLiteTablePlan.remarks(onAdding: column, to: change.to.name)
-            case .alterColumn(let old, let new) where old.isNullable && !new.isNullable:
-                remarks.append("fails where \(new.name) is NULL")
+            case .alterColumn(let old, let new):
+                if old.isNullable && !new.isNullable { remarks.append("fails where \(new.name) is NULL") }
+                if old.type != new.type { remarks.append(conversion(to: new)) }
             case .addUnique(let unique):
                 remarks.append("fails where rows are equal in \(unique.columns.joined(separator: ", "))")
             case .addPrimaryKey(let key):
@@ -164,6 +165,14 @@ struct SQLiteRebuild {
             }
         }
         return remarks
+    }
+}
+
+extension SQLiteRebuild {
+    private func conversion(to column: Column) -> String {
+        change.to.options.contains { $0.name == SQLiteOption.strict }
+            ? "fails where \(column.name) is no \(SQLiteTypes.spelling(column.type))"
+            : "values of \(column.name) become what \(SQLiteTypes.spelling(column.type)) makes of them"
     }
 }
 

@@ -37,7 +37,7 @@ struct SQLiteTablePlan {
         for edit in edits {
             switch edit {
             case .addForeignKey(let key) where key.columns.count == 1 && added.contains(key.columns[0]):
-                // With a default, every row would refer to the same one, which SQLite allows only if nothing is enforced.
+                // With a default, all rows would refer to one: SQLite allows that only where nothing is enforced.
                 guard table[column: key.columns[0]]?.default == nil else { continue }
                 found[key.columns[0], default: []].append(edit)
             case .addCheck(let check):
@@ -73,8 +73,7 @@ struct SQLiteTablePlan {
     /// The columns and what holds of them.
     var changes: [RenderedStatement] {
         guard needsRebuild else { return renames(of: change.renamedColumns) + columnDrops + columnAdditions }
-        // Where the new name is free only when an old column is gone, the rebuild takes the values along.
-        let free = change.renamedColumns.filter { change.from[column: $0.value] == nil || isRenamed($0.value) }
+        let free = freeRenames
         let others = change.renamedColumns.filter { free[$0.key] == nil }
         return renames(of: free) + SQLiteRebuild(change, edits, tables, renamed: free, carried: others).statements
     }
@@ -95,7 +94,14 @@ struct SQLiteTablePlan {
         RenderedStatement(purpose, SQLiteDefinitions.create(index, on: table.name))
     }
 
-    private func isRenamed(_ column: String) -> Bool { change.renamedColumns[column] != nil }
+    /// Where the new name is free only when an old column is gone, the rebuild takes the values along.
+    private var freeRenames: [String: String] {
+        var free = change.renamedColumns
+        while let blocked = free.first(where: { change.from[column: $0.value] != nil && free[$0.value] == nil }) {
+            free[blocked.key] = nil
+        }
+        return free
+    }
 
     // MARK: Statement by statement
 
@@ -147,9 +153,7 @@ struct SQLiteTablePlan {
 
 extension SQLiteTablePlan {
     private var needsRebuild: Bool {
-        let columns = Set(change.from.columns.map(\.name))
-        let isBlocked = change.renamedColumns.contains { old, new in columns.contains(new) && !isRenamed(new) }
-        return isBlocked || edits.contains { !isPlain($0) }
+        freeRenames.count < change.renamedColumns.count || edits.contains { !isPlain($0) }
     }
 
     private func isPlain(_ edit: TableEdit) -> Bool {

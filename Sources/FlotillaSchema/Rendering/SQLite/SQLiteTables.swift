@@ -7,25 +7,32 @@ struct SQLiteTables {
     private let wanted: Set<String>
     private let newNames: [ObjectName: ObjectName]
     private let newColumns: [ObjectName: [String: String]]
+    /// All that are there while tables are changed.
+    private let present: Set<ObjectName>
 
     init(_ difference: SchemaDifference) {
         from = difference.from
         to = difference.to
         var renames: [SQLiteRenames.Rename] = []
         var created: [String] = []
+        var dropped: [ObjectName] = []
         var columns: [ObjectName: [String: String]] = [:]
         for change in difference.changes {
             switch change {
             case .renameTable(let old, let new): renames.append(SQLiteRenames.Rename(from: old.name, to: new.name))
             case .createTable(let table): created.append(table.name.name)
+            case .dropTable(let table): dropped.append(table.name)
             case .alterTable(let change): columns[change.to.name] = change.renamedColumns
             default: break
             }
         }
         self.renames = renames
-        wanted = Set((renames.map(\.to) + created).map(SQLiteWords.folded))
+        let wanted = Set((renames.map(\.to) + created).map(SQLiteWords.folded))
+        self.wanted = wanted
         newNames = Dictionary(renames.map { (ObjectName($0.from), ObjectName($0.to)) }, uniquingKeysWith: { $1 })
         newColumns = columns
+        let late = dropped.filter { !wanted.contains(SQLiteWords.folded($0.name)) }
+        present = Set(difference.to.tables.map(\.name) + late)
     }
 
     /// Whether the name of a table that goes is that of one that comes.
@@ -43,14 +50,13 @@ struct SQLiteTables {
         var isDeleted: Bool
     }
 
-    /// Tables that may refer to this one and suffer when its rows go, whichever state they are in: superfluous care does no
-    /// harm.
+    /// Tables that may refer to this one and suffer when its rows go. Whether each has been changed by then does not
+    /// matter: superfluous care does no harm.
     func referrers(to table: ObjectName) -> [Referrer] {
-        let there = Set(to.tables.map(\.name))
         var found: Set<Referrer> = []
         for other in from.tables + to.tables {
             let name = self.name(other.name)
-            guard there.contains(name) else { continue }
+            guard present.contains(name) else { continue }
             for key in other.foreignKeys where self.name(key.table) == table {
                 switch key.onDelete {
                 case .noAction, .restrict: break
