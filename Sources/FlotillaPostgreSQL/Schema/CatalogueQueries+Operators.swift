@@ -5,12 +5,11 @@ extension CatalogueQueries {
         SELECT NULL::pg_catalog.oid, 'OPERATOR', o.oid::pg_catalog.regoperator::pg_catalog.text,
         pg_catalog.format(E'CREATE OPERATOR %s%s (\\n    %s\\n)', CASE WHEN n.nspname = pg_catalog.current_schema() THEN ''
         ELSE pg_catalog.quote_ident(n.nspname) || '.' END, o.oprname, pg_catalog.concat_ws(E',\\n    ',
-        'FUNCTION = ' || o.oprcode::pg_catalog.text,
+        'FUNCTION = ' || \(function("o.oprcode")),
         'LEFTARG = ' || CASE WHEN o.oprleft <> 0::pg_catalog.oid THEN pg_catalog.format_type(o.oprleft, NULL) END,
         'RIGHTARG = ' || CASE WHEN o.oprright <> 0::pg_catalog.oid THEN pg_catalog.format_type(o.oprright, NULL) END,
         \(other("COMMUTATOR", "o.oprcom")), \(other("NEGATOR", "o.oprnegate")),
-        'RESTRICT = ' || CASE WHEN o.oprrest::pg_catalog.oid <> 0::pg_catalog.oid THEN o.oprrest::pg_catalog.text END,
-        'JOIN = ' || CASE WHEN o.oprjoin::pg_catalog.oid <> 0::pg_catalog.oid THEN o.oprjoin::pg_catalog.text END,
+        'RESTRICT = ' || \(function("o.oprrest")), 'JOIN = ' || \(function("o.oprjoin")),
         CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END)),
         'DROP OPERATOR ' || \(operatorName), 'OPERATOR ' || \(operatorName), \(comment("pg_operator", "o.oid"))
         FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace

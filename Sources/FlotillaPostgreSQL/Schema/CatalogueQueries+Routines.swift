@@ -47,7 +47,7 @@ extension CatalogueQueries {
     /// they are the default.
     private var aggregateDefinition: String {
         let parts = [
-            "'SFUNC = ' || g.aggtransfn::pg_catalog.text",
+            routine("SFUNC", "g.aggtransfn"),
             "'STYPE = ' || pg_catalog.format_type(g.aggtranstype, NULL)",
             "'SSPACE = ' || NULLIF(g.aggtransspace, 0)::pg_catalog.text",
             routine("FINALFUNC", "g.aggfinalfn"), "CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END",
@@ -73,9 +73,7 @@ extension CatalogueQueries {
             """
     }
 
-    private func routine(_ word: String, _ column: String) -> String {
-        "'\(word) = ' || CASE WHEN \(column)::pg_catalog.oid <> 0::pg_catalog.oid THEN \(column)::pg_catalog.text END"
-    }
+    private func routine(_ word: String, _ column: String) -> String { "'\(word) = ' || \(function(column))" }
 
     private func modification(_ column: String, isOrderedSet: String) -> String {
         """

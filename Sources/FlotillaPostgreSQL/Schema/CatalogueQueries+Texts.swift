@@ -110,8 +110,7 @@ extension CatalogueQueries {
             "(SELECT 'COLLATION = ' || \(path("q", "l.collname")) FROM pg_catalog.pg_collation l "
                 + "JOIN pg_catalog.pg_namespace q ON q.oid = l.collnamespace JOIN pg_catalog.pg_type b "
                 + "ON b.oid = r.rngsubtype WHERE l.oid = r.rngcollation AND b.typcollation <> r.rngcollation)",
-            "'SUBTYPE_DIFF = ' || CASE WHEN r.rngsubdiff::pg_catalog.oid <> 0::pg_catalog.oid "
-                + "THEN r.rngsubdiff::pg_catalog.text END",
+            "'SUBTYPE_DIFF = ' || \(function("r.rngsubdiff"))",
             since(140_000, "'MULTIRANGE_TYPE_NAME = ' || pg_catalog.format_type(r.rngmultitypid, NULL)"),
         ]
         let definition = """

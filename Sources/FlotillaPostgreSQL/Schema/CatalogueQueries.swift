@@ -33,6 +33,14 @@ struct CatalogueQueries {
         """
     }
 
+    /// The name of a function in SQL, `NULL` where there is none. (`regproc` writes the schema of a name that is overloaded.)
+    func function(_ column: String) -> String {
+        """
+        (SELECT \(path("fn", "f.proname")) FROM pg_catalog.pg_proc f
+        JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace WHERE f.oid = \(column)::pg_catalog.oid)
+        """
+    }
+
     /// That an extension made it, or the same for what belongs to the row type of a table of it.
     func isExtensions(_ catalogue: String, _ oid: String) -> String {
         """

@@ -58,18 +58,11 @@ struct IndexPartRow {
             operatorClass: operatorClass.map { $0 + (parameters.isEmpty ? "" : " (\(Self.settings(parameters)))") })
     }
 
-    /// `name=value`, the value in quotes where it is more than a number or a word.
     static func settings(_ settings: [String]) -> String {
         settings.sorted().map { setting in
-            guard let equals = setting.firstIndex(of: "=") else { return setting }
-            let value = String(setting[setting.index(after: equals)...])
-            let isPlain = value.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || isWord($0) }
-            return setting[...equals] + (isPlain && !value.isEmpty ? value : PostgreSQLNames.literal(value))
+            let parameter = TableRow.parameter(setting, prefix: "")
+            return PostgreSQLNames.setting(parameter.name, parameter.value)
         }.joined(separator: ", ")
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
     /// The server writes parentheses around an expression that is no plain call of a function.

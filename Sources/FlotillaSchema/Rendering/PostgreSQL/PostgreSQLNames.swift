@@ -19,6 +19,14 @@ public enum PostgreSQLNames {
         (try? SQLQuoting.literal(text, engine: .postgresql)) ?? "NULL"
     }
 
+    /// `name=value`, the value in quotes where it is more than a number or a word.
+    public static func setting(_ name: String, _ value: String) -> String {
+        let isPlain = value.utf8.allSatisfy {
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20)
+        }
+        return "\(name)=\(isPlain && !value.isEmpty ? value : literal(value))"
+    }
+
     /// What PostgreSQL calls what nobody named: `table_columns_suffix`, where the longer of the two gives way until it fits
     /// in 63 bytes (`makeObjectName` in `commands/indexcmds.c`).
     static func chosen(_ table: String, _ columns: [String], _ suffix: String) -> String {

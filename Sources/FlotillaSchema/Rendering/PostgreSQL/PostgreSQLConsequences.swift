@@ -1,0 +1,194 @@
+import FlotillaSQL
+
+/// What has to go and come back because something beneath it changes, though the difference says nothing of it.
+struct PostgreSQLConsequences {
+    struct RoutineKey: Hashable {
+        var name: ObjectName
+        var signature: String
+
+        init(_ routine: Routine) {
+            name = routine.name
+            signature = routine.signature
+        }
+    }
+
+    struct Key: Hashable {
+        var table: ObjectName
+        var columns: Set<String>
+    }
+
+    private let from: Schema
+    private let to: Schema
+    private(set) var renamed: [ObjectName: ObjectName] = [:]
+    private(set) var created: Set<ObjectName> = []
+    private(set) var dropped: Set<ObjectName> = []
+    private(set) var altered: [ObjectName: TableChange] = [:]
+    /// By table, columns that views, triggers and policies must let go: they change their type, or go. By old and new name.
+    private(set) var disturbed: [ObjectName: Set<String>] = [:]
+    /// Enums that are made anew.
+    private(set) var remade: Set<ObjectName> = []
+    private(set) var remadeRoutines: Set<RoutineKey> = []
+    private(set) var droppedRoutines: [Routine] = []
+    /// Views of ``SchemaDifference/from`` that go, whether or not they come back.
+    private(set) var fallen: Set<ObjectName> = []
+
+    init(_ difference: SchemaDifference) {
+        from = difference.from
+        to = difference.to
+        for change in difference.changes { note(change) }
+        for name in remade {
+            for (table, column) in columns(using: name) { disturbed[table, default: []].insert(column.name) }
+        }
+        findFallen(difference.changes)
+    }
+
+    private mutating func note(_ change: Change) {
+        switch change {
+        case .renameTable(let old, let new): renamed[old] = new
+        case .createTable(let table): created.insert(table.name)
+        case .dropTable(let table): dropped.insert(table.name)
+        case .alterTable(let change):
+            altered[change.to.name] = change
+            disturbed[change.to.name, default: []].formUnion(Self.disturbed(by: change))
+        case .alterEnum(let old, let new) where PostgreSQLEnum.additions(from: old, to: new) == nil:
+            remade.insert(new.name)
+        case .alterRoutine(let old, let new) where !old.canBecome(new):
+            remadeRoutines.insert(RoutineKey(old))
+        case .dropRoutine(let routine): droppedRoutines.append(routine)
+        default: break
+        }
+    }
+
+    private static func disturbed(by change: TableChange) -> Set<String> {
+        var names: Set<String> = []
+        for edit in change.edits {
+            switch edit {
+            case .dropColumn(let column): names.insert(column.name)
+            case .alterColumn(let old, let new)
+            where old.type != new.type || old.collation != new.collation
+                || PostgreSQLColumnChange.remakes(from: old, to: new):
+                names.insert(new.name)
+            default: break
+            }
+        }
+        for case .renameColumn(let old, let new) in change.edits where names.contains(new) { names.insert(old) }
+        return names
+    }
+
+    private mutating func findFallen(_ changes: [Change]) {
+        for change in changes {
+            switch change {
+            case .dropView(let view): fallen.insert(view.name)
+            case .alterView(let old, let new) where !old.canBecome(new): fallen.insert(old.name)
+            default: break
+            }
+        }
+        var isGrowing = true
+        while isGrowing {
+            let more = from.views.filter { !fallen.contains($0.name) && falls($0) }.map(\.name)
+            fallen.formUnion(more)
+            isGrowing = !more.isEmpty
+        }
+    }
+
+    private func falls(_ view: View) -> Bool {
+        let mentions = SQLMentions(view.query, engine: .postgresql)
+        return uses(mentions.calls)
+            || view.sources.contains { source in
+                dropped.contains(source) || fallen.contains(source)
+                    || !(disturbed[renamed[source] ?? source] ?? []).isDisjoint(with: mentions.names)
+            }
+    }
+
+    private func uses(_ calls: Set<String>) -> Bool {
+        remadeRoutines.contains { calls.contains($0.name.name) } || droppedRoutines.contains { calls.contains($0.name.name) }
+    }
+
+    /// A trigger or policy of a table that stays, by its definition.
+    func disturbs(_ definition: String, of table: ObjectName) -> Bool {
+        let mentions = SQLMentions(definition, engine: .postgresql)
+        return uses(mentions.calls) || !(disturbed[table] ?? []).isDisjoint(with: mentions.names)
+    }
+}
+
+// MARK: Enums
+
+extension PostgreSQLConsequences {
+    /// What the old type is called while it is still needed.
+    func aside(_ name: ObjectName) -> ObjectName {
+        ObjectName(PostgreSQLNames.chosen(name.name, [], "old"), in: name.namespace)
+    }
+
+    /// Columns that had the type and keep it.
+    func columns(using type: ObjectName) -> [(ObjectName, Column)] {
+        to.tables.filter { !created.contains($0.name) }.flatMap { table in
+            let old = altered[table.name]?.from ?? from.tables.first { (renamed[$0.name] ?? $0.name) == table.name }
+            return table.columns.filter { column in
+                PostgreSQLEnum.isUsed(type, by: column.type) && old?[column: column.name]?.type == column.type
+            }.map { (table.name, $0) }
+        }
+    }
+}
+
+// MARK: Keys and what refers to them
+
+extension PostgreSQLConsequences {
+    /// Keys that a table that exists gets only after the index behind them was built on the side.
+    var lateKeys: Set<Key> {
+        var keys: Set<Key> = []
+        for (name, change) in altered where !change.to.isPartitioned {
+            for edit in change.edits {
+                switch edit {
+                case .addPrimaryKey(let key): keys.insert(Key(table: name, columns: Set(key.columns)))
+                case .addUnique(let key): keys.insert(Key(table: name, columns: Set(key.columns)))
+                default: break
+                }
+            }
+        }
+        return keys
+    }
+
+    /// Foreign keys that stay, but refer to a key that goes and comes back.
+    var loosened: [(table: Table, key: ForeignKey)] {
+        var gone: Set<Key> = []
+        for (name, change) in altered {
+            for edit in change.edits {
+                switch edit {
+                case .dropPrimaryKey(let key): gone.insert(Key(table: name, columns: Set(key.columns)))
+                case .dropUnique(let key): gone.insert(Key(table: name, columns: Set(key.columns)))
+                default: break
+                }
+            }
+        }
+        guard !gone.isEmpty else { return [] }
+        return to.tables.filter { !created.contains($0.name) }.flatMap { table in
+            table.foreignKeys.filter { key in
+                gone.contains(Key(table: key.table, columns: Set(key.referenced)))
+                    && altered[table.name]?.edits.contains(.addForeignKey(key)) != true
+            }.map { (table, $0) }
+        }
+    }
+}
+
+// MARK: What goes when
+
+extension PostgreSQLConsequences {
+    /// Before the tables: the server knows that it needs the type of one that goes. Of what stands in a body it knows nothing.
+    func goesEarly(_ routine: Routine) -> Bool {
+        let names = SQLMentions(routine.parts.head, engine: .postgresql).names
+        return dropped.contains { names.contains($0.name) }
+    }
+
+    /// A comment or the like on something that goes. A sequence that others use is let go by its owner instead.
+    func goesAlong(_ object: TextObject) -> Bool {
+        guard object.kind != "SEQUENCE OWNER" else { return false }
+        let names = SQLMentions(object.definition, engine: .postgresql).names
+        if !names.isDisjoint(with: dropped.union(fallen).map(\.name)) { return true }
+        return disturbed.contains { table, columns in
+            names.contains(table.name) && !names.isDisjoint(with: columns)
+                && altered[table]?.edits.contains { edit in
+                    if case .dropColumn(let column) = edit { names.contains(column.name) } else { false }
+                } == true
+        }
+    }
+}

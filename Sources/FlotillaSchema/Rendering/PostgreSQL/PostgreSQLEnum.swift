@@ -1,0 +1,51 @@
+/// Types with a list of values.
+enum PostgreSQLEnum {
+    static func creation(_ type: EnumType, named name: ObjectName? = nil) -> String {
+        let values = type.values.map(PostgreSQLNames.literal).joined(separator: ", ")
+        return "CREATE TYPE \(PostgreSQLNames.quoted(name ?? type.name)) AS ENUM (\(values))"
+    }
+
+    /// One statement for each value, if values are only added; nil if any goes or moves.
+    static func additions(from: EnumType, to: EnumType) -> [String]? {
+        let kept = to.values.filter { from.values.contains($0) }
+        guard kept == from.values else { return nil }
+        let start = "ALTER TYPE \(PostgreSQLNames.quoted(to.name)) ADD VALUE "
+        var statements: [String] = []
+        for (index, value) in to.values.enumerated() where !from.values.contains(value) {
+            let place: String
+            if index > 0 {
+                // At the end nothing has to be said.
+                let isLast = !to.values[index...].contains { from.values.contains($0) }
+                place = isLast ? "" : " AFTER \(PostgreSQLNames.literal(to.values[index - 1]))"
+            } else {
+                place = from.values.first.map { " BEFORE \(PostgreSQLNames.literal($0))" } ?? ""
+            }
+            statements.append(start + PostgreSQLNames.literal(value) + place)
+        }
+        return statements
+    }
+
+    static func isUsed(_ name: ObjectName, by type: ColumnType) -> Bool {
+        switch type {
+        case .named(name): true
+        case .array(let element): isUsed(name, by: element)
+        default: false
+        }
+    }
+
+    /// Gives a column that is of the old type the new one of the same name.
+    static func adoption(of column: Column, in table: ObjectName) -> String {
+        let name = PostgreSQLNames.quoted(column.name)
+        let isArray = if case .array = column.type { true } else { false }
+        var actions = [
+            "ALTER COLUMN \(name) TYPE \(PostgreSQLTypes.spelling(column.type)) "
+                + "USING \(name)::text\(isArray ? "[]" : "")::\(PostgreSQLTypes.spelling(column.type))"
+        ]
+        if let value = column.default {
+            actions.insert("ALTER COLUMN \(name) DROP DEFAULT", at: 0)
+            actions.append("ALTER COLUMN \(name) SET DEFAULT \(value)")
+        }
+        let separator = actions.count > 1 ? "\n    " : " "
+        return "ALTER TABLE \(PostgreSQLNames.quoted(table))\(separator)" + actions.joined(separator: ",\n    ")
+    }
+}

@@ -1,0 +1,173 @@
+import FlotillaSQL
+
+/// Indexes, triggers, options and texts of tables that exist, and the texts that stand alone.
+extension PostgreSQLPlan {
+    mutating func alterIndexes(_ change: TableChange) {
+        let table = change.to
+        let disturbed = scope.disturbed[table.name] ?? []
+        var dropped: [Index] = []
+        var added: [Index] = []
+        for edit in change.edits {
+            if case .dropIndex(let index) = edit { dropped.append(index) }
+            if case .addIndex(let index) = edit { added.append(index) }
+        }
+        guard !table.isPartitioned else {
+            for index in added {
+                let statements = PostgreSQLTables.creation(index, on: table.name)
+                let purpose = "create index \(index.name) of \(table.name.text)"
+                add(.link, statements.map { RenderedStatement(purpose, $0, remarks: [Self.readsUnderLock]) })
+            }
+            return
+        }
+        let comments = Self.onlyComments(&dropped, &added)
+        for index in comments {
+            let target = "INDEX \(index.path(beside: table.name))"
+            add(
+                .attach, "alter index \(index.name) of \(table.name.text)",
+                PostgreSQLComments.change(target, from: nil, to: index.comment ?? "").map {
+                    index.comment == nil ? "COMMENT ON \(target) IS NULL" : $0
+                })
+        }
+        let indexes = PostgreSQLIndexChanges(
+            relation: table.name, dropped: dropped.filter { !$0.uses(disturbed) }, added: added)
+        add(.alone, indexes.alone)
+        add(.finish, indexes.finish)
+    }
+
+    /// Takes out those that differ in nothing else.
+    private static func onlyComments(_ dropped: inout [Index], _ added: inout [Index]) -> [Index] {
+        func bare(_ index: Index) -> Index {
+            var index = index
+            index.comment = nil
+            return index
+        }
+        let old = Set(dropped.map(bare))
+        let same = added.filter { old.contains(bare($0)) }
+        let new = Set(same.map(bare))
+        dropped.removeAll { new.contains(bare($0)) }
+        added.removeAll { same.contains($0) }
+        return same
+    }
+
+    mutating func attach(_ edit: TableEdit, _ table: Table) {
+        switch edit {
+        case .addTrigger(let trigger):
+            add(.attach, "create trigger \(trigger.name) of \(table.name.text)", trigger.statements(on: table.name))
+        case .addOther(let object):
+            add(.attach, "create \(object.kind.lowercased()) \(object.name) of \(table.name.text)", [object.definition])
+        case .setComment(let old, let new):
+            let target = "TABLE \(PostgreSQLNames.quoted(table.name))"
+            add(.attach, "comment on table \(table.name.text)", PostgreSQLComments.change(target, from: old, to: new))
+        case .setOption(let old, let new):
+            let needsIndex = ["REPLICA IDENTITY", "CLUSTER ON"].contains((new ?? old)?.name)
+            let actions = PostgreSQLTableOptions.change(from: old, to: new, in: table)
+            add(
+                needsIndex && new != nil ? .finish : .attach,
+                actions.map { RenderedStatement("alter table \(table.name.text)", $0.sql, remarks: $0.remarks) })
+        default: break
+        }
+    }
+
+    // MARK: Texts that stand alone
+
+    mutating func addText(_ change: Change) {
+        switch change {
+        case .createOther(let object): create(object)
+        case .dropOther(let object): drop(object)
+        case .alterOther(let old, let new):
+            drop(old)
+            create(new)
+        default: break
+        }
+    }
+
+    private mutating func create(_ object: TextObject) {
+        let statement = RenderedStatement("create \(object.kind.lowercased()) \(object.name)", object.definition)
+        guard let rank = object.nodeRank else { return add(.attach, [statement]) }
+        var node = PostgreSQLNode(rank: rank, statements: [statement])
+        let name = object.lastName
+        node.provides =
+            switch object.kind {
+            case "COLLATION": .collation(name)
+            case "FOREIGN TABLE": .relation(name)
+            case "OPERATOR": nil
+            default: .type(name)
+            }
+        node.needs = PostgreSQLNode.Need.mentioned(in: object.definition)
+        // A function of an operator or a type is named without parentheses.
+        let names = SQLMentions(object.definition, engine: .postgresql).names
+        node.needs.formUnion(names.map { .routine($0) })
+        node.forgetItself()
+        nodes.append(node)
+    }
+
+    private mutating func drop(_ object: TextObject) {
+        guard let removal = object.removal else { return }
+        let statement = RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", removal)
+        if object.nodeRank != nil {
+            let isReplaced = changes.contains { change in
+                if case .alterOther(object, _) = change { true } else { false }
+            }
+            add(isReplaced ? .drop : .clear, [statement])
+        } else if !scope.goesAlong(object) {
+            add(.detach, [statement])
+        }
+    }
+
+    mutating func addRoutine(_ change: Change) {
+        switch change {
+        case .createRoutine(let routine): nodes.append(.routine(routine, creation(of: routine, "create")))
+        case .alterRoutine(let old, let new):
+            let purpose = "alter \(new.purpose)"
+            if !old.canBecome(new) { add(.drop, purpose, [old.removal]) }
+            if old.canBecome(new), old.definition == new.definition {
+                add(.attach, purpose, PostgreSQLComments.change(new.path, from: old.comment, to: new.comment))
+            } else {
+                let comment = old.canBecome(new) && new.comment == nil ? PostgreSQLComments.change(
+                    new.path, from: old.comment, to: nil) : []
+                nodes.append(
+                    .routine(new, creation(of: new, "alter") + comment.map { RenderedStatement(purpose, $0) }))
+            }
+        default: break
+        }
+    }
+
+    private func creation(of routine: Routine, _ verb: String) -> [RenderedStatement] {
+        ([routine.definition] + PostgreSQLComments.statement(routine.path, routine.comment)).map {
+            RenderedStatement("\(verb) \(routine.purpose)", $0)
+        }
+    }
+}
+
+extension TextObject {
+    /// Where it stands among those that belong to one table.
+    var rank: Int {
+        let kinds = [
+            "INHERITED COLUMN", "EXCLUSION CONSTRAINT", "CONSTRAINT", "INDEX PARAMETERS", "STATISTICS", "POLICY", "RULE",
+        ]
+        return kinds.firstIndex(of: kind) ?? kinds.count
+    }
+
+    /// Of what other things are made from; nil for what hangs on others.
+    fileprivate var nodeRank: Int? {
+        switch kind {
+        case "COLLATION", "TEXT SEARCH DICTIONARY": 0
+        case "TEXT SEARCH CONFIGURATION": 1
+        case "DOMAIN", "COMPOSITE TYPE", "RANGE TYPE": 2
+        case "OPERATOR": 5
+        case "FOREIGN TABLE": 6
+        default: nil
+        }
+    }
+
+    /// The name without a schema, as the catalogue has it.
+    fileprivate var lastName: String {
+        let names = SQLMentions(name, engine: .postgresql).names
+        guard names.count > 1, let dot = name.lastIndex(of: ".") else { return names.first ?? name }
+        return SQLMentions(String(name[name.index(after: dot)...]), engine: .postgresql).names.first ?? name
+    }
+}
+
+extension CheckConstraint {
+    func mentions(_ column: String) -> Bool { SQLMentions(expression, engine: .postgresql).names.contains(column) }
+}

@@ -1,0 +1,201 @@
+/// Tables that exist and change.
+extension PostgreSQLPlan {
+    mutating func alter(_ change: TableChange) {
+        var statements: [RenderedStatement] = []
+        for edit in change.edits { statements += removal(edit, change) }
+        for edit in change.edits { statements += columnEdit(edit, change) }
+        for edit in change.edits { statements += addition(edit, change) }
+        alterIndexes(change)
+        for edit in change.edits { attach(edit, change.to) }
+        var new = Table(name: change.to.name)
+        new.columns = change.edits.compactMap {
+            switch $0 {
+            case .addColumn(let column), .alterColumn(_, let column): column
+            default: nil
+            }
+        }
+        new.checks = change.edits.compactMap { if case .addCheck(let check) = $0 { check } else { nil } }
+        new.options = change.edits.compactMap { if case .setOption(_, let option) = $0 { option } else { nil } }
+        var node = PostgreSQLNode.table(new)
+        node.statements = statements
+        node.altered = new.name
+        nodes.append(node)
+    }
+
+    /// Columns that go from under indexes and constraints, or whose type does.
+    private func disturbed(_ change: TableChange) -> Set<String> { scope.disturbed[change.to.name] ?? [] }
+
+    private mutating func removal(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
+        let table = change.to.name
+        switch edit {
+        case .dropForeignKey(let key):
+            guard !isOnlyValidated(edit, change) else { return [] }
+            add(.detach, "drop foreign key \(key.name ?? "") of \(table.text)", [dropping(key.name, of: table)])
+        case .dropTrigger(let trigger):
+            add(.detach, "drop trigger \(trigger.name) of \(table.text)", [trigger.removal(on: table)])
+        case .dropOther(let object):
+            if let removal = object.removal {
+                add(.detach, "drop \(object.kind.lowercased()) \(object.name) of \(table.text)", [removal])
+            }
+        case .dropCheck(let check) where !isOnlyValidated(edit, change):
+            return [RenderedStatement("drop check \(check.name ?? "") of \(table.text)", dropping(check.name, of: table))]
+        case .dropUnique(let key):
+            return [RenderedStatement("drop unique \(key.name ?? "") of \(table.text)", dropping(key.name, of: table))]
+        case .dropPrimaryKey(let key):
+            let name = key.name ?? PostgreSQLNames.chosen(table.name, [], "pkey")
+            return [RenderedStatement("drop primary key of \(table.text)", dropping(name, of: table))]
+        case .dropIndex(let index) where change.to.isPartitioned || index.uses(disturbed(change)):
+            let sql = "DROP INDEX \(index.path(beside: table))"
+            return [RenderedStatement("drop index \(index.name) of \(table.text)", sql)]
+        default: break
+        }
+        return []
+    }
+
+    private func columnEdit(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
+        let table = change.to.name
+        switch edit {
+        case .dropColumn(let column): return [dropping(column, of: table, "drop column \(table.text).\(column.name)")]
+        case .addColumn(let column): return adding(column, to: table, "add column \(table.text).\(column.name)")
+        case .alterColumn(let old, let new) where PostgreSQLColumnChange.remakes(from: old, to: new):
+            let purpose = "alter column \(table.text).\(new.name)"
+            var drop = dropping(old, of: table, purpose)
+            drop.losesData = old.generated == nil
+            return [drop] + adding(new, to: table, purpose) + comeback(of: new, in: change, purpose)
+        case .alterColumn(let old, let new):
+            let column = PostgreSQLColumnChange(table: table, from: old, to: new)
+            return column.statements + (column.notNull.map { [$0.check] } ?? [])
+        default: return []
+        }
+    }
+
+    private func dropping(_ column: Column, of table: ObjectName, _ purpose: String) -> RenderedStatement {
+        RenderedStatement(
+            purpose, "ALTER TABLE \(PostgreSQLNames.quoted(table)) DROP COLUMN \(PostgreSQLNames.quoted(column.name))",
+            losesData: column.generated == nil)
+    }
+
+    private func adding(_ column: Column, to table: ObjectName, _ purpose: String) -> [RenderedStatement] {
+        var remarks: [String] = []
+        let fills = column.default != nil || column.generated != nil || column.identity != nil
+        if !column.isNullable && !fills { remarks.append("fails on a table that has rows: there is no value for them") }
+        if column.generated != nil || column.identity != nil { remarks.append(PostgreSQLColumnChange.rewrites) }
+        let sql = "ALTER TABLE \(PostgreSQLNames.quoted(table)) ADD COLUMN \(PostgreSQLClauses.column(column))"
+        return [RenderedStatement(purpose, sql, remarks: remarks)]
+            + PostgreSQLColumns.afterCreation(column, in: table).map { RenderedStatement(purpose, $0) }
+    }
+
+    /// Indexes and constraints that went with a column that was made anew, and stay.
+    private func comeback(of column: Column, in change: TableChange, _ purpose: String) -> [RenderedStatement] {
+        let table = change.to
+        let name = PostgreSQLNames.quoted(table.name)
+        let columns: Set = [column.name]
+        let indexes = table.indexes.filter { $0.uses(columns) && !change.edits.contains(.addIndex($0)) }
+        let uniques = table.uniques.filter {
+            !columns.isDisjoint(with: $0.columns + $0.included) && !change.edits.contains(.addUnique($0))
+        }
+        let checks = table.checks.filter { $0.mentions(column.name) && !change.edits.contains(.addCheck($0)) }
+        let statements =
+            uniques.map { "ALTER TABLE \(name) ADD \(PostgreSQLClauses.unique($0))" }
+            + checks.map { "ALTER TABLE \(name) ADD \(PostgreSQLClauses.check($0))" }
+            + indexes.flatMap { PostgreSQLTables.creation($0, on: table.name) }
+        return statements.map { RenderedStatement(purpose, $0) }
+    }
+}
+
+// MARK: Constraints
+
+extension PostgreSQLPlan {
+    /// The same constraint, which is only to be checked against the rows now.
+    private func isOnlyValidated(_ edit: TableEdit, _ change: TableChange) -> Bool {
+        switch edit {
+        case .dropCheck(var check), .addCheck(var check):
+            check.isValid = false
+            guard change.edits.contains(.dropCheck(check)) else { return false }
+            check.isValid = true
+            return change.edits.contains(.addCheck(check))
+        case .dropForeignKey(var key), .addForeignKey(var key):
+            key.isValid = false
+            guard change.edits.contains(.dropForeignKey(key)) else { return false }
+            key.isValid = true
+            return change.edits.contains(.addForeignKey(key))
+        default: return false
+        }
+    }
+
+    private mutating func addition(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
+        let table = change.to
+        switch edit {
+        case .alterColumn(let old, let new) where !PostgreSQLColumnChange.remakes(from: old, to: new):
+            let column = PostgreSQLColumnChange(table: table.name, from: old, to: new)
+            add(.validate, column.notNull?.later ?? [])
+        case .addCheck(let check), .dropCheck(let check):
+            guard case .addCheck = edit else { return [] }
+            let name = check.name ?? PostgreSQLNames.chosen(table.name.name, [], "check")
+            let purpose = "add check \(name) to \(table.name.text)"
+            if check.isValid { add(.validate, [validation(of: name, in: table.name, purpose)]) }
+            guard !isOnlyValidated(edit, change) else { return [] }
+            var named = check
+            named.name = name
+            let start = "ALTER TABLE \(PostgreSQLNames.quoted(table.name)) ADD "
+            return [RenderedStatement(purpose, start + PostgreSQLClauses.check(named) + " NOT VALID")]
+        case .addForeignKey(let key):
+            if isOnlyValidated(edit, change) {
+                let purpose = "add foreign key \(key.name ?? "") to \(table.name.text)"
+                add(.validate, [validation(of: key.name, in: table.name, purpose)])
+            } else {
+                add(key, to: table, scope.lateKeys)
+            }
+        case .addPrimaryKey(let key):
+            let name = key.name ?? PostgreSQLNames.chosen(table.name.name, [], "pkey")
+            return addKey(
+                PostgreSQLKey(name: name, word: "PRIMARY KEY", columns: key.columns, included: key.included, deferral: key.deferral),
+                clause: PostgreSQLClauses.primaryKey(key), to: table)
+        case .addUnique(let key):
+            let name = key.name ?? PostgreSQLNames.chosen(table.name.name, key.columns, "key")
+            return addKey(
+                PostgreSQLKey(
+                    name: name, word: "UNIQUE", columns: key.columns, included: key.included, deferral: key.deferral,
+                    equatesNulls: key.equatesNulls),
+                clause: PostgreSQLClauses.unique(key), to: table)
+        default: break
+        }
+        return []
+    }
+
+    /// The index behind it is built on the side first.
+    private mutating func addKey(_ key: PostgreSQLKey, clause: String, to table: Table) -> [RenderedStatement] {
+        let purpose = "add \(key.word.lowercased()) \(key.name) to \(table.name.text)"
+        let start = "ALTER TABLE \(PostgreSQLNames.quoted(table.name)) ADD "
+        guard !table.isPartitioned else {
+            return [RenderedStatement(purpose, start + clause, remarks: [Self.readsUnderLock])]
+        }
+        let index = PostgreSQLClauses.index(key.index, on: table.name, isConcurrent: true)
+        add(
+            .alone,
+            [RenderedStatement(purpose, index, runsAlone: true, remarks: ["fails where values are not unique"])])
+        add(.finish, purpose, [start + key.clauseUsingIndex])
+        return []
+    }
+}
+
+/// A primary key or unique constraint on its way by an index.
+struct PostgreSQLKey {
+    var name: String
+    var word: String
+    var columns: [String]
+    var included: [String]
+    var deferral: Deferral
+    var equatesNulls = false
+
+    var index: Index {
+        Index(
+            name: name, parts: columns.map { Index.Part(.column($0)) }, isUnique: true, included: included,
+            equatesNulls: equatesNulls)
+    }
+
+    var clauseUsingIndex: String {
+        PostgreSQLClauses.named(name) + "\(word) USING INDEX \(PostgreSQLNames.quoted(name))"
+            + PostgreSQLClauses.deferral(deferral)
+    }
+}

@@ -1,0 +1,111 @@
+/// Tables that come and go.
+extension PostgreSQLPlan {
+    /// Those that refer to others first; where they refer to each other, the foreign keys first.
+    mutating func dropTables() {
+        let tables = from.tables.filter { scope.dropped.contains($0.name) }
+        let order = PostgreSQLNode.inOrder(tables.map { .creation(of: $0) }).compactMap(\.table)
+        var made: Set<ObjectName> = []
+        for table in order {
+            made.insert(table.name)
+            let early = table.foreignKeys.filter { scope.dropped.contains($0.table) && !made.contains($0.table) }
+            for key in early { add(.detach, "drop table \(table.name.text)", [dropping(key.name, of: table.name)]) }
+        }
+        for routine in scope.droppedRoutines where scope.goesEarly(routine) {
+            add(.drop, "drop \(routine.purpose)", [routine.removal])
+        }
+        for table in order.reversed() {
+            let sql = "DROP TABLE \(PostgreSQLNames.quoted(table.name))"
+            add(.drop, [RenderedStatement("drop table \(table.name.text)", sql, losesData: true)])
+        }
+    }
+
+    /// Carries the nodes over in their order. A foreign key stands in `CREATE TABLE` if what it refers to is there.
+    mutating func build() {
+        let late = scope.lateKeys
+        let order = PostgreSQLNode.inOrder(nodes)
+        var pending = Set(order.compactMap(\.relation))
+        for node in order {
+            guard let table = node.table else {
+                add(.build, node.statements)
+                node.relation.map { _ = pending.remove($0) }
+                continue
+            }
+            pending.remove(table.name)
+            let inlined = table.foreignKeys.filter { key in
+                key.isValid && !pending.contains(key.table)
+                    && !late.contains(.init(table: key.table, columns: Set(key.referenced)))
+            }
+            add(.build, PostgreSQLTables.creation(table, inlined: inlined))
+            for key in table.foreignKeys where !inlined.contains(key) { add(key, to: table, late) }
+            attach(table)
+        }
+    }
+
+    /// Triggers and texts of a table that was just made.
+    private mutating func attach(_ table: Table) {
+        let purpose = "create table \(table.name.text)"
+        for object in table.others.sorted(by: { $0.rank < $1.rank }) { add(.attach, purpose, [object.definition]) }
+        for trigger in table.triggers { add(.attach, purpose, trigger.statements(on: table.name)) }
+    }
+
+    /// By a statement of its own; validated by another if the table has been there for longer.
+    mutating func add(_ key: ForeignKey, to table: Table, _ late: Set<PostgreSQLConsequences.Key>) {
+        let isNew = scope.created.contains(table.name)
+        let waits = late.contains(.init(table: key.table, columns: Set(key.referenced)))
+        var named = key
+        named.name = key.name ?? PostgreSQLNames.chosen(table.name.name, key.columns, "fkey")
+        let purpose = "add foreign key \(named.name ?? "") to \(table.name.text)"
+        let isPlain = (isNew || table.isPartitioned) && key.isValid
+        let name = PostgreSQLNames.quoted(table.name)
+        let add = RenderedStatement(
+            purpose,
+            "ALTER TABLE \(name) ADD \(PostgreSQLClauses.foreignKey(named))\(isPlain ? "" : " NOT VALID")",
+            remarks: isPlain && !isNew ? [Self.readsUnderLock] : [])
+        self.add(waits ? .finish : .link, [add])
+        guard !isPlain, key.isValid else { return }
+        self.add(waits ? .finish : .validate, [validation(of: named.name, in: table.name, purpose)])
+    }
+
+    func validation(of constraint: String?, in table: ObjectName, _ purpose: String) -> RenderedStatement {
+        RenderedStatement(
+            purpose,
+            "ALTER TABLE \(PostgreSQLNames.quoted(table)) VALIDATE CONSTRAINT \(PostgreSQLNames.quoted(constraint ?? ""))",
+            remarks: ["fails where a row breaks it"])
+    }
+
+    func dropping(_ constraint: String?, of table: ObjectName) -> String {
+        "ALTER TABLE \(PostgreSQLNames.quoted(table)) DROP CONSTRAINT \(PostgreSQLNames.quoted(constraint ?? ""))"
+    }
+
+    static let readsUnderLock = "reads the whole table while nobody can write it: a partitioned table has no other way"
+
+    /// What hangs on tables that stay, and has to let go of something for a while.
+    mutating func retie() {
+        let late = scope.lateKeys
+        for (table, key) in scope.loosened {
+            add(.detach, "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)])
+            add(key, to: table, late)
+        }
+        for table in to.tables where !scope.created.contains(table.name) {
+            let edits = scope.altered[table.name]?.edits ?? []
+            let purpose = "alter table \(table.name.text)"
+            for trigger in table.triggers
+            where !edits.contains(.addTrigger(trigger)) && scope.disturbs(trigger.definition, of: table.name) {
+                add(.detach, purpose, [trigger.removal(on: table.name)])
+                add(.attach, purpose, trigger.statements(on: table.name))
+            }
+            for object in table.others where ["POLICY", "RULE"].contains(object.kind) {
+                guard !edits.contains(.addOther(object)), scope.disturbs(object.definition, of: table.name),
+                    let removal = object.removal
+                else { continue }
+                add(.detach, purpose, [removal])
+                add(.attach, purpose, [object.definition])
+            }
+        }
+    }
+}
+
+extension PostgreSQLNode {
+    /// The table that it makes or changes, or the view.
+    fileprivate var relation: ObjectName? { table?.name ?? altered }
+}
