@@ -185,6 +185,16 @@ extension SchemaChangeTests {
             "a foreign key with an index", "x INT, y INT, KEY i (x, y)",
             "x INT, y INT, KEY i (x, y), CONSTRAINT f FOREIGN KEY (x) REFERENCES p (id)"),
         Pair(
+            "foreign keys without names change places",
+            "x INT, y INT, FOREIGN KEY (x) REFERENCES p (id), FOREIGN KEY (y) REFERENCES p (id)",
+            "x INT, y INT, FOREIGN KEY (y) REFERENCES p (id), FOREIGN KEY (x) REFERENCES p (id)"),
+        Pair(
+            "an index takes the place of the engine's", "x INT, y INT, FOREIGN KEY (x) REFERENCES p (id)",
+            "x INT, y INT, KEY i (x, y), FOREIGN KEY (x) REFERENCES p (id)"),
+        Pair(
+            "a column of a foreign key without a name gets wider", "x VARCHAR(20), FOREIGN KEY (x) REFERENCES p (u)",
+            "x VARCHAR(30), FOREIGN KEY (x) REFERENCES p (u)"),
+        Pair(
             "actions", "x INT, CONSTRAINT f FOREIGN KEY (x) REFERENCES p (id)",
             "x INT, CONSTRAINT f FOREIGN KEY (x) REFERENCES p (id) ON DELETE CASCADE ON UPDATE SET NULL"),
         Pair(

@@ -33,8 +33,11 @@ SQL
 }
 
 start_mariadb() {
-    local name=$1 data=$base/$1.data
+    local name=$1 data=$base/$1.data temporary=$base/$1.tmp
     rm -f "$data/pid"
+    # Of its own: at its start a server deletes all temporary tables that it finds, those of others that run as well.
+    mkdir -p "$temporary"
+    give_to mysql "$temporary"
     ln -sf "$data/pid" "$base/$name.pid"
     touch "$base/$name.log"
     give_to mysql "$base/$name.log"
@@ -42,7 +45,8 @@ start_mariadb() {
     # It notes its own number before it becomes mariadbd, which would write it only some time after opening the port.
     # shellcheck disable=SC2016  # the inner shell expands
     run_as mysql setsid sh -c 'echo $$ >"$0" && exec "$@"' "$data/pid" \
-        mariadbd --no-defaults --datadir="$data" --pid-file="$data/mariadbd.pid" --socket="$data/socket" \
+        mariadbd --no-defaults --datadir="$data" --tmpdir="$temporary" \
+        --pid-file="$data/mariadbd.pid" --socket="$data/socket" \
         --bind-address=127.0.0.1 --port="$(port_of "$name")" --skip-name-resolve --init-file="$base/mariadb.accounts" \
         --character-set-server=utf8mb4 --max-connections=300 --max-connect-errors=1000000 \
         --innodb-buffer-pool-size=128M --innodb-log-file-size=32M --innodb-use-native-aio=0 \

@@ -9,8 +9,9 @@ import FlotillaSchema
 /// - Character sets: a column has a collation only where it is not that of its table, and a table the option `COLLATE` only
 ///   where it is not that of the database. The database's own is one object among the ``Schema/others``. So two tenants with
 ///   equal defaults are equal, and with different ones differ in one place.
-/// - The index that InnoDB makes for a foreign key is left out: it has the key's name, exactly its columns, and no other
-///   index begins with them (the engine throws its own away when one does).
+/// - The index that InnoDB makes for a foreign key is left out. It has exactly the key's columns, and the key's name, or that
+///   of its first column where the engine has named the key too; no other index begins with these columns, for then the
+///   engine throws its own away without a word; and no other key stands on them.
 /// - Who defined a view, trigger, routine or event is left out, and the `sql_mode` of its maker too.
 public struct MySQLSchemaReader: SchemaReader {
     public init() {}

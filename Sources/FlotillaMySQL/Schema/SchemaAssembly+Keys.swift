@@ -72,8 +72,10 @@ extension SchemaAssembly {
     mutating func leaveOutIndexesOfForeignKeys() {
         for place in schema.tables.indices where !schema.tables[place].foreignKeys.isEmpty {
             let table = schema.tables[place]
-            schema.tables[place].indexes.removeAll { index in
-                table.foreignKeys.contains { $0.name == index.name && table.hasOwnIndex($0, index) }
+            for (keyPlace, key) in table.foreignKeys.enumerated() {
+                guard let index = table.indexes.first(where: { table.hasOwnIndex(key, $0) }) else { continue }
+                if index.name != key.name { schema.tables[place].foreignKeys[keyPlace].index = ChanceName(index.name) }
+                schema.tables[place].indexes.removeAll { $0.name == index.name }
             }
         }
     }
@@ -90,10 +92,26 @@ extension Table {
     /// Whether `index` is what InnoDB would make for the key in this table.
     fileprivate func hasOwnIndex(_ key: ForeignKey, _ index: Index) -> Bool {
         guard !index.isUnique, index.saysNoMore, index.columns == key.columns else { return false }
+        guard index.name == key.name || isNamedByEngine(key) && isNamed(index, after: key.columns[0]) else {
+            return false
+        }
         // Keys on the same columns share one index, of which nobody could say whose it is.
         guard foreignKeys.count(where: { key.columns.starts(with: $0.columns) }) == 1 else { return false }
         var others = self
         others.indexes.removeAll { $0.name == index.name }
         return !others.hasIndex(beginningWith: key.columns)
+    }
+
+    /// `orders_ibfk_1`
+    private func isNamedByEngine(_ key: ForeignKey) -> Bool {
+        guard let constraint = key.name, constraint.hasPrefix(name.name + "_ibfk_") else { return false }
+        return constraint.dropFirst(name.name.count + 6).allSatisfy(\.isNumber)
+    }
+
+    /// The index of such a key has the name of its first column, with a number behind it where that is taken.
+    private func isNamed(_ index: Index, after column: String) -> Bool {
+        guard index.name.hasPrefix(column) else { return false }
+        let rest = index.name.dropFirst(column.count)
+        return rest.isEmpty || rest.first == "_" && rest.count > 1 && rest.dropFirst().allSatisfy(\.isNumber)
     }
 }

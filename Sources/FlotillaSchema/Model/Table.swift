@@ -109,10 +109,13 @@ public struct ForeignKey: Sendable, Hashable {
     public var deferral: Deferral
     /// False for PostgreSQL's `NOT VALID`.
     public var isValid: Bool
+    /// MySQL's family: the index that the engine made for the key, where that is not named like the key.
+    public var index: ChanceName
 
     public init(
         name: String? = nil, columns: [String], table: ObjectName, referenced: [String], onDelete: Action = .noAction,
-        onUpdate: Action = .noAction, matchesFull: Bool = false, deferral: Deferral = .never, isValid: Bool = true
+        onUpdate: Action = .noAction, matchesFull: Bool = false, deferral: Deferral = .never, isValid: Bool = true,
+        index: ChanceName = ChanceName()
     ) {
         self.name = name
         self.columns = columns
@@ -123,7 +126,20 @@ public struct ForeignKey: Sendable, Hashable {
         self.matchesFull = matchesFull
         self.deferral = deferral
         self.isValid = isValid
+        self.index = index
     }
+}
+
+/// A name that the engine gave by circumstances, such as the order of statements. It is needed to say what is to be dropped,
+/// and takes no part in comparisons: any two are equal.
+public struct ChanceName: Sendable, Hashable {
+    public var text: String?
+
+    public init(_ text: String? = nil) { self.text = text }
+
+    public static func == (left: ChanceName, right: ChanceName) -> Bool { true }
+
+    public func hash(into hasher: inout Hasher) {}
 }
 
 public struct CheckConstraint: Sendable, Hashable {

@@ -111,7 +111,8 @@ extension MySQLChangeOrder {
     private func statement(adding key: ForeignKey, to table: ObjectName) -> RenderedStatement {
         RenderedStatement(
             "add foreign key \(key.name ?? key.columns.joined(separator: ", ")) of \(table.text)",
-            "ALTER TABLE \(renderer.quoted(table)) ADD \(renderer.clause(key))",
+            "ALTER TABLE \(renderer.quoted(table)) "
+                + (renderer.ownIndex(of: key) + [renderer.clause(key)]).map { "ADD " + $0 }.joined(separator: ", "),
             remarks: ["copies the table, blocks writes meanwhile, and fails where a row refers to nothing"])
     }
 
@@ -120,8 +121,13 @@ extension MySQLChangeOrder {
         let table = renderer.quoted(drop.table)
         let purpose = "drop foreign key \(name) of \(drop.table.text)"
         let key = RenderedStatement(purpose, "ALTER TABLE \(table) DROP FOREIGN KEY \(renderer.quoted(name))")
-        guard drop.hasOwnIndex else { return [key] }
-        return [key, RenderedStatement(purpose, "DROP INDEX \(renderer.quoted(name)) ON \(table)")]
+        guard let index = drop.indexNames.first else { return [key] }
+        // A key that the engine named has an index of one of several names, by what happened to the table before.
+        guard renderer.product == .mariaDB && drop.indexNames.count > 1 else {
+            return [key, RenderedStatement(purpose, "DROP INDEX \(renderer.quoted(index)) ON \(table)")]
+        }
+        let actions = drop.indexNames.map { "DROP INDEX IF EXISTS \(renderer.quoted($0))" }
+        return [key, RenderedStatement(purpose, "ALTER TABLE \(table) \(actions.joined(separator: ", "))")]
     }
 }
 

@@ -138,9 +138,13 @@ extension MySQLColumnEdits {
             effect.remarks)
     }
 
-    /// Computed ones before those that they are computed from.
+    /// Computed ones before those that they are computed from, which stand before them where they are computed too.
     var drops: [RenderedStatement] {
-        dropped.sorted { ($0.generated == nil ? 1 : 0) < ($1.generated == nil ? 1 : 0) }.map { column in
+        let computed = dropped.filter { $0.generated != nil }
+        let order = change.from.columns.map { alteration.newName(of: $0.name) }
+        let places = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
+        let sorted = computed.sorted { places[$0.name, default: 0] > places[$1.name, default: 0] }
+        return (sorted + dropped.filter { $0.generated == nil }).map { column in
             alteration.alter(
                 "drop column \(column.name)", "DROP COLUMN \(renderer.quoted(column.name))",
                 losesData: column.generated?.isStored != false)

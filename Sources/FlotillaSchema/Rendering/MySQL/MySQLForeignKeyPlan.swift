@@ -8,8 +8,8 @@ struct MySQLForeignKeyPlan {
         /// Under its new name.
         var table: ObjectName
         var key: ForeignKey
-        /// InnoDB made an index for it, which would be left over.
-        var hasOwnIndex: Bool
+        /// What the index may be called that InnoDB made for it and that would be left over, likeliest first.
+        var indexNames: [String] = []
     }
 
     private(set) var drops: [Drop] = []
@@ -33,7 +33,7 @@ struct MySQLForeignKeyPlan {
         let order = MySQLTableOrder(dropped)
         for table in dropped {
             for key in table.foreignKeys where order.isLate(key, of: table) {
-                drops.append(Drop(table: table.name, key: key, hasOwnIndex: false))
+                drops.append(Drop(table: table.name, key: key))
             }
         }
     }
@@ -70,9 +70,14 @@ struct MySQLForeignKeyPlan {
     private mutating func drop(_ key: ForeignKey, in change: TableChange, keepsIndex: Bool = false) {
         let hasOwnIndex = !change.from.hasIndex(beginningWith: key.columns)
         let isKept = keepsIndex && !change.to.hasIndex(beginningWith: key.columns)
+        // It keeps its name when the table, and with it the key, is renamed.
+        var names = [key.index.text, key.name].compactMap { $0 }
+        if key.index.text != nil { names.append(key.columns[0]) }
+        let others = Set(change.from.indexes.map(\.name) + change.from.uniques.compactMap(\.name))
+        names = names.enumerated().filter { !others.contains($1) && !names[..<$0].contains($1) }.map(\.element)
         var key = key
         key.name = key.name.map { afterRename($0, of: change.to.name) }
-        drops.append(Drop(table: change.to.name, key: key, hasOwnIndex: hasOwnIndex && !isKept))
+        drops.append(Drop(table: change.to.name, key: key, indexNames: hasOwnIndex && !isKept ? names : []))
     }
 
     /// InnoDB renames the keys that it has named after the table: `orders_ibfk_1`.

@@ -12,7 +12,7 @@ extension MySQLRenderer {
             if product == .mySQL && !column.isNullable { words.append("NOT NULL") }
         } else {
             if let nullability = nullability(of: column) { words.append(nullability) }
-            if let value = column.default { words.append("DEFAULT \(defaultClause(value))") }
+            if let value = column.default { words.append("DEFAULT \(defaultClause(value, of: column.type))") }
             if let onUpdate = column.onUpdate { words.append("ON UPDATE \(onUpdate)") }
             if column.identity != nil { words.append("AUTO_INCREMENT") }
         }
@@ -37,10 +37,11 @@ extension MySQLRenderer {
         return nil
     }
 
-    /// Everything but a constant and the present moment stands in parentheses: MySQL wants it so.
-    private func defaultClause(_ value: String) -> String {
-        let isPlain = StoredText.isConstant(value) || value.hasPrefix("CURRENT_TIMESTAMP") && value.utf8.count <= 20
-        return isPlain ? value : "(\(value))"
+    /// Everything but a constant and the present moment stands in parentheses, and a constant too where values are stored
+    /// apart from their rows: MySQL wants it so, and MariaDB bears it.
+    private func defaultClause(_ value: String, of type: ColumnType) -> String {
+        let isMoment = value.hasPrefix("CURRENT_TIMESTAMP") && value.utf8.count <= 20
+        return isMoment || StoredText.isConstant(value) && !type.isStoredApart ? value : "(\(value))"
     }
 
     /// Where a new column stands: `FIRST`, `AFTER` another, or last, which is what saying nothing means. `present` are those
@@ -51,5 +52,18 @@ extension MySQLRenderer {
         guard names[(place + 1)...].contains(where: present.contains) else { return "" }
         guard let before = names[..<place].last(where: present.contains) else { return " FIRST" }
         return " AFTER \(quoted(before))"
+    }
+}
+
+extension ColumnType {
+    fileprivate var isStoredApart: Bool {
+        switch self {
+        case .text, .binary, .json, .array: true
+        case .other(let spelling):
+            ["text", "blob", "point", "line", "polygon", "geometry", "geomcollection"].contains {
+                spelling.lowercased().prefix { $0 != "(" }.contains($0)
+            }
+        default: false
+        }
     }
 }

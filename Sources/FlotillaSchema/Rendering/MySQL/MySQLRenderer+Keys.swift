@@ -33,6 +33,13 @@ extension MySQLRenderer {
         return words.joined(separator: " ")
     }
 
+    /// MySQL cannot drop an index only if it is there. So what it would name in its own way when nobody names the key, and
+    /// after the key as soon as somebody does, is made by its name.
+    func ownIndex(of key: ForeignKey) -> [String] {
+        guard product == .mySQL, let name = key.index.text else { return [] }
+        return ["KEY \(quoted(name)) (\(quoted(key.columns)))"]
+    }
+
     func clause(_ check: CheckConstraint) -> String {
         let name = check.name.map { "CONSTRAINT \(quoted($0)) " } ?? ""
         return "\(name)CHECK (\(check.expression))\(check.isEnforced || product == .mariaDB ? "" : " NOT ENFORCED")"

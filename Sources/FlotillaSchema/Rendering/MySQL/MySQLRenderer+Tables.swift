@@ -8,7 +8,7 @@ extension MySQLRenderer {
         if let key = table.primaryKey { lines.append(clause(key)) }
         lines += table.uniques.map { clause($0) }
         lines += table.indexes.map { clause($0) }
-        lines += foreignKeys.map { clause($0) }
+        lines += foreignKeys.flatMap { ownIndex(of: $0) + [clause($0)] }
         lines += table.checks.filter { $0.column == nil }.map { clause($0) }
         lines += period(of: table)
         let body = lines.map { "    " + $0 }.joined(separator: ",\n")
