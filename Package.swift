@@ -72,6 +72,8 @@ let package = Package(
         tests("MySQLTests", ["FlotillaMySQL"]),
         tests("SQLiteTests", ["FlotillaSQLite"]),
         tests("DriverConformanceTests", ["FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        tests(
+            "SchemaServerTests", ["FlotillaKit", "SchemaSamples"], resources: [.copy("autogenerate.jsonl")]),
         tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
         tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),

@@ -38,6 +38,13 @@ extension Complaint {
             self.init(
                 failure.cause.isAboutReaching ? .unreachable : .failed, "the database cannot be compared",
                 [.words(failure.message), .state("no revision was written")])
+        case .unproven(let rest, let engine, let isBack):
+            self.init(
+                .failed, "the revision for \(engine.rawValue) does not lead \(isBack ? "back" : "where it should")",
+                rest.lines.prefix(10).map { Fact("left to do", $0.text) } + [
+                    .state("no revision was written; it was tried out on a scratch database only"),
+                    .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
+                ])
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
             self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
@@ -97,6 +104,14 @@ extension Complaint {
             self.init(
                 .badSettings, "\(source):\(line) fails on \(engine)",
                 [.init("statement", excerpt), .words(error.message), .state("tried out on a scratch database only")])
+        case .rendered(let statement, let error):
+            self.init(
+                .failed, "a statement of the new revision fails on \(engine)",
+                [
+                    .init("statement", statement.sql), .words(error.message),
+                    .state("no revision was written; it was tried out on a scratch database only"),
+                    .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
+                ])
         case .script(let source, let line, let words):
             self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])
         case .revision(let failure):

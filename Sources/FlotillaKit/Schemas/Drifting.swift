@@ -62,7 +62,8 @@ extension Flotilla {
         }
         try await atDesk { [self] () throws(FlotillaError) in
             do throws(InventoryError) {
-                try KnownDriftFile.append(new.map(\.line).joined(), in: settings.migrations) } catch {
+                try KnownDriftFile.append(new.map(\.line).joined(), in: settings.migrations)
+            } catch {
                 throw .settings(error)
             }
         }

@@ -17,5 +17,8 @@ public enum ModelProblem: Error, Sendable {
     case notAtHead(version: [RevisionID], heads: [RevisionID])
     /// The database that was to be compared cannot be asked for its version.
     case unanswered(TargetFailure)
+    /// What was to be written does not lead where it should; where it was tried out, this was still to be done after the way up
+    /// or, `isBack`, after the way down.
+    case unproven(ChangeSummary, Engine, isBack: Bool)
     case notWritten(RevisionWritingError)
 }

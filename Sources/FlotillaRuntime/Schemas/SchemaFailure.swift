@@ -1,6 +1,7 @@
 import FlotillaDriver
 import FlotillaInventory
 import FlotillaSQL
+import FlotillaSchema
 
 /// Why a schema could not be had.
 public struct SchemaFailure: Error, Sendable {
@@ -15,6 +16,8 @@ public struct SchemaFailure: Error, Sendable {
         case inventory(InventoryError)
         /// Somebody's statements failed where they were tried out: in which file or program, and at which line.
         case statement(source: String, line: Int, excerpt: String, DriverError)
+        /// A statement that we wrote ourselves failed where it was tried out.
+        case rendered(RenderedStatement, DriverError)
         /// A script that cannot be split into statements.
         case script(source: String, line: Int, words: String)
         /// A revision could not be run on a scratch database.

@@ -60,21 +60,28 @@ extension SchemaWorkshop {
     /// What the scripts make of an empty database.
     public func schema(madeBy scripts: [SchemaScript]) throws(SchemaFailure) -> Schema {
         let database = try makeDatabase()
-        try use(database.target) { session throws(SchemaFailure) in
-            for script in scripts { try run(script, session) }
-        }
+        try run(scripts, on: database.target)
         return try read(database.target)
     }
 
     /// What the revisions up to these make of an empty database.
     public func schema(at revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) -> Schema {
         let database = try makeDatabase()
-        if !revisions.isEmpty {
-            do { _ = try attempt(.advance(to: revisions), on: database.target, planner) } catch {
-                throw SchemaFailure(engine, .revision(error))
-            }
-        }
+        try advance(database.target, to: revisions, planner)
         return try read(database.target)
+    }
+
+    func advance(_ target: Target, to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
+        guard !revisions.isEmpty else { return }
+        do { _ = try attempt(.advance(to: revisions), on: target, planner) } catch {
+            throw SchemaFailure(engine, .revision(error))
+        }
+    }
+
+    func run(_ scripts: [SchemaScript], on target: Target) throws(SchemaFailure) {
+        try use(target) { session throws(SchemaFailure) in
+            for script in scripts { try run(script, session) }
+        }
     }
 
     /// Of a database that is there already.
@@ -114,7 +121,7 @@ extension SchemaWorkshop {
             ? [settings.versionTable, OpeningRequest.journalTable] : [OpeningRequest.journalTable]
     }
 
-    private func use(
+    func use(
         _ target: Target, _ body: (any Session) throws(SchemaFailure) -> Void
     ) throws(SchemaFailure) {
         let url: ConnectionURL

@@ -23,6 +23,11 @@ public struct Table: Sendable, Hashable {
 
     public subscript(column name: String) -> Column? { columns.first { $0.name == name } }
 
+    /// Empty for an option that is there and has no value.
+    func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
+
+    func hasOption(_ name: String) -> Bool { option(name) != nil }
+
     /// With constraints, indexes and triggers by what they are, not by when they were made.
     public func sorted() -> Table {
         var copy = self

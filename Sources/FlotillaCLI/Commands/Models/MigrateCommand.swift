@@ -44,6 +44,7 @@ struct MigrateCommand: AsyncParsableCommand {
                 comparison, members: [JSON.Member("revision", .null)],
                 closing: [ModelWork.headline(comparison), "no difference: no revision was written"])
         }
+        try await work.prove(comparison)
         if sql {
             Shell.current.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
             return

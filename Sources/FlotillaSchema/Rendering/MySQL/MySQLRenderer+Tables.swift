@@ -50,12 +50,6 @@ extension MySQLRenderer {
     }
 }
 
-extension Table {
-    func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
-
-    func hasOption(_ name: String) -> Bool { options.contains { $0.name == name } }
-}
-
 // MARK: Views and sequences
 
 extension MySQLRenderer {

@@ -81,8 +81,6 @@ extension TableOption {
 }
 
 extension Table {
-    func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
-
     var isPartitioned: Bool { option("PARTITION BY") != nil }
 
     /// The parent in SQL, and which rows it holds.
