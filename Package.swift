@@ -67,7 +67,7 @@ let package = Package(
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
         tests("SchemaTests", ["FlotillaSchema"]),
-        tests("LintTests", ["FlotillaLint"]),
+        tests("LintTests", ["FlotillaLint"], resources: [.copy("Fixtures")]),
         tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),

@@ -15,6 +15,7 @@ struct Root: AsyncParsableCommand {
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
+            CommandGroup(name: "Writing revisions", subcommands: [LintCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
@@ -42,6 +43,7 @@ enum CommandLineShape {
         "--retries", "--reason", "--limit", "--policy", "--tolerate", "--group", "--sample", "--rollout", "--url",
         "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
+        "--engine", "--rule", "--skip", "--explain",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -8,6 +8,9 @@ import FlotillaSQL
 /// It serves the statement on whose lines it stands, or the one below it with nothing but comments between. In the header
 /// of the file it serves the whole file. The spelling is no marker (`-- flotilla:`), nor close to one.
 public struct Waiver: Sendable, Hashable {
+    /// What stands behind the dashes, before the name of a rule.
+    public static let start = "flotilla-lint: ignore"
+
     public let rules: [LintRule.ID]
     public let reason: String
     /// In the file, from 1.
