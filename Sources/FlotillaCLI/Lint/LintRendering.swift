@@ -2,7 +2,8 @@ import FlotillaDriver
 import FlotillaKit
 import FlotillaLint
 
-/// Findings for people: each with its place, and behind the first of each rule why it matters and what to write instead.
+/// Findings for people: each with its place, and behind the first of each rule why it matters and what to write
+/// instead.
 struct LintRendering {
     var report: LintReport
     var terminal: Terminal
@@ -12,7 +13,7 @@ struct LintRendering {
         var lines: [String] = []
         for finding in report.open {
             lines += heading(finding)
-            lines += FactLines.lines(facts(finding, isFirst: explained.insert(finding.rule).inserted), on: terminal)
+            lines += explanation(finding, isFirst: explained.insert(finding.rule).inserted)
             lines.append("")
         }
         return lines + closing
@@ -28,10 +29,11 @@ struct LintRendering {
             ] + (engines.isEmpty ? [] : [Flow.Piece(text: "(\(engines))", tone: .faint)]), on: terminal)
     }
 
-    private func facts(_ finding: LintFinding, isFirst: Bool) -> [Complaint.Fact] {
+    private func explanation(_ finding: LintFinding, isFirst: Bool) -> [String] {
         let what = Complaint.Fact("what", finding.what)
-        guard isFirst, let rule = LintRule.named(finding.rule) else { return [what] }
-        return [what, Complaint.Fact("why", rule.prevents), Complaint.Fact("safe", rule.recipe)]
+        guard isFirst, let rule = LintRule.named(finding.rule) else { return FactLines.lines([what], on: terminal) }
+        return FactLines.lines([what, Complaint.Fact("why", rule.prevents)], on: terminal)
+            + RuleRendering.recipe(of: rule, label: "safe ")
     }
 
     var closing: [String] {

@@ -32,8 +32,16 @@ enum RuleRendering {
             + FactLines.lines(
                 [
                     Complaint.Fact("weighs", "\(rule.severity.rawValue), on \(engines)"),
-                    Complaint.Fact("why", rule.prevents), Complaint.Fact("safe", rule.recipe),
+                    Complaint.Fact("why", rule.prevents),
                     Complaint.Fact("waive", "-- \(Waiver.start) \(rule.id.text) and the reason"),
-                ], on: terminal)
+                ], on: terminal) + recipe(of: rule, label: "safe  ")
+    }
+
+    /// Below other facts, and never broken into lines: it is copied into files.
+    static func recipe(of rule: LintRule, label: String) -> [String] {
+        DisplayText.lines(rule.recipe).enumerated().map { index, line in
+            let start = index == 0 ? label : String(repeating: " ", count: label.count)
+            return line.isEmpty ? "" : "  \(start)  \(line)"
+        }
     }
 }
