@@ -24,8 +24,7 @@ public struct Linter: Sendable {
             var known = KnownTables()
             for id in migrations.graph.ids {
                 guard let file = migrations[id] else { continue }
-                let scenes = scenes(of: file, on: engine, after: known)
-                known = scenes.first { $0.scene.direction == .up }?.scene.after ?? known
+                let scenes = scenes(of: file, on: engine, after: &known)
                 guard revisions.contains(id) else { continue }
                 statements += scenes.reduce(0) { $0 + $1.scene.acts.count }
                 var verdict = collected[id] ?? FileVerdict(file)
@@ -41,17 +40,18 @@ public struct Linter: Sendable {
     }
 
     private func scenes(
-        of file: RevisionFile, on engine: Engine, after known: KnownTables
+        of file: RevisionFile, on engine: Engine, after known: inout KnownTables
     ) -> [(section: RevisionSection, scene: Scene)] {
         var scenes: [(RevisionSection, Scene)] = []
-        var known = known
         if let section = file.upgradeSection(for: engine) {
-            let scene = Scene(section, .up, on: engine, of: file, before: known, settings: settings)
-            known = scene.after
+            let scene = Scene(section, .up, on: engine, of: file, known: &known, settings: settings)
             scenes.append((section, scene))
         }
         if let section = file.downgradeSection(for: engine) {
-            scenes.append((section, Scene(section, .down, on: engine, of: file, before: known, settings: settings)))
+            // What a downgrade leaves is nobody's beginning.
+            var unused = known
+            let scene = Scene(section, .down, on: engine, of: file, known: &unused, settings: settings)
+            scenes.append((section, scene))
         }
         return scenes
     }

@@ -9,18 +9,18 @@ struct Act: Sendable {
     let lines: ClosedRange<Int>
     /// The transaction in which it runs, counted within the section; nil when it runs in none.
     let transaction: Int?
-    /// The tables as the statements before have left them.
+    /// Of the tables that it names, what the statements before have left.
     let before: KnownTables
 
-    init(_ statement: SQLStatement, firstLine: Int, transaction: Int?, before: KnownTables) {
+    init(_ statement: SQLStatement, firstLine: Int, transaction: Int?, before known: KnownTables) {
         self.statement = statement
         tokens = statement.tokens
+        before = known.named(in: tokens, on: statement.engine)
         var parser = FormParser(tokens, engine: statement.engine)
         form = parser.form()
         let breaks = statement.bytes.count { $0 == UInt8(ascii: "\n") }
         lines = firstLine...(firstLine + breaks)
         self.transaction = transaction
-        self.before = before
     }
 
     var command: String { statement.traits.command }

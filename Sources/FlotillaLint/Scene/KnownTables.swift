@@ -15,8 +15,6 @@ struct KnownTable: Sendable {
         var isPartial: Bool
     }
 
-    /// Made by the section in hand: nobody else has seen it yet.
-    var isNew = true
     /// Made in a revision whose columns are all written down, so that what is not known of it is not there.
     var isWhole = false
     var columns: [String: Column] = [:]
@@ -29,16 +27,25 @@ struct KnownTable: Sendable {
 /// What all statements so far have said about tables.
 struct KnownTables: Sendable {
     private var tables: [ObjectName: KnownTable] = [:]
+    /// Made by the section in hand: nobody else has seen them yet.
+    private var new: Set<ObjectName> = []
 
     subscript(table: ObjectName) -> KnownTable? { tables[table] }
 
-    func isNew(_ table: ObjectName) -> Bool { tables[table]?.isNew ?? false }
+    func isNew(_ table: ObjectName) -> Bool { new.contains(table) }
 
     /// A section begins: what is there is old now.
-    mutating func settle() {
-        for name in Array(tables.keys) {
-            tables[name]?.isNew = false
+    mutating func settle() { new.removeAll() }
+
+    /// Only the tables that the tokens name, so that what is kept of a statement does not grow with the folder.
+    func named(in tokens: some Sequence<SQLToken>, on engine: Engine) -> KnownTables {
+        var part = KnownTables()
+        for token in tokens where token.canBeName {
+            let name = ObjectName([token.name], engine: engine)
+            if let table = tables[name] { part.tables[name] = table }
+            if new.contains(name) { part.new.insert(name) }
         }
+        return part
     }
 
     mutating func follow(_ act: Act) {
@@ -49,7 +56,11 @@ struct KnownTables: Sendable {
             var name = table
             for action in actions { follow(action.kind, on: &name) }
         case .renameTables(let pairs): for pair in pairs { rename(pair.old, to: pair.new) }
-        case .drop(.table, let names, _): for name in names { tables[name] = nil }
+        case .drop(.table, let names, _):
+            for name in names {
+                tables[name] = nil
+                new.remove(name)
+            }
         case .drop(.index, let names, _): for name in names { dropIndex(name.name) }
         case .drop, .other: break
         }
@@ -58,7 +69,7 @@ struct KnownTables: Sendable {
     private mutating func create(_ definition: TableDefinition) {
         // IF NOT EXISTS may have met an older one.
         var table = KnownTable()
-        table.isNew = !definition.isConditional || tables[definition.name] == nil
+        if !definition.isConditional || tables[definition.name] == nil { new.insert(definition.name) }
         table.isWhole = !definition.isDerived && !definition.isConditional
         for column in definition.columns { table.add(column) }
         for constraint in definition.constraints { table.add(constraint) }
@@ -67,13 +78,14 @@ struct KnownTables: Sendable {
     }
 
     private mutating func change(_ name: ObjectName, _ body: (inout KnownTable) -> Void) {
-        var table = tables[name] ?? KnownTable(isNew: false)
+        var table = tables[name] ?? KnownTable()
         body(&table)
         tables[name] = table
     }
 
-    private mutating func rename(_ old: ObjectName, to new: ObjectName) {
-        tables[new] = tables.removeValue(forKey: old) ?? KnownTable(isNew: false)
+    private mutating func rename(_ old: ObjectName, to name: ObjectName) {
+        tables[name] = tables.removeValue(forKey: old) ?? KnownTable()
+        if new.remove(old) != nil { new.insert(name) } else { new.remove(name) }
     }
 
     private mutating func dropIndex(_ index: String) {

@@ -25,9 +25,10 @@ struct Scene: Sendable {
         case written, irreversible
     }
 
+    /// - Parameter known: the tables as everything before has left them; then as the section leaves them.
     init(
         _ section: RevisionSection, _ direction: StepDirection, on engine: Engine, of file: RevisionFile,
-        before: KnownTables, settings: LintSettings
+        known: inout KnownTables, settings: LintSettings
     ) {
         self.engine = engine
         self.direction = direction
@@ -41,7 +42,6 @@ struct Scene: Sendable {
         checkedWords = file.checks(for: engine).reduce(into: []) { words, check in
             for statement in SQLScript(check.body, engine: engine).statements { words.formUnion(statement.words) }
         }
-        var known = before
         known.settle()
         var transactions = TransactionCounter(section.marker.options, engine: engine)
         var acts: [Act] = []
@@ -53,10 +53,10 @@ struct Scene: Sendable {
             acts.append(act)
         }
         self.acts = acts
-        after = known
+        after = known.named(in: acts.lazy.flatMap(\.tokens), on: engine)
     }
 
-    /// The tables as the section leaves them.
+    /// The tables that the section names, as it leaves them.
     let after: KnownTables
 
     /// Flotilla puts a transaction around the section.

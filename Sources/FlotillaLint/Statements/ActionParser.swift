@@ -111,6 +111,7 @@ struct ActionParser {
             parser.readType(into: &definition)
             return .alterType(column, definition)
         }
+        if cursor.isAt("set", "statistics") { return .other("set statistics") }
         if cursor.accept("add", "generated") { return .addIdentity(column) }
         return .other(words)
     }

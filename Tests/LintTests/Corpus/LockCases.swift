@@ -132,7 +132,8 @@ extension LintCase {
             bad: "ALTER TABLE users ADD a text; ALTER TABLE orders ADD b text;",
             good: "ALTER TABLE users ADD a text; ALTER TABLE public.users ADD b text;",
             "ALTER TABLE users ADD a text; CREATE TABLE t (id bigint PRIMARY KEY); ALTER TABLE t ADD b text;",
-            "ALTER TABLE users ADD a text; ALTER TABLE orders VALIDATE CONSTRAINT c;"),
+            "ALTER TABLE users ADD a text; ALTER TABLE orders VALIDATE CONSTRAINT c;",
+            "ALTER TABLE users ADD a text; ALTER TABLE orders ALTER code SET STATISTICS 100;"),
         LintCase(
             "repeated-alter-table", .postgresql, bad: "ALTER TABLE users ADD a text; ALTER TABLE users ADD b text;",
             good: "ALTER TABLE users ADD a text, ADD b text;"),
