@@ -33,7 +33,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Effects.
-        floor("FlotillaKit", ["FlotillaRuntime", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+        floor(
+            "FlotillaKit",
+            ["FlotillaRuntime", "FlotillaLint", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),
@@ -45,6 +47,7 @@ let package = Package(
         // Pure: no Foundation, no async, no clock, no randomness, no logging.
         floor("FlotillaRollout"),
         floor("FlotillaSchema", ["FlotillaSQL"]),
+        floor("FlotillaLint", ["FlotillaRevisions", "FlotillaSQL"]),
         floor("FlotillaRevisions", ["FlotillaSQL"]),
         floor("FlotillaSQL"),
 
@@ -66,6 +69,7 @@ let package = Package(
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
         tests("SchemaTests", ["FlotillaSchema", "SchemaSamples"]),
+        tests("LintTests", ["FlotillaLint"], resources: [.copy("Fixtures")]),
         tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
         tests("PostgreSQLTests", ["FlotillaPostgreSQL"]),

@@ -7,6 +7,13 @@ enum Connection {
         try open(common, limits?.settings ?? [:])
     }
 
+    /// For commands that only read files.
+    static func open(settingsFile: String?) throws(FlotillaError) -> Flotilla {
+        do { return Flotilla(settings: try Settings.load(file: settingsFile)) } catch {
+            throw .settings(error)
+        }
+    }
+
     static func open(
         _ common: CommonOptions, _ flags: [SettingKey: WrittenSetting]
     ) throws(FlotillaError) -> Flotilla {

@@ -20,7 +20,7 @@ enum ProgramStatus: Int32, Error, CaseIterable {
         switch self {
         case .done: "done, or nothing to do"
         case .failed: "the command failed; of a fleet, every target failed"
-        case .findings: "targets are behind, or were changed (gate; else --detailed-exitcode)"
+        case .findings: "targets behind or changed, errors of lint (else: --detailed-exitcode)"
         case .partial: "some targets failed, the others are done"
         case .waiting: "waiting for a person: paused, or approval needed"
         case .busy: "somebody else holds the lock"

@@ -15,7 +15,8 @@ struct Root: AsyncParsableCommand {
                 name: "Changing databases",
                 subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
             CommandGroup(
-                name: "Writing revisions", subcommands: [MigrateCommand.self, CheckCommand.self, RehearseCommand.self]),
+                name: "Writing revisions",
+                subcommands: [MigrateCommand.self, CheckCommand.self, RehearseCommand.self, LintCommand.self]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(
                 name: "Looking",
@@ -45,6 +46,7 @@ enum CommandLineShape {
         "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
+        "--rule", "--skip", "--explain",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -43,6 +43,13 @@ struct RevisionFileTests {
         #expect(header.summary == "add users")
     }
 
+    @Test("a word to the linter in the header is no part of the message")
+    func linterComment() throws {
+        let text = "-- flotilla-lint: ignore truncate it is a cache\n" + Self.example
+        #expect(try parse(text).header == parse(Self.example).header)
+        #expect(try parse(text).warnings.isEmpty)
+    }
+
     @Test("no parent is <base> or nothing", arguments: ["<base>", ""])
     func base(value: String) throws {
         #expect(try parse("-- Revision ID: a\n-- Revises: \(value)\n").header.parents == [])

@@ -19,6 +19,8 @@ struct HeaderParser {
         if content.isEmpty { return addToMessage(content) }
         guard content.hasPrefix("--") else { throw error(.statementOutsideSection, line, at: content.startIndex) }
         let comment = content.dropFirst(2).trimmed
+        // Speaks to the linter and not to people.
+        if comment.hasPrefix("flotilla-lint:") { return }
         guard let colon = comment.firstIndex(of: UInt8(ascii: ":")) else { return addToMessage(comment) }
         let name = comment[..<colon].trimmed
         guard let field = HeaderField(name: name.text) else {

@@ -1,0 +1,35 @@
+import FlotillaRevisions
+import FlotillaSQL
+
+/// What a rule found at a place.
+public struct LintFinding: Sendable, Hashable {
+    public let rule: LintRule.ID
+    public let severity: LintRule.Severity
+    public let revision: RevisionID
+    public let path: String
+    /// From 1.
+    public let line: Int
+    /// On which of the engines looked at, sorted; empty where it is about the file itself.
+    public let engines: [Engine]
+    /// What the statement does.
+    public let what: String
+    /// Why it may stand, when its author says so.
+    public let waiver: Waiver?
+}
+
+/// What the linter looked at and what it found, in the order of the revisions and lines.
+public struct LintReport: Sendable, Hashable {
+    public let findings: [LintFinding]
+    /// How many files were looked at.
+    public let files: Int
+    /// How many statements, each counted once for every engine that runs it.
+    public let statements: Int
+    public let engines: [Engine]
+
+    /// Those that no waiver covers.
+    public var open: [LintFinding] { findings.filter { $0.waiver == nil } }
+
+    public var waived: [LintFinding] { findings.filter { $0.waiver != nil } }
+
+    public func count(of severity: LintRule.Severity) -> Int { open.count { $0.severity == severity } }
+}

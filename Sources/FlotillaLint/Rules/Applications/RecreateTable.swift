@@ -1,0 +1,15 @@
+extension LintRule {
+    static let recreateTable = LintRule(
+        "recreate-table", .error, downgrades: false,
+        prevents: "DROP and CREATE of the same name look like a change of the table. All its rows are lost.",
+        recipe: """
+            ALTER TABLE settings ADD COLUMN theme text;
+            """
+    ) { scene in
+        scene.acts.compactMap { act in
+            guard case .drop(.table, let tables, _) = act.form else { return nil }
+            guard let table = tables.first(where: { act.isOld($0) && scene.makes($0, after: act) }) else { return nil }
+            return Remark(act, "drops \(table) with all rows and makes it anew")
+        }
+    }
+}
