@@ -8,7 +8,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Compare for this engine only: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
-        transform: Self.engine)
+        transform: engineArgument)
     var engine: [Engine] = []
 
     @Option(help: ArgumentHelp("Compare with this database instead of what the revisions make.", valueName: "url"))
@@ -36,13 +36,6 @@ struct ModelOptions: ParsableArguments {
         request.renames = rename
         request.leavingOut = leftOut.leftOut
         return request
-    }
-
-    static func engine(_ text: String) throws -> Engine {
-        guard let engine = Engine(rawValue: text) else {
-            throw ValidationError("\(text) is no engine: postgresql, mysql or sqlite.")
-        }
-        return engine
     }
 
     /// `old:new`, `table.old:new`; a table may have its schema in front of it.
