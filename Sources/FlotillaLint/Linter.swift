@@ -43,13 +43,13 @@ public struct Linter: Sendable {
         of file: RevisionFile, on engine: Engine, after known: inout KnownTables
     ) -> [(section: RevisionSection, scene: Scene)] {
         var scenes: [(RevisionSection, Scene)] = []
-        if let section = file.upgradeSection(for: engine) {
+        for section in file.upgradeSections(for: engine) {
             let scene = Scene(section, .up, on: engine, of: file, known: &known, settings: settings)
             scenes.append((section, scene))
         }
-        if let section = file.downgradeSection(for: engine) {
-            // What a downgrade leaves is nobody's beginning.
-            var unused = known
+        // What a downgrade leaves is nobody's beginning.
+        var unused = known
+        for section in file.downgradeSections(for: engine) {
             let scene = Scene(section, .down, on: engine, of: file, known: &unused, settings: settings)
             scenes.append((section, scene))
         }

@@ -101,12 +101,13 @@ public struct LintSettings: Sendable, Hashable {
 
 extension Scene.WayBack {
     fileprivate init(_ file: RevisionFile, _ engine: Engine) {
-        guard let section = file.downgradeSection(for: engine) else {
+        let sections = file.downgradeSections(for: engine)
+        guard let first = sections.first else {
             self = file.irreversibleReason(for: engine) == nil ? .missing : .irreversible
             return
         }
-        let isEmpty = SQLScript(section.body, engine: engine).statements.isEmpty
-        self = isEmpty ? .empty(line: section.line) : .written
+        let isEmpty = sections.allSatisfy { SQLScript($0.body, engine: engine).statements.isEmpty }
+        self = isEmpty ? .empty(line: first.line) : .written
     }
 }
 
