@@ -54,7 +54,7 @@ extension SchemaGenerator {
         case (.postgresql, .json(isBinary: true)): return "'{}'::jsonb"
         case (.postgresql, .uuid): return "gen_random_uuid()"
         case (.mysql, .varchar), (.sqlite, .varchar), (.sqlite, .text): return "'it''s \(number)'"
-        case (.mysql, .timestamp(nil, _)): return "current_timestamp()"
+        case (.mysql, .timestamp(nil, _)): return "CURRENT_TIMESTAMP"
         case (.sqlite, .timestamp): return "CURRENT_TIMESTAMP"
         case (.mysql, .choice): return "'small'"
         default: return nil

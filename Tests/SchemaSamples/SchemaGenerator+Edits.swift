@@ -119,7 +119,7 @@ extension SchemaGenerator {
             let old = edited.schema.views[index]
             guard edited.isFree(old.name) else { return }
             edited.touch(old.name)
-            guard chance(1, in: 2), !old.query.contains("WHERE"), let last = old.query.last else {
+            guard chance(1, in: 2), !old.query.lowercased().contains("where"), let last = old.query.last else {
                 edited.schema.views.remove(at: index)
                 return edited.record(.dropView(old))
             }

@@ -23,7 +23,11 @@ extension SchemaGenerator {
             let at = edited.schema.tables[place].indexes.firstIndex(of: old), old.method == "btree"
         else { return }
         var new = old
-        if old.parts.count > 1, chance(1, in: 2) { new.parts.reverse() } else { new.isUnique.toggle() }
+        if engine == .mysql || (old.parts.count > 1 && chance(1, in: 2)) {
+            new.parts.reverse()
+        } else {
+            new.isUnique.toggle()
+        }
         guard new != old else { return }
         edited.schema.tables[place].indexes[at] = new
         touch(new.name, and: [], of: place, &edited)

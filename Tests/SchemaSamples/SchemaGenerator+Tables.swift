@@ -102,7 +102,8 @@ extension SchemaGenerator {
             parts: columns.prefix(number(in: 1...3)).map {
                 Index.Part(.column($0.name), isDescending: chance(1, in: 5))
             },
-            isUnique: chance(1, in: 5))
+            // To MySQL's family an index that is unique is a constraint.
+            isUnique: engine != .mysql && chance(1, in: 5))
         guard engine != .mysql else { return index }
         if chance(1, in: 5) { index.predicate = "\(spelled(first.name)) IS NOT NULL" }
         if chance(1, in: 5), let text = table.columns.first(where: { $0.type == .text && $0.generated == nil }) {
