@@ -21,7 +21,8 @@ struct PlainDifference {
     }
 
     private func match<Value: Hashable, Key: Hashable>(
-        _ list: KeyPath<Schema, [Value]>, _ key: KeyPath<Value, Key>, _ create: (Value) -> Change, _ drop: (Value) -> Change,
+        _ list: KeyPath<Schema, [Value]>, _ key: KeyPath<Value, Key>, _ create: (Value) -> Change,
+        _ drop: (Value) -> Change,
         _ alter: (Value, Value) -> Change
     ) -> [Change] {
         let (old, new) = (from[keyPath: list], to[keyPath: list])

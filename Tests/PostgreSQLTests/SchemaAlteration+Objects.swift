@@ -5,7 +5,11 @@ extension SchemaAlteration {
         SchemaAlteration(
             "CREATE TYPE e AS ENUM ('a', 'b', 'c'); " + users, "CREATE TYPE e AS ENUM ('c', 'a'); " + users),
         SchemaAlteration(
-            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e DEFAULT 'a');", "CREATE TABLE t (a text DEFAULT 'a');"),
+            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e, CONSTRAINT c CHECK (a > 'a'));",
+            "CREATE TYPE e AS ENUM ('b', 'a'); CREATE TABLE t (a e, b e DEFAULT 'b', CONSTRAINT c CHECK (a < 'b'));"),
+        SchemaAlteration(
+            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e DEFAULT 'a');",
+            "CREATE TABLE t (a text DEFAULT 'a');"),
         SchemaAlteration("", "COMMENT ON TYPE e IS 'x';", base: "CREATE TYPE e AS ENUM ('a');"),
         SchemaAlteration(
             "CREATE SEQUENCE s START 5;", "CREATE SEQUENCE s AS integer INCREMENT -1 MINVALUE -9 CACHE 4 CYCLE;"),
@@ -23,17 +27,23 @@ extension SchemaAlteration {
 
     static let views: [SchemaAlteration] = [
         SchemaAlteration("", "CREATE VIEW v AS SELECT a FROM t;", base: table),
-        SchemaAlteration("CREATE VIEW v AS SELECT a FROM t;", "CREATE VIEW v AS SELECT a, b FROM t WHERE a > 0;", base: table),
+        SchemaAlteration(
+            "CREATE VIEW v AS SELECT a FROM t;", "CREATE VIEW v AS SELECT a, b FROM t WHERE a > 0;", base: table),
         SchemaAlteration(
             "CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT * FROM v;",
             "CREATE VIEW v AS SELECT b AS a FROM t; CREATE VIEW w AS SELECT * FROM v;", base: table),
         SchemaAlteration(
-            "CREATE VIEW v AS SELECT a FROM t;", "CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t;", base: table),
-        SchemaAlteration("", "COMMENT ON VIEW v IS 'x'; COMMENT ON COLUMN v.a IS 'y';", base: table + "CREATE VIEW v AS SELECT a FROM t;"),
+            "CREATE VIEW v AS SELECT a FROM t;", "CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t;",
+            base: table),
+        SchemaAlteration(
+            "", "COMMENT ON VIEW v IS 'x'; COMMENT ON COLUMN v.a IS 'y';",
+            base: table + "CREATE VIEW v AS SELECT a FROM t;"),
         // A column beneath views changes its type.
         SchemaAlteration(
             "CREATE TABLE t (a integer, b text);" + stack, "CREATE TABLE t (a bigint, b text);" + stack),
-        SchemaAlteration("CREATE TABLE t (a integer, b text, c text); CREATE VIEW v AS SELECT * FROM t;", table + "CREATE VIEW v AS SELECT * FROM t;"),
+        SchemaAlteration(
+            "CREATE TABLE t (a integer, b text, c text); CREATE VIEW v AS SELECT * FROM t;",
+            table + "CREATE VIEW v AS SELECT * FROM t;"),
         SchemaAlteration(
             "", "CREATE UNIQUE INDEX j ON m (a); COMMENT ON MATERIALIZED VIEW m IS 'x';",
             base: table + "CREATE MATERIALIZED VIEW m AS SELECT a FROM t;"),
@@ -53,9 +63,14 @@ extension SchemaAlteration {
         """
 
     static let attachments: [SchemaAlteration] = [
-        SchemaAlteration("", "CREATE TRIGGER r AFTER INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION f(); ALTER TABLE t DISABLE TRIGGER r;", base: table + function),
         SchemaAlteration(
-            function + trigger, "CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';" + trigger, base: table),
+            "",
+            "CREATE TRIGGER r AFTER INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION f(); ALTER TABLE t DISABLE TRIGGER r;",
+            base: table + function),
+        SchemaAlteration(
+            function + trigger,
+            "CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';" + trigger,
+            base: table),
         // What it returns cannot be replaced.
         SchemaAlteration(
             "CREATE FUNCTION g(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT g(a) FROM t;",
@@ -64,22 +79,36 @@ extension SchemaAlteration {
         SchemaAlteration("", "COMMENT ON FUNCTION f() IS 'x';", base: function),
         SchemaAlteration("", "CREATE AGGREGATE s(integer) (SFUNC = int4pl, STYPE = integer);"),
         SchemaAlteration(
-            function + "CREATE TABLE u (a integer); CREATE TRIGGER r AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION f();", ""),
-        SchemaAlteration("CREATE TABLE u (a integer); CREATE FUNCTION g(u) RETURNS integer LANGUAGE sql AS 'SELECT 1';", ""),
+            function
+                + "CREATE TABLE u (a integer); CREATE TRIGGER r AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION f();",
+            ""),
         SchemaAlteration(
-            "", "ALTER TABLE t SET (fillfactor = 70, toast.autovacuum_enabled = false); ALTER TABLE t SET UNLOGGED;", base: table),
+            "CREATE TABLE u (a integer); CREATE FUNCTION g(u) RETURNS integer LANGUAGE sql AS 'SELECT 1';", ""),
         SchemaAlteration(
-            "", "ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t FOR SELECT USING (a > 1);",
+            "", "ALTER TABLE t SET (fillfactor = 70, toast.autovacuum_enabled = false); ALTER TABLE t SET UNLOGGED;",
+            base: table),
+        SchemaAlteration(
+            "",
+            "ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t FOR SELECT USING (a > 1);",
             base: table),
         SchemaAlteration("CREATE POLICY p ON t USING (a > 1);", "CREATE POLICY p ON t USING (a > 2);", base: table),
         SchemaAlteration("", "ALTER TABLE t REPLICA IDENTITY FULL;", base: table),
         SchemaAlteration(
-            "", "CREATE UNIQUE INDEX k ON u (a); ALTER TABLE u REPLICA IDENTITY USING INDEX k; ALTER TABLE u CLUSTER ON k;",
+            "",
+            "CREATE UNIQUE INDEX k ON u (a); ALTER TABLE u REPLICA IDENTITY USING INDEX k; ALTER TABLE u CLUSTER ON k;",
             base: "CREATE TABLE u (a integer NOT NULL);"),
-        SchemaAlteration("CREATE TABLE u (c integer);", "CREATE TABLE u (c integer) INHERITS (t);", base: table),
-        SchemaAlteration("", "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; CREATE STATISTICS s ON a, b FROM t;", base: table),
+        SchemaAlteration("", "ALTER TABLE u INHERIT t;", base: table + "CREATE TABLE u (a integer, b text);"),
+        // A routine whose body is no text holds on to a view.
+        SchemaAlteration(
+            "CREATE TABLE u (c integer);" + held, "CREATE TABLE u (c bigint);" + held),
+        SchemaAlteration(
+            "", "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; CREATE STATISTICS s ON a, b FROM t;", base: table),
     ]
 
     private static let function = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+    private static let held = """
+        CREATE VIEW v AS SELECT c FROM u; CREATE FUNCTION g() RETURNS bigint BEGIN ATOMIC SELECT max(c) FROM v; END;
+        CREATE VIEW w AS SELECT g() AS g;
+        """
     private static let trigger = "CREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();"
 }

@@ -39,7 +39,7 @@ struct SchemaRebuildTests {
             """
             CREATE TYPE z AS ENUM ('a'); CREATE DOMAIN y AS z NOT NULL; CREATE TYPE x AS (y y, z z[]);
             CREATE TABLE t (x x, xs x[]); CREATE FUNCTION f(x) RETURNS y LANGUAGE sql AS 'SELECT $1.y';
-            CREATE DOMAIN checked AS x CHECK (f(VALUE) = 'a')
+            CREATE DOMAIN checked AS x CHECK (f(VALUE) IS NOT NULL)
             """,
         ])
     func knots(_ sql: String) async throws { try await expectRebuilt(sql) }

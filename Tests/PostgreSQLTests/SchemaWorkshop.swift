@@ -10,7 +10,9 @@ struct SchemaWorkshop {
     let session: any Session
 
     /// `body` gets an empty schema, which is the session's search path.
-    static func with<Value: Sendable>(_ body: @escaping @Sendable (SchemaWorkshop) throws -> Value) async throws -> Value {
+    static func with<Value: Sendable>(_ body: @escaping @Sendable (SchemaWorkshop) throws -> Value) async throws
+        -> Value
+    {
         try await blocking {
             try TestSchema.with { schema in
                 let session = try TestServer.connect()

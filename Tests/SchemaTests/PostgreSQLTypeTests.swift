@@ -13,7 +13,8 @@ struct PostgreSQLTypeTests {
             ("time without time zone", "time"), ("text[]", "text[]"), ("numeric(10,0)[]", "numeric(10,0)[]"),
             ("interval day to second(3)", "interval day to second(3)"), ("bit varying(8)", "bit varying(8)"),
             ("character varying", "character varying"), ("\"char\"", "\"char\""), ("bytea", "bytea"),
-            ("double precision", "double precision"), ("tsvector", "tsvector"), ("geometry(Point,4326)", "geometry(Point,4326)"),
+            ("double precision", "double precision"), ("tsvector", "tsvector"),
+            ("geometry(Point,4326)", "geometry(Point,4326)"),
         ])
     func spellings(_ read: String, _ written: String) {
         let type = renderer.type(spelled: read)

@@ -3,7 +3,7 @@ extension CatalogueQueries {
     var operators: String {
         """
         SELECT NULL::pg_catalog.oid, 'OPERATOR', o.oid::pg_catalog.regoperator::pg_catalog.text,
-        pg_catalog.format(E'CREATE OPERATOR %s%s (\\n    %s\\n)', CASE WHEN n.nspname = pg_catalog.current_schema() THEN ''
+        pg_catalog.format(E'CREATE OPERATOR %s%s (\\n    %s\\n)', CASE WHEN n.nspname = \(ownName) THEN ''
         ELSE pg_catalog.quote_ident(n.nspname) || '.' END, o.oprname, pg_catalog.concat_ws(E',\\n    ',
         'FUNCTION = ' || \(function("o.oprcode")),
         'LEFTARG = ' || CASE WHEN o.oprleft <> 0::pg_catalog.oid THEN pg_catalog.format_type(o.oprleft, NULL) END,
@@ -20,7 +20,7 @@ extension CatalogueQueries {
 
     private var operatorName: String {
         """
-        pg_catalog.format('%s%s (%s, %s)', CASE WHEN n.nspname = pg_catalog.current_schema() THEN ''
+        pg_catalog.format('%s%s (%s, %s)', CASE WHEN n.nspname = \(ownName) THEN ''
         ELSE pg_catalog.quote_ident(n.nspname) || '.' END, o.oprname,
         CASE WHEN o.oprleft = 0::pg_catalog.oid THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END,
         pg_catalog.format_type(o.oprright, NULL))
@@ -29,7 +29,7 @@ extension CatalogueQueries {
 
     private func other(_ word: String, _ column: String) -> String {
         """
-        (SELECT '\(word) = ' || CASE WHEN w.nspname = pg_catalog.current_schema() THEN u.oprname::pg_catalog.text
+        (SELECT '\(word) = ' || CASE WHEN w.nspname = \(ownName) THEN u.oprname::pg_catalog.text
         ELSE pg_catalog.format('OPERATOR(%I.%s)', w.nspname, u.oprname) END FROM pg_catalog.pg_operator u
         JOIN pg_catalog.pg_namespace w ON w.oid = u.oprnamespace WHERE u.oid = \(column))
         """

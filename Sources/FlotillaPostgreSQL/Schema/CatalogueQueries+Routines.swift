@@ -34,8 +34,8 @@ extension CatalogueQueries {
         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid::pg_catalog.oid = p.oid
         WHERE n.oid IN (\(namespaces)) AND NOT \(isExtensions("pg_proc", "p.oid"))
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-        AND x.objid = p.oid AND x.deptype = 'i')
+        AND p.oid NOT IN (SELECT x.objid FROM pg_catalog.pg_depend x
+        WHERE x.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND x.deptype = 'i')
         """
     }
 

@@ -57,11 +57,13 @@ extension CatalogueQueries {
     var constraints: String {
         """
         SELECT k.conrelid, k.conname, k.contype, k.condeferrable, k.condeferred, k.convalidated, k.connoinherit,
-        \(names("k.conkey", of: "k.conrelid")), \(names("k.confkey", of: "k.confrelid")), \(namespace("n")), r.relname,
+        k.conkey, CASE WHEN k.contype = 'f' THEN (SELECT pg_catalog.array_agg(a.attname ORDER BY p.place) FROM
+        pg_catalog.unnest(k.confkey) WITH ORDINALITY AS p(number, place) JOIN pg_catalog.pg_attribute a
+        ON a.attrelid = k.confrelid AND a.attnum = p.number) END, \(namespace("n")), r.relname,
         k.confdeltype, k.confupdtype, k.confmatchtype,
         CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) END,
-        (SELECT pg_catalog.array_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = k.conindid AND k.contype IN ('p', 'u') AND a.attnum > i.indnkeyatts),
+        CASE WHEN i.indnatts > i.indnkeyatts THEN (SELECT pg_catalog.array_agg(a.attname ORDER BY a.attnum)
+        FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conindid AND a.attnum > i.indnkeyatts) END,
         \(since(150_000, "i.indnullsnotdistinct", else: "false")), x.reloptions,
         CASE WHEN k.contype NOT IN ('p', 'u', 'f', 'c') OR \(isBeyondModel)
         THEN pg_catalog.pg_get_constraintdef(k.oid, true) END,
@@ -86,27 +88,19 @@ extension CatalogueQueries {
         ].joined(separator: " OR ")
     }
 
-    private func names(_ key: String, of table: String) -> String {
-        """
-        (SELECT pg_catalog.array_agg(a.attname ORDER BY p.place) FROM
-        pg_catalog.unnest(\(key)) WITH ORDINALITY AS p(number, place) JOIN pg_catalog.pg_attribute a
-        ON a.attrelid = \(table) AND a.attnum = p.number)
-        """
-    }
-
     /// One row for each part of each index that no constraint and no partitioned table made, its own parts first.
     var indexes: String {
         """
         SELECT x.indexrelid, x.indrelid, c.relname, x.indisunique, m.amname, x.indisvalid,
         pg_catalog.pg_get_expr(x.indpred, x.indrelid, true), c.reloptions, d.description,
         \(since(150_000, "x.indnullsnotdistinct", else: "false")),
-        p.place <= x.indnkeyatts::pg_catalog.int4, a.attname,
-        CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(x.indexrelid, p.place, true) END,
-        x.indoption[p.place - 1]::pg_catalog.int4,
-        CASE WHEN x.indcollation[p.place - 1] <> 0::pg_catalog.oid AND x.indcollation[p.place - 1]
+        b.attnum <= x.indnkeyatts, a.attname,
+        CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(x.indexrelid, b.attnum::pg_catalog.int4, true) END,
+        x.indoption[b.attnum::pg_catalog.int4 - 1]::pg_catalog.int4,
+        CASE WHEN x.indcollation[b.attnum::pg_catalog.int4 - 1] <> 0::pg_catalog.oid AND x.indcollation[b.attnum::pg_catalog.int4 - 1]
         <> coalesce(a.attcollation, y.typcollation) THEN (SELECT \(path("q", "l.collname"))
         FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace q ON q.oid = l.collnamespace
-        WHERE l.oid = x.indcollation[p.place - 1]) END,
+        WHERE l.oid = x.indcollation[b.attnum::pg_catalog.int4 - 1]) END,
         CASE WHEN NOT o.opcdefault OR \(since(130_000, "b.attoptions IS NOT NULL", else: "false"))
         OR o.opcintype <> b.atttypid AND EXISTS (SELECT FROM pg_catalog.pg_opclass z WHERE z.opcmethod = o.opcmethod
         AND z.opcintype = coalesce(a.atttypid, b.atttypid) AND z.opcdefault AND z.oid <> o.oid)
@@ -115,19 +109,18 @@ extension CatalogueQueries {
         FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid
         JOIN pg_catalog.pg_class r ON r.oid = x.indrelid
         JOIN pg_catalog.pg_am m ON m.oid = c.relam
-        CROSS JOIN LATERAL pg_catalog.generate_series(1, x.indnatts::pg_catalog.int4) AS p(place)
-        JOIN pg_catalog.pg_attribute b ON b.attrelid = x.indexrelid AND b.attnum = p.place::pg_catalog.int2
+        JOIN pg_catalog.pg_attribute b ON b.attrelid = x.indexrelid AND b.attnum > 0::pg_catalog.int2
         JOIN pg_catalog.pg_type y ON y.oid = b.atttypid
-        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[p.place - 1]
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[b.attnum::pg_catalog.int4 - 1]
         AND a.attnum <> 0::pg_catalog.int2
-        LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[p.place - 1]
+        LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[b.attnum::pg_catalog.int4 - 1]
         LEFT JOIN pg_catalog.pg_namespace w ON w.oid = o.opcnamespace
         LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
         AND d.objoid = c.oid AND d.objsubid = 0
-        WHERE \(isInScope) AND r.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
-        WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = x.indexrelid)
-        ORDER BY x.indexrelid, p.place
+        WHERE \(isInScope) AND r.relkind IN ('r', 'p', 'm') AND x.indexrelid NOT IN (SELECT k.conindid
+        FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x'))
+        AND x.indexrelid NOT IN (SELECT h.inhrelid FROM pg_catalog.pg_inherits h)
+        ORDER BY x.indexrelid, b.attnum
         """
     }
 
@@ -137,8 +130,8 @@ extension CatalogueQueries {
         SELECT t.tgrelid, t.tgname, pg_catalog.pg_get_triggerdef(t.oid, true), t.tgenabled,
         \(comment("pg_trigger", "t.oid"))
         FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-        WHERE NOT t.tgisinternal AND \(isInScope) AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x
-        WHERE x.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND x.objid = t.oid AND x.refclassid = x.classid)
+        WHERE NOT t.tgisinternal AND \(isInScope) AND t.oid NOT IN (SELECT x.objid FROM pg_catalog.pg_depend x
+        WHERE x.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND x.refclassid = x.classid)
         """
     }
 }

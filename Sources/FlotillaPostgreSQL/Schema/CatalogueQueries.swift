@@ -9,6 +9,12 @@ struct CatalogueQueries {
     let scope: SchemaScope
     let version: Int
 
+    /// The own schema. Not asked of the server where it is known: if it does not exist, the server would make a schema for
+    /// temporary tables, to have one it can name.
+    var ownName: String {
+        scope.own.map { "\(PostgreSQLDialect().quoted($0))::pg_catalog.name" } ?? "pg_catalog.current_schema()"
+    }
+
     /// Namespaces that are read, as a list for `IN`.
     var namespaces: String {
         scope.hasOthers
@@ -16,18 +22,18 @@ struct CatalogueQueries {
             SELECT oid FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema'::pg_catalog.name \
             AND NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_'::pg_catalog.text)
             """
-            : "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = pg_catalog.current_schema()"
+            : "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = \(ownName)"
     }
 
     /// `NULL` for the own schema.
     func namespace(_ alias: String) -> String {
-        "CASE WHEN \(alias).nspname = pg_catalog.current_schema() THEN NULL ELSE \(alias).nspname END"
+        "CASE WHEN \(alias).nspname = \(ownName) THEN NULL ELSE \(alias).nspname END"
     }
 
     /// The name in SQL, without the own schema and the server's own.
     func path(_ namespace: String, _ name: String) -> String {
         """
-        CASE WHEN \(namespace).nspname IN (pg_catalog.current_schema(), 'pg_catalog'::pg_catalog.name) \
+        CASE WHEN \(namespace).nspname IN (\(ownName), 'pg_catalog'::pg_catalog.name) \
         THEN pg_catalog.quote_ident(\(name)) \
         ELSE pg_catalog.format('%I.%I', \(namespace).nspname, \(name)) END
         """
@@ -41,11 +47,13 @@ struct CatalogueQueries {
         """
     }
 
-    /// That an extension made it, or the same for what belongs to the row type of a table of it.
+    /// That an extension made it. Like all such conditions here it is a list that is read once and looked up by hash, because
+    /// the server knows little of how large its catalogue is, and would sometimes rather read it again for each row.
     func isExtensions(_ catalogue: String, _ oid: String) -> String {
         """
-        EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.\(catalogue)'::pg_catalog.regclass \
-        AND x.objid = \(oid) AND x.deptype = 'e')
+        \(oid) IN (SELECT x.objid FROM pg_catalog.pg_depend x
+        WHERE x.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND x.deptype = 'e'
+        AND x.classid = 'pg_catalog.\(catalogue)'::pg_catalog.regclass)
         """
     }
 
@@ -60,12 +68,19 @@ struct CatalogueQueries {
         version >= needed ? expression : other
     }
 
-    var own: String { "SELECT pg_catalog.current_schema()" }
+    /// One row with the name of the own schema, none or a `NULL` where there is none that may be used.
+    var own: String {
+        guard scope.own != nil else { return "SELECT pg_catalog.current_schema()" }
+        return """
+            SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname = \(ownName)
+            AND pg_catalog.has_schema_privilege(oid, 'USAGE'::pg_catalog.text)
+            """
+    }
 
     var otherNamespaces: String {
         """
         SELECT n.nspname, \(comment("pg_namespace", "n.oid")) FROM pg_catalog.pg_namespace n
-        WHERE n.oid IN (\(namespaces)) AND n.nspname <> pg_catalog.current_schema()
+        WHERE n.oid IN (\(namespaces)) AND n.nspname <> \(ownName)
         AND NOT \(isExtensions("pg_namespace", "n.oid"))
         """
     }
@@ -75,10 +90,10 @@ struct CatalogueQueries {
         """
         SELECT e.extname, \(namespace("n")) FROM pg_catalog.pg_extension e
         JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-        WHERE n.nspname <> 'pg_catalog'::pg_catalog.name AND (n.oid IN (\(namespaces)) OR EXISTS (
-        SELECT FROM pg_catalog.pg_depend m
+        WHERE n.nspname <> 'pg_catalog'::pg_catalog.name AND (n.oid IN (\(namespaces)) OR e.oid IN (
+        SELECT m.refobjid FROM pg_catalog.pg_depend m
         JOIN pg_catalog.pg_depend d ON d.refclassid = m.classid AND d.refobjid = m.objid
-        WHERE m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND m.refobjid = e.oid AND m.deptype = 'e'
+        WHERE m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND m.deptype = 'e'
         AND d.deptype IN ('n', 'a') AND d.objid IN (
         SELECT oid FROM pg_catalog.pg_class WHERE relnamespace IN (\(namespaces))
         UNION ALL SELECT oid FROM pg_catalog.pg_type WHERE typnamespace IN (\(namespaces))

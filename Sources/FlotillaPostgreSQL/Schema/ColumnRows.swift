@@ -18,6 +18,12 @@ struct ColumnRows {
 
     func hasIdentity(_ key: ColumnKey) -> Bool { self[key]?.column.identity != nil }
 
+    /// By their numbers.
+    func names(of table: Int) -> [Int: String] {
+        Dictionary(
+            (byTable[table] ?? []).map { ($0.key.number, $0.column.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
     private subscript(key: ColumnKey) -> ColumnRow? { byTable[key.table]?.first { $0.key == key } }
 }
 

@@ -7,7 +7,8 @@ struct ConstraintRow {
     private let deferral: Deferral
     private let isValid: Bool
     private let isOwnOnly: Bool
-    private let columns: [String]
+    /// By their numbers in the table.
+    private let key: [Int]
     private let referenced: [String]
     private let referencedTable: ObjectName
     private let onDelete: ForeignKey.Action
@@ -33,7 +34,7 @@ struct ConstraintRow {
         deferral = isDeferred ? .initiallyDeferred : isDeferrable ? .initiallyImmediate : .never
         isValid = row.bool()
         isOwnOnly = row.bool()
-        columns = row.list()
+        key = row.list().compactMap { Int($0) }
         referenced = row.list()
         referencedTable = row.name()
         onDelete = Self.action(row.text())
@@ -58,7 +59,9 @@ struct ConstraintRow {
         }
     }
 
-    func add(to table: inout Table) {
+    /// `names` are of all columns of the table, inherited ones too.
+    func add(to table: inout Table, _ names: [Int: String]) {
+        let columns = key.compactMap { names[$0] }
         switch kind {
         case _ where text != nil: break
         case "p":

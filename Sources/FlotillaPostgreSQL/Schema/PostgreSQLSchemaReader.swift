@@ -44,17 +44,18 @@ public struct PostgreSQLSchemaReader: SchemaReader {
     /// caller's, rolling back to the savepoint takes them back.
     private static func opening(_ scope: SchemaScope, isInTransaction: Bool) -> [String] {
         let dialect = PostgreSQLDialect()
-        // What decides how constants look in the texts; as pg_dump has it.
+        // What decides how constants look in the texts; as pg_dump has it. Compiling the queries would take far longer than
+        // they do.
         let spelling = [
             "DateStyle = ISO, YMD", "IntervalStyle = postgres", "TimeZone = 'UTC'", "extra_float_digits = 1",
-            "bytea_output = hex", "quote_all_identifiers = off",
+            "bytea_output = hex", "quote_all_identifiers = off", "jit = off", "max_parallel_workers_per_gather = 0",
         ]
         let path =
             scope.own.map { "SET LOCAL search_path = \(dialect.identifier($0)), pg_temp" }
-            ?? """
-            SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-            pg_catalog.quote_ident(pg_catalog.current_schema()::pg_catalog.text), 'pg_temp'), true)
-            """
+                ?? """
+                SELECT pg_catalog.set_config('search_path',
+                coalesce(pg_catalog.quote_ident(pg_catalog.current_schema()::pg_catalog.text) || ', pg_temp', ''), true)
+                """
         return [
             isInTransaction
                 ? "SAVEPOINT flotilla_schema" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"

@@ -25,7 +25,8 @@ struct RoutineRows {
         let settings = row.list()
         let plain =
             name.namespace == nil && definition.hasPrefix(head)
-            ? "CREATE OR REPLACE \(kind.rawValue) \(PostgreSQLNames.quoted(name.name))(" + definition.dropFirst(head.count)
+            ? "CREATE OR REPLACE \(kind.rawValue) \(PostgreSQLNames.quoted(name.name))("
+                + definition.dropFirst(head.count)
             : definition
         return Routine(
             kind: kind, name: name, signature: signature,
@@ -36,7 +37,9 @@ struct RoutineRows {
         guard let path = settings.first(where: { $0.hasPrefix("search_path=") }) else {
             return SQLMentions.unqualified(definition, schema: own, engine: .postgresql)
         }
-        guard path == "search_path=\(own)" || path == "search_path=\(PostgreSQLNames.quoted(own))" else { return definition }
+        guard path == "search_path=\(own)" || path == "search_path=\(PostgreSQLNames.quoted(own))" else {
+            return definition
+        }
         // It looks things up in its own schema, wherever it is called from.
         let setting = "\n SET search_path TO \(PostgreSQLNames.literal(own))\n"
         return replacing(setting, with: "\n SET search_path FROM CURRENT\n", in: definition)

@@ -37,7 +37,8 @@ struct SchemaAssembly {
         let relations = RelationParts(
             indexes: IndexRows.indexes(rows(8) { IndexPartRow(&$0) }), triggers: triggers, texts: texts)
         let tables = TableRows(rows(5) { TableRow(&$0) }, columns, relations, rows(7) { ConstraintRow(&$0) })
-        let ignored = Set(tables.rows.filter { $0.name.namespace == nil && scope.ignored.contains($0.name.name) }.map(\.id))
+        let ignored = Set(
+            tables.rows.filter { $0.name.namespace == nil && scope.ignored.contains($0.name.name) }.map(\.id))
         schema.tables = tables.tables.filter { !ignored.contains($0.key) }.map(\.value)
         schema.sequences = sequences.objects(without: ignored, columns)
         schema.others = sequences.texts(without: ignored, columns) + (relations.texts[nil] ?? [])

@@ -42,7 +42,8 @@ struct SequenceRows {
             if row.isUnlogged {
                 texts.append(
                     TextObject(
-                        kind: "UNLOGGED SEQUENCE", name: row.path, definition: "ALTER SEQUENCE \(row.path) SET UNLOGGED",
+                        kind: "UNLOGGED SEQUENCE", name: row.path,
+                        definition: "ALTER SEQUENCE \(row.path) SET UNLOGGED",
                         removal: "ALTER SEQUENCE \(row.path) SET LOGGED"))
             }
             return texts

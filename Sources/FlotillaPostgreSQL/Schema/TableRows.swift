@@ -16,7 +16,8 @@ struct TableRows {
             table.indexes = parts.indexes[row.id] ?? []
             table.triggers = parts.triggers[row.id] ?? []
             table.others = parts.texts[row.id] ?? []
-            for constraint in constraints[row.id] ?? [] { constraint.add(to: &table) }
+            let names = columns.names(of: row.id)
+            for constraint in constraints[row.id] ?? [] { constraint.add(to: &table, names) }
             for column in columns.byTable[row.id] ?? [] {
                 guard column.isInherited, !column.isLocal else {
                     table.columns.append(column.column)

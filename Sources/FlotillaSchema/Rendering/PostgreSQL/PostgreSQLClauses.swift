@@ -9,7 +9,8 @@ enum PostgreSQLClauses {
     }
 
     static func unique(_ key: UniqueConstraint) -> String {
-        named(key.name) + "UNIQUE \(key.equatesNulls ? "NULLS NOT DISTINCT " : "")(\(PostgreSQLNames.list(key.columns)))"
+        named(key.name)
+            + "UNIQUE \(key.equatesNulls ? "NULLS NOT DISTINCT " : "")(\(PostgreSQLNames.list(key.columns)))"
             + including(key.included) + deferral(key.deferral)
     }
 
@@ -42,7 +43,9 @@ enum PostgreSQLClauses {
         var text = "\(PostgreSQLNames.quoted(column.name)) \(type(column))"
         for other in column.others where other.hasPrefix("COMPRESSION ") { text += " " + other }
         if let collation = column.collation { text += " COLLATE \(collation)" }
-        if let generated = column.generated { text += " GENERATED ALWAYS AS (\(generated.expression))" + storage(generated) }
+        if let generated = column.generated {
+            text += " GENERATED ALWAYS AS (\(generated.expression))" + storage(generated)
+        }
         if let identity = identity(column.identity) { text += " " + identity }
         if let value = column.default { text += " DEFAULT \(value)" }
         // A serial column is made so and loses it by a statement of its own.

@@ -160,17 +160,34 @@ extension PostgreSQLColumnChange {
     static func words(from: SequenceOptions?, to: SequenceOptions, _ type: String) -> [String] {
         let from = from ?? SequenceOptions()
         var words: [String] = []
+        // What the server would choose depends on the direction, but when the type changes too it forgets that.
+        let isTurned = ((from.increment ?? 1) > 0) != ((to.increment ?? 1) > 0)
         if from.increment != to.increment { words.append("INCREMENT BY \(to.increment ?? 1)") }
-        if from.minimum != to.minimum { words.append(to.minimum.map { "MINVALUE \($0)" } ?? "NO MINVALUE") }
-        if from.maximum != to.maximum { words.append(to.maximum.map { "MAXVALUE \($0)" } ?? "NO MAXVALUE") }
-        if from.start != to.start { words.append("START WITH \(to.start ?? standardStart(to, type))") }
+        if isTurned {
+            let ascends = (to.increment ?? 1) > 0
+            let range = Self.range(type)
+            words.append("MINVALUE \(to.minimum ?? (ascends ? 1 : range.lowerBound))")
+            words.append("MAXVALUE \(to.maximum ?? (ascends ? range.upperBound : -1))")
+        } else {
+            if from.minimum != to.minimum { words.append(to.minimum.map { "MINVALUE \($0)" } ?? "NO MINVALUE") }
+            if from.maximum != to.maximum { words.append(to.maximum.map { "MAXVALUE \($0)" } ?? "NO MAXVALUE") }
+        }
+        if isTurned || from.start != to.start { words.append("START WITH \(to.start ?? standardStart(to))") }
         if from.cache != to.cache { words.append("CACHE \(to.cache ?? 1)") }
         if from.cycles != to.cycles { words.append(to.cycles ? "CYCLE" : "NO CYCLE") }
         return words
     }
 
-    private static func standardStart(_ options: SequenceOptions, _ type: String) -> Int64 {
+    private static func standardStart(_ options: SequenceOptions) -> Int64 {
         (options.increment ?? 1) > 0 ? options.minimum ?? 1 : options.maximum ?? -1
+    }
+
+    private static func range(_ type: String) -> ClosedRange<Int64> {
+        switch type {
+        case "smallint": Int64(Int16.min)...Int64(Int16.max)
+        case "integer": Int64(Int32.min)...Int64(Int32.max)
+        default: Int64.min...Int64.max
+        }
     }
 
     private var settings: [RenderedStatement] {

@@ -31,6 +31,9 @@ struct PostgreSQLConsequences {
     private(set) var droppedRoutines: [Routine] = []
     /// Views of ``SchemaDifference/from`` that go, whether or not they come back.
     private(set) var fallen: Set<ObjectName> = []
+    /// Routines that stay, but which the server ties to a view or column that goes: their body is no text to it, or they
+    /// take or return its rows.
+    private(set) var tied: Set<RoutineKey> = []
 
     init(_ difference: SchemaDifference) {
         from = difference.from
@@ -87,8 +90,26 @@ struct PostgreSQLConsequences {
         while isGrowing {
             let more = from.views.filter { !fallen.contains($0.name) && falls($0) }.map(\.name)
             fallen.formUnion(more)
-            isGrowing = !more.isEmpty
+            let routines = from.routines.filter { !tied.contains(RoutineKey($0)) && isTied($0) }.map(RoutineKey.init)
+            tied.formUnion(routines)
+            isGrowing = !more.isEmpty || !routines.isEmpty
         }
+    }
+
+    private func isTied(_ routine: Routine) -> Bool {
+        let key = RoutineKey(routine)
+        guard !remadeRoutines.contains(key), !droppedRoutines.contains(routine) else { return false }
+        let mentions = SQLMentions(routine.parts.head, engine: .postgresql)
+        guard !mentions.names.isDisjoint(with: fallen.map(\.name)) || routine.parts.body.isEmpty else { return false }
+        return !mentions.names.isDisjoint(with: fallen.map(\.name)) || usesOthers(routine, mentions)
+            || disturbed.contains { table, columns in
+                mentions.names.contains(table.name) && !mentions.names.isDisjoint(with: columns)
+            }
+    }
+
+    /// Its own name is no use of another routine.
+    private func usesOthers(_ routine: Routine, _ mentions: SQLMentions) -> Bool {
+        uses(mentions.calls.subtracting([routine.name.name]))
     }
 
     private func falls(_ view: View) -> Bool {
@@ -101,7 +122,8 @@ struct PostgreSQLConsequences {
     }
 
     private func uses(_ calls: Set<String>) -> Bool {
-        remadeRoutines.contains { calls.contains($0.name.name) } || droppedRoutines.contains { calls.contains($0.name.name) }
+        remadeRoutines.union(tied).contains { calls.contains($0.name.name) }
+            || droppedRoutines.contains { calls.contains($0.name.name) }
     }
 
     /// A trigger or policy of a table that stays, by its definition.
@@ -173,10 +195,10 @@ extension PostgreSQLConsequences {
 // MARK: What goes when
 
 extension PostgreSQLConsequences {
-    /// Before the tables: the server knows that it needs the type of one that goes. Of what stands in a body it knows nothing.
+    /// Before tables and views: the server knows that it needs one that goes. Of what stands in a body it knows nothing.
     func goesEarly(_ routine: Routine) -> Bool {
         let names = SQLMentions(routine.parts.head, engine: .postgresql).names
-        return dropped.contains { names.contains($0.name) }
+        return dropped.union(fallen).contains { names.contains($0.name) }
     }
 
     /// A comment or the like on something that goes. A sequence that others use is let go by its owner instead.

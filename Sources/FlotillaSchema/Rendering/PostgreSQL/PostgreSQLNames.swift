@@ -22,7 +22,8 @@ public enum PostgreSQLNames {
     /// `name=value`, the value in quotes where it is more than a number or a word.
     public static func setting(_ name: String, _ value: String) -> String {
         let isPlain = value.utf8.allSatisfy {
-            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20)
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0)
+                || (0x61...0x7A).contains($0 | 0x20)
         }
         return "\(name)=\(isPlain && !value.isEmpty ? value : literal(value))"
     }

@@ -22,20 +22,12 @@ struct PostgreSQLNode {
     /// A table that exists and changes.
     var altered: ObjectName?
 
-    static func enumeration(_ type: EnumType) -> PostgreSQLNode {
-        let name = PostgreSQLNames.quoted(type.name)
-        let statements = [PostgreSQLEnum.creation(type)] + PostgreSQLComments.statement("TYPE \(name)", type.comment)
-        return PostgreSQLNode(
-            rank: 1, provides: .type(type.name.name),
-            statements: statements.map { RenderedStatement("create enum \(type.name.text)", $0) })
+    static func enumeration(_ type: EnumType, _ statements: [RenderedStatement]) -> PostgreSQLNode {
+        PostgreSQLNode(rank: 1, provides: .type(type.name.name), statements: statements)
     }
 
-    static func sequence(_ sequence: SequenceObject) -> PostgreSQLNode {
-        PostgreSQLNode(
-            rank: 3, provides: .sequence(sequence.name.name),
-            statements: PostgreSQLSequence.creation(sequence).map {
-                RenderedStatement("create sequence \(sequence.name.text)", $0)
-            })
+    static func sequence(_ sequence: SequenceObject, _ statements: [RenderedStatement]) -> PostgreSQLNode {
+        PostgreSQLNode(rank: 3, provides: .sequence(sequence.name.name), statements: statements)
     }
 
     static func routine(_ routine: Routine, _ statements: [RenderedStatement]) -> PostgreSQLNode {
@@ -157,10 +149,14 @@ extension Index {
         return parts + (predicate.map { [$0] } ?? [])
     }
 
+    /// Whether an expression speaks of one of the columns.
+    func compares(_ columns: Set<String>) -> Bool {
+        expressions.contains { !SQLMentions($0, engine: .postgresql).names.isDisjoint(with: columns) }
+    }
+
     /// Whether it goes when one of the columns goes.
     func uses(_ columns: Set<String>) -> Bool {
         let keys = parts.compactMap { part in if case .column(let name) = part.key { name } else { nil } }
-        return !columns.isDisjoint(with: keys + included)
-            || expressions.contains { !SQLMentions($0, engine: .postgresql).names.isDisjoint(with: columns) }
+        return !columns.isDisjoint(with: keys + included) || compares(columns)
     }
 }

@@ -54,7 +54,11 @@ extension PostgreSQLPlan {
         case .addTrigger(let trigger):
             add(.attach, "create trigger \(trigger.name) of \(table.name.text)", trigger.statements(on: table.name))
         case .addOther(let object):
-            add(.attach, "create \(object.kind.lowercased()) \(object.name) of \(table.name.text)", [object.definition])
+            // On a table that exists, constraints come last.
+            let isOnConstraint = ["CONSTRAINT", "INDEX PARAMETERS", "COMMENT"].contains(object.kind)
+            add(
+                isOnConstraint ? .finish : .attach,
+                "create \(object.kind.lowercased()) \(object.name) of \(table.name.text)", [object.definition])
         case .setComment(let old, let new):
             let target = "TABLE \(PostgreSQLNames.quoted(table.name))"
             add(.attach, "comment on table \(table.name.text)", PostgreSQLComments.change(target, from: old, to: new))
@@ -73,9 +77,9 @@ extension PostgreSQLPlan {
     mutating func addText(_ change: Change) {
         switch change {
         case .createOther(let object): create(object)
-        case .dropOther(let object): drop(object)
+        case .dropOther(let object): drop(object, isReplaced: false)
         case .alterOther(let old, let new):
-            drop(old)
+            drop(old, isReplaced: true)
             create(new)
         default: break
         }
@@ -83,35 +87,24 @@ extension PostgreSQLPlan {
 
     private mutating func create(_ object: TextObject) {
         let statement = RenderedStatement("create \(object.kind.lowercased()) \(object.name)", object.definition)
-        guard let rank = object.nodeRank else { return add(.attach, [statement]) }
-        var node = PostgreSQLNode(rank: rank, statements: [statement])
-        let name = object.lastName
-        node.provides =
-            switch object.kind {
-            case "COLLATION": .collation(name)
-            case "FOREIGN TABLE": .relation(name)
-            case "OPERATOR": nil
-            default: .type(name)
-            }
-        node.needs = PostgreSQLNode.Need.mentioned(in: object.definition)
-        // A function of an operator or a type is named without parentheses.
-        let names = SQLMentions(object.definition, engine: .postgresql).names
-        node.needs.formUnion(names.map { .routine($0) })
-        node.forgetItself()
-        nodes.append(node)
+        if let node = object.node(statement) { nodes.append(node) } else { add(.attach, [statement]) }
     }
 
-    private mutating func drop(_ object: TextObject) {
+    private mutating func drop(_ object: TextObject, isReplaced: Bool) {
         guard let removal = object.removal else { return }
         let statement = RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", removal)
         if object.nodeRank != nil {
-            let isReplaced = changes.contains { change in
-                if case .alterOther(object, _) = change { true } else { false }
-            }
-            add(isReplaced ? .drop : .clear, [statement])
+            if isReplaced { add(.drop, [statement]) }
         } else if !scope.goesAlong(object) {
             add(.detach, [statement])
         }
+    }
+
+    /// What goes at the end.
+    func dropNode(_ object: TextObject) -> [PostgreSQLNode] {
+        guard let removal = object.removal else { return [] }
+        let statement = RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", removal)
+        return object.node(statement).map { [$0] } ?? []
     }
 
     mutating func addRoutine(_ change: Change) {
@@ -123,12 +116,24 @@ extension PostgreSQLPlan {
             if old.canBecome(new), old.definition == new.definition {
                 add(.attach, purpose, PostgreSQLComments.change(new.path, from: old.comment, to: new.comment))
             } else {
-                let comment = old.canBecome(new) && new.comment == nil ? PostgreSQLComments.change(
-                    new.path, from: old.comment, to: nil) : []
+                let comment =
+                    old.canBecome(new) && new.comment == nil
+                    ? PostgreSQLComments.change(
+                        new.path, from: old.comment, to: nil) : []
                 nodes.append(
                     .routine(new, creation(of: new, "alter") + comment.map { RenderedStatement(purpose, $0) }))
             }
         default: break
+        }
+    }
+
+    /// Those that had to let go of something, unless they change themselves.
+    mutating func restoreRoutines() {
+        for routine in to.routines where scope.tied.contains(.init(routine)) {
+            let isChanged = changes.contains { change in
+                if case .alterRoutine(_, routine) = change { true } else { false }
+            }
+            if !isChanged { nodes.append(.routine(routine, creation(of: routine, "alter"))) }
         }
     }
 
@@ -143,7 +148,8 @@ extension TextObject {
     /// Where it stands among those that belong to one table.
     var rank: Int {
         let kinds = [
-            "INHERITED COLUMN", "EXCLUSION CONSTRAINT", "CONSTRAINT", "INDEX PARAMETERS", "STATISTICS", "POLICY", "RULE",
+            "INHERITED COLUMN", "EXCLUSION CONSTRAINT", "CONSTRAINT", "INDEX PARAMETERS", "STATISTICS", "POLICY",
+            "RULE",
         ]
         return kinds.firstIndex(of: kind) ?? kinds.count
     }
@@ -158,6 +164,31 @@ extension TextObject {
         case "FOREIGN TABLE": 6
         default: nil
         }
+    }
+
+    /// Nil for what hangs on others.
+    fileprivate func node(_ statement: RenderedStatement) -> PostgreSQLNode? {
+        guard let rank = nodeRank else { return nil }
+        var node = PostgreSQLNode(rank: rank, statements: [statement])
+        node.provides =
+            switch kind {
+            case "COLLATION": .collation(lastName)
+            case "FOREIGN TABLE": .relation(lastName)
+            case "OPERATOR": nil
+            default: .type(lastName)
+            }
+        node.needs = PostgreSQLNode.Need.mentioned(in: definition)
+        // A function of an operator or a type is named without parentheses.
+        let names = SQLMentions(definition, engine: .postgresql).names
+        node.needs.formUnion(names.map { .routine($0) })
+        node.forgetItself()
+        return node
+    }
+
+    /// A comment, default or rule of one of the views.
+    func isOn(_ views: Set<ObjectName>) -> Bool {
+        guard nodeRank == nil, !views.isEmpty else { return false }
+        return !SQLMentions(definition, engine: .postgresql).names.isDisjoint(with: views.map(\.name))
     }
 
     /// The name without a schema, as the catalogue has it.

@@ -3,6 +3,7 @@ extension PostgreSQLPlan {
     mutating func alter(_ change: TableChange) {
         var statements: [RenderedStatement] = []
         for edit in change.edits { statements += removal(edit, change) }
+        statements += adoption(in: change.to, change.edits)
         for edit in change.edits { statements += columnEdit(edit, change) }
         for edit in change.edits { statements += addition(edit, change) }
         alterIndexes(change)
@@ -38,7 +39,9 @@ extension PostgreSQLPlan {
                 add(.detach, "drop \(object.kind.lowercased()) \(object.name) of \(table.text)", [removal])
             }
         case .dropCheck(let check) where !isOnlyValidated(edit, change):
-            return [RenderedStatement("drop check \(check.name ?? "") of \(table.text)", dropping(check.name, of: table))]
+            return [
+                RenderedStatement("drop check \(check.name ?? "") of \(table.text)", dropping(check.name, of: table))
+            ]
         case .dropUnique(let key):
             return [RenderedStatement("drop unique \(key.name ?? "") of \(table.text)", dropping(key.name, of: table))]
         case .dropPrimaryKey(let key):
@@ -149,7 +152,9 @@ extension PostgreSQLPlan {
         case .addPrimaryKey(let key):
             let name = key.name ?? PostgreSQLNames.chosen(table.name.name, [], "pkey")
             return addKey(
-                PostgreSQLKey(name: name, word: "PRIMARY KEY", columns: key.columns, included: key.included, deferral: key.deferral),
+                PostgreSQLKey(
+                    name: name, word: "PRIMARY KEY", columns: key.columns, included: key.included,
+                    deferral: key.deferral),
                 clause: PostgreSQLClauses.primaryKey(key), to: table)
         case .addUnique(let key):
             let name = key.name ?? PostgreSQLNames.chosen(table.name.name, key.columns, "key")

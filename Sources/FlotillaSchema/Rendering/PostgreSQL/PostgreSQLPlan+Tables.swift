@@ -10,9 +10,6 @@ extension PostgreSQLPlan {
             let early = table.foreignKeys.filter { scope.dropped.contains($0.table) && !made.contains($0.table) }
             for key in early { add(.detach, "drop table \(table.name.text)", [dropping(key.name, of: table.name)]) }
         }
-        for routine in scope.droppedRoutines where scope.goesEarly(routine) {
-            add(.drop, "drop \(routine.purpose)", [routine.removal])
-        }
         for table in order.reversed() {
             let sql = "DROP TABLE \(PostgreSQLNames.quoted(table.name))"
             add(.drop, [RenderedStatement("drop table \(table.name.text)", sql, losesData: true)])
@@ -83,7 +80,9 @@ extension PostgreSQLPlan {
     mutating func retie() {
         let late = scope.lateKeys
         for (table, key) in scope.loosened {
-            add(.detach, "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)])
+            add(
+                .detach, "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)]
+            )
             add(key, to: table, late)
         }
         for table in to.tables where !scope.created.contains(table.name) {
@@ -101,6 +100,10 @@ extension PostgreSQLPlan {
                 add(.detach, purpose, [removal])
                 add(.attach, purpose, [object.definition])
             }
+        }
+        let back = Set(to.views.map(\.name)).intersection(scope.fallen)
+        for object in to.others where from.others.contains(object) && object.isOn(back) {
+            add(.attach, "alter \(object.kind.lowercased()) \(object.name)", [object.definition])
         }
     }
 }

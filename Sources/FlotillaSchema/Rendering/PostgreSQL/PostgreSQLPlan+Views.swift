@@ -14,7 +14,12 @@ extension PostgreSQLPlan {
                         remarks: stays ? ["comes back below; privileges on it have to be granted again"] : [])
                 ])
         }
-        add(.detach, PostgreSQLNode.inOrder(nodes).reversed().flatMap(\.statements))
+        let routines = scope.droppedRoutines.filter { scope.goesEarly($0) }.map { (routine: $0, verb: "drop") }
+        let tied = from.routines.filter { scope.tied.contains(.init($0)) }.map { (routine: $0, verb: "alter") }
+        let tiedNodes = (routines + tied).map { routine, verb in
+            PostgreSQLNode.routine(routine, [RenderedStatement("\(verb) \(routine.purpose)", routine.removal)])
+        }
+        add(.detach, PostgreSQLNode.inOrder(nodes + tiedNodes).reversed().flatMap(\.statements))
     }
 
     mutating func createViews() {
@@ -51,7 +56,9 @@ extension PostgreSQLPlan {
         for trigger in old.triggers where !new.triggers.contains(trigger) {
             statements.append("DROP TRIGGER \(PostgreSQLNames.quoted(trigger.name)) ON \(name)")
         }
-        for trigger in new.triggers where !old.triggers.contains(trigger) { statements += trigger.statements(on: new.name) }
+        for trigger in new.triggers where !old.triggers.contains(trigger) {
+            statements += trigger.statements(on: new.name)
+        }
         nodes.append(.view(new, statements.map { RenderedStatement(purpose, $0) }))
         let indexes = PostgreSQLIndexChanges(
             relation: new.name, dropped: old.indexes.filter { !new.indexes.contains($0) },

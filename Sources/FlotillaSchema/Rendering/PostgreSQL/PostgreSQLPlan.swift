@@ -33,10 +33,12 @@ struct PostgreSQLPlan {
             if case .createTable(let table) = change { nodes.append(.creation(of: table)) }
             if case .alterTable(let table) = change { alter(table) }
         }
+        adoptEnums()
         createViews()
+        restoreRoutines()
         retie()
         build()
-        for change in changes { clear(change) }
+        clear()
         return PostgreSQLPhase.allCases.flatMap { phases[$0] ?? [] }
     }
 }
@@ -89,9 +91,15 @@ extension PostgreSQLPlan {
                 .found, "create extension \(object.name)",
                 ["CREATE EXTENSION IF NOT EXISTS \(PostgreSQLNames.quoted(object.name))\(place)"])
         case .createEnum(let type):
-            nodes.append(.enumeration(type))
+            let target = "TYPE \(PostgreSQLNames.quoted(type.name))"
+            let statements = [PostgreSQLEnum.creation(type)] + PostgreSQLComments.statement(target, type.comment)
+            nodes.append(
+                .enumeration(type, statements.map { RenderedStatement("create enum \(type.name.text)", $0) }))
         case .alterEnum(let old, let new): alterEnum(old, new)
-        case .createSequence(let sequence): nodes.append(.sequence(sequence))
+        case .createSequence(let sequence):
+            let statements = PostgreSQLSequence.creation(sequence)
+            nodes.append(
+                .sequence(sequence, statements.map { RenderedStatement("create sequence \(sequence.name.text)", $0) }))
         case .alterSequence(let old, let new):
             add(.found, "alter sequence \(new.name.text)", PostgreSQLSequence.change(from: old, to: new))
         default: break
@@ -107,35 +115,37 @@ extension PostgreSQLPlan {
         } else {
             let aside = PostgreSQLNames.quoted(scope.aside(new.name).name)
             add(.found, purpose, ["ALTER TYPE \(name) RENAME TO \(aside)", PostgreSQLEnum.creation(new)])
-            let remarks = [PostgreSQLColumnChange.rewrites, "fails where a value that goes is in use"]
-            for (table, column) in scope.columns(using: new.name) {
-                let sql = PostgreSQLEnum.adoption(of: column, in: table)
-                add(.found, [RenderedStatement(purpose, sql, remarks: remarks)])
-            }
         }
         add(.found, purpose, PostgreSQLComments.change("TYPE \(name)", from: old.comment, to: new.comment))
     }
 
-    /// Last, when nothing uses it any more.
-    private mutating func clear(_ change: Change) {
-        switch change {
-        case .dropRoutine(let routine) where !scope.goesEarly(routine):
-            add(.clear, "drop \(routine.purpose)", [routine.removal])
-        case .alterEnum(let old, let new) where PostgreSQLEnum.additions(from: old, to: new) == nil:
-            let aside = PostgreSQLNames.quoted(scope.aside(new.name))
-            add(.clear, "alter enum \(new.name.text)", ["DROP TYPE \(aside)"])
-        case .dropEnum(let type):
-            add(.clear, "drop enum \(type.name.text)", ["DROP TYPE \(PostgreSQLNames.quoted(type.name))"])
-        case .dropSequence(let sequence):
-            add(
-                .clear, "drop sequence \(sequence.name.text)",
-                ["DROP SEQUENCE \(PostgreSQLNames.quoted(sequence.name))"])
-        case .dropExtension(let object):
-            add(
-                .clear, "drop extension \(object.name)", ["DROP EXTENSION \(PostgreSQLNames.quoted(object.name))"])
-        case .dropNamespace(let namespace):
+    /// Last, when nothing uses it any more; each before what it needs.
+    mutating func clear() {
+        var nodes: [PostgreSQLNode] = []
+        for change in changes {
+            switch change {
+            case .dropRoutine(let routine) where !scope.goesEarly(routine):
+                nodes.append(.routine(routine, [RenderedStatement("drop \(routine.purpose)", routine.removal)]))
+            case .dropEnum(let type):
+                let sql = "DROP TYPE \(PostgreSQLNames.quoted(type.name))"
+                nodes.append(.enumeration(type, [RenderedStatement("drop enum \(type.name.text)", sql)]))
+            case .dropSequence(let sequence):
+                let sql = "DROP SEQUENCE \(PostgreSQLNames.quoted(sequence.name))"
+                nodes.append(.sequence(sequence, [RenderedStatement("drop sequence \(sequence.name.text)", sql)]))
+            case .dropOther(let object): nodes += dropNode(object)
+            default: break
+            }
+        }
+        add(.clear, PostgreSQLNode.inOrder(nodes).reversed().flatMap(\.statements))
+        for type in scope.remade.sorted() {
+            let aside = PostgreSQLNames.quoted(scope.aside(type))
+            add(.clear, "alter enum \(type.text)", ["DROP TYPE \(aside)"])
+        }
+        for case .dropExtension(let object) in changes {
+            add(.clear, "drop extension \(object.name)", ["DROP EXTENSION \(PostgreSQLNames.quoted(object.name))"])
+        }
+        for case .dropNamespace(let namespace) in changes {
             add(.clear, "drop schema \(namespace.name)", ["DROP SCHEMA \(PostgreSQLNames.quoted(namespace.name))"])
-        default: break
         }
     }
 }

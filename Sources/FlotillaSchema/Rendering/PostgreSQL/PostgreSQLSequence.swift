@@ -13,6 +13,9 @@ enum PostgreSQLSequence {
         let type = PostgreSQLTypes.spelling(to.type)
         var words = from.type == to.type ? [] : ["AS \(type)"]
         words += PostgreSQLColumnChange.words(from: from.options, to: to.options, type)
+        // A number outside of the new bounds is no sequence's: it begins again.
+        let isTurned = ((from.options.increment ?? 1) > 0) != ((to.options.increment ?? 1) > 0)
+        if isTurned { words.append("RESTART") }
         let change = words.isEmpty ? [] : ["ALTER SEQUENCE \(name) \(words.joined(separator: " "))"]
         return change + PostgreSQLComments.change("SEQUENCE \(name)", from: from.comment, to: to.comment)
     }

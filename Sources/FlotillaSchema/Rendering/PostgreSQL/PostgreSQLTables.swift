@@ -20,7 +20,8 @@ enum PostgreSQLTables {
         lines += table.checks.filter(\.isValid).map(PostgreSQLClauses.check)
         lines += inlined.map(PostgreSQLClauses.foreignKey)
         let body = lines.isEmpty ? "" : "(\n" + lines.map { "    " + $0 }.joined(separator: ",\n") + "\n)"
-        var text = "CREATE \(table.option("UNLOGGED") == nil ? "" : "UNLOGGED ")TABLE \(PostgreSQLNames.quoted(table.name))"
+        var text =
+            "CREATE \(table.option("UNLOGGED") == nil ? "" : "UNLOGGED ")TABLE \(PostgreSQLNames.quoted(table.name))"
         if let (parent, bound) = table.partition {
             text += " PARTITION OF \(parent)" + (body.isEmpty ? "" : " " + body) + "\n    \(bound)"
         } else if let type = table.option("OF") {

@@ -50,7 +50,8 @@ enum PostgreSQLTypes {
     private static func parenthesised(_ precision: Int?) -> String { precision.map { "(\($0))" } ?? "" }
 
     private static let plain: [String: ColumnType] = [
-        "boolean": .boolean, "smallint": .integer(bits: 16), "integer": .integer(bits: 32), "bigint": .integer(bits: 64),
+        "boolean": .boolean, "smallint": .integer(bits: 16), "integer": .integer(bits: 32),
+        "bigint": .integer(bits: 64),
         "numeric": .decimal(), "real": .floatingPoint(bits: 32), "double precision": .floatingPoint(bits: 64),
         "text": .text, "bytea": .binary, "date": .date, "interval": .interval, "json": .json(),
         "jsonb": .json(isBinary: true), "uuid": .uuid, "time": .time(), "time without time zone": .time(),

@@ -1,0 +1,48 @@
+/// Enums that lose values or change their order, which the server has no statement for: a new type of the same name takes over
+/// the columns of the old one.
+extension PostgreSQLPlan {
+    /// Tables that use one and do not change otherwise.
+    mutating func adoptEnums() {
+        let tables = Set(scope.remade.flatMap { scope.columns(using: $0).map(\.0) })
+        for table in to.tables where tables.contains(table.name) && scope.altered[table.name] == nil {
+            var node = PostgreSQLNode.table(Table(name: table.name))
+            node.statements = adoption(in: table, [])
+            node.altered = table.name
+            nodes.append(node)
+        }
+    }
+
+    /// Checks and indexes that compare such a column with a value of the old type go before and come back after. Those that
+    /// the edits drop are gone by now, those that they add are not there yet.
+    func adoption(in table: Table, _ edits: [TableEdit]) -> [RenderedStatement] {
+        var before: [RenderedStatement] = []
+        var change: [RenderedStatement] = []
+        var after: [RenderedStatement] = []
+        let name = PostgreSQLNames.quoted(table.name)
+        for type in scope.remade.sorted() {
+            let purpose = "alter enum \(type.text)"
+            let columns = scope.columns(using: type).filter { $0.0 == table.name }.map(\.1)
+            let names = Set(columns.map(\.name))
+            let checks = table.checks.filter { check in
+                names.contains { check.mentions($0) } && !edits.contains(.addCheck(check))
+            }
+            for check in checks {
+                before.append(RenderedStatement(purpose, dropping(check.name, of: table.name)))
+                let clause = PostgreSQLClauses.check(check) + (check.isValid ? "" : " NOT VALID")
+                after.append(RenderedStatement(purpose, "ALTER TABLE \(name) ADD \(clause)"))
+            }
+            let indexes = table.indexes.filter { index in
+                index.compares(names) && !edits.contains(.addIndex(index))
+            }
+            for index in indexes {
+                before.append(RenderedStatement(purpose, "DROP INDEX \(index.path(beside: table.name))"))
+                after += PostgreSQLTables.creation(index, on: table.name).map { RenderedStatement(purpose, $0) }
+            }
+            let remarks = [PostgreSQLColumnChange.rewrites, "fails where a value that goes is in use"]
+            change += columns.map {
+                RenderedStatement(purpose, PostgreSQLEnum.adoption(of: $0, in: table.name), remarks: remarks)
+            }
+        }
+        return before + change + after
+    }
+}
