@@ -15,6 +15,12 @@ extension SchemaAlteration {
             "CREATE SEQUENCE s START 5;", "CREATE SEQUENCE s AS integer INCREMENT -1 MINVALUE -9 CACHE 4 CYCLE;"),
         SchemaAlteration("", "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s'));"),
         SchemaAlteration("", "ALTER SEQUENCE s OWNED BY t.a;", base: "CREATE SEQUENCE s; CREATE TABLE t (a integer);"),
+        SchemaAlteration(
+            "CREATE TYPE e AS ENUM ('a', 'b'); COMMENT ON TYPE e IS 'kept';",
+            "CREATE TYPE e AS ENUM ('b', 'a'); COMMENT ON TYPE e IS 'kept';"),
+        SchemaAlteration(
+            "CREATE DOMAIN d AS text; COMMENT ON DOMAIN d IS 'kept';",
+            "CREATE DOMAIN d AS integer; COMMENT ON DOMAIN d IS 'kept';"),
         SchemaAlteration("CREATE DOMAIN d AS text;", "CREATE DOMAIN d AS text CHECK (VALUE <> '');"),
         SchemaAlteration("", "CREATE DOMAIN d AS integer; CREATE TABLE t (d d);"),
     ]
@@ -60,6 +66,7 @@ extension SchemaAlteration {
         CREATE TRIGGER r BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (NEW.a > 0) EXECUTE FUNCTION f();
         CREATE TRIGGER i INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();
         ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (a > 3);
+        COMMENT ON POLICY p ON t IS 'kept';
         """
 
     static let attachments: [SchemaAlteration] = [

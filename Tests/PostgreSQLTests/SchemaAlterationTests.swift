@@ -2,21 +2,21 @@ import FlotillaPostgreSQL
 import FlotillaSchema
 import Testing
 
-@Suite("Changing a schema")
+@Suite("Changing a schema", .serialized)
 struct SchemaAlterationTests {
     @Test("there and back, one thing after the other", arguments: SchemaAlteration.all)
     func alteration(_ alteration: SchemaAlteration) async throws {
-        let before = try await SchemaWorkshop.schema(alteration.base + alteration.before)
-        let after = try await SchemaWorkshop.schema(alteration.base + alteration.after)
-        #expect(before != after)
-        let (there, back) = try await SchemaWorkshop.with { shop in
-            try shop.session.run(alteration.base + alteration.before)
+        let (before, after, there, back) = try await SchemaWorkshop.with { shop in
             let renderer = PostgreSQLRenderer()
+            let after = try shop.schema(alteration.base + alteration.after)
+            try shop.session.run(alteration.base + alteration.before)
+            let before = try shop.read()
             try shop.carryOut(renderer.statements(for: PlainDifference(from: before, to: after).value))
             let there = try shop.read()
             try shop.carryOut(renderer.statements(for: PlainDifference(from: there, to: before).value))
-            return (there, try shop.read())
+            return (before, after, there, try shop.read())
         }
+        #expect(before != after)
         #expect(differences(after.regardlessOfOrder, there.regardlessOfOrder) == [])
         #expect(differences(before.regardlessOfOrder, back.regardlessOfOrder) == [])
     }

@@ -35,27 +35,25 @@ struct SchemaMaterialTests {
     }
 
     private func check(_ pair: Pair) async throws -> [String] {
-        let before = try await SchemaWorkshop.schema(pair.before)
-        let after = try await SchemaWorkshop.schema(pair.after)
-        var complaints: [String] = []
-        for schema in [before, after] {
-            let rebuilt = try await SchemaWorkshop.with { shop in
-                try shop.carryOut(PostgreSQLRenderer().statements(for: .creation(of: schema)))
-                return try shop.read()
+        try await SchemaWorkshop.with { shop in
+            let renderer = PostgreSQLRenderer()
+            let before = try shop.schema(pair.before)
+            let after = try shop.schema(pair.after)
+            func remarks(_ step: String, _ wanted: Schema) throws -> [String] {
+                let found = try shop.read()
+                return differences(wanted.regardlessOfOrder, found.regardlessOfOrder).map {
+                    "\(pair.name), \(step): \($0)"
+                }
             }
-            complaints += differences(schema, rebuilt).map { "\(pair.name), rebuilding: \($0)" }
+            try shop.carryOut(renderer.statements(for: .creation(of: after)))
+            let rebuilt = try remarks("rebuilding", after)
+            try shop.clear()
+            try shop.carryOut(renderer.statements(for: .creation(of: before)))
+            let made = try remarks("rebuilding", before)
+            try shop.carryOut(renderer.statements(for: PlainDifference(from: before, to: after).value))
+            let up = try remarks("up", after)
+            try shop.carryOut(renderer.statements(for: PlainDifference(from: after, to: before).value))
+            return try rebuilt + made + up + remarks("down", before)
         }
-        let (there, back) = try await SchemaWorkshop.with { shop in
-            try shop.session.run(pair.before)
-            try shop.carryOut(
-                PostgreSQLRenderer().statements(for: PlainDifference(from: before, to: after).value))
-            let there = try shop.read()
-            try shop.carryOut(
-                PostgreSQLRenderer().statements(for: PlainDifference(from: after, to: before).value))
-            return (there, try shop.read())
-        }
-        complaints += differences(after.regardlessOfOrder, there.regardlessOfOrder).map { "\(pair.name), up: \($0)" }
-        return complaints
-            + differences(before.regardlessOfOrder, back.regardlessOfOrder).map { "\(pair.name), down: \($0)" }
     }
 }

@@ -45,13 +45,13 @@ struct SchemaRebuildTests {
     func knots(_ sql: String) async throws { try await expectRebuilt(sql) }
 
     private func expectRebuilt(_ sql: String) async throws {
-        let schema = try await SchemaWorkshop.schema(sql)
-        let (rebuilt, left) = try await SchemaWorkshop.with { shop in
+        let (schema, rebuilt, left) = try await SchemaWorkshop.with { shop in
             let renderer = PostgreSQLRenderer()
+            let schema = try shop.schema(sql)
             try shop.carryOut(renderer.statements(for: .creation(of: schema)))
             let rebuilt = try shop.read()
             try shop.carryOut(renderer.statements(for: .removal(of: rebuilt)))
-            return (rebuilt, try shop.read())
+            return (schema, rebuilt, try shop.read())
         }
         #expect(differences(schema, rebuilt) == [])
         #expect(differences(left, Schema(engine: .postgresql)) == [])

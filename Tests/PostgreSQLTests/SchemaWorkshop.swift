@@ -23,16 +23,36 @@ struct SchemaWorkshop {
         }
     }
 
-    /// What `sql` makes of nothing.
-    static func schema(_ sql: String) async throws -> Schema {
-        try await with { shop in
-            try shop.session.run(sql)
-            return try shop.read()
+    /// `body` gets the schema `public` of a database of its own: for what is seen in all of a database.
+    static func withDatabase<Value: Sendable>(
+        _ body: @escaping @Sendable (SchemaWorkshop) throws -> Value
+    ) async throws -> Value {
+        try await blocking {
+            let name = "test_\(UInt32.random(in: 0 ... .max))"
+            let server = try TestServer.connect()
+            defer { server.close() }
+            try server.run("CREATE DATABASE \(name)")
+            defer { _ = try? server.run("DROP DATABASE \(name) WITH (FORCE)") }
+            var url = try TestServer.url()
+            url.database = name
+            let session = try TestServer.connect(to: url)
+            defer { session.close() }
+            return try body(SchemaWorkshop(name: "public", session: session))
         }
     }
 
+    /// What `sql` makes of nothing; afterwards there is nothing again.
+    func schema(_ sql: String) throws -> Schema {
+        try session.run(sql)
+        let schema = try read()
+        try clear()
+        return schema
+    }
+
+    func clear() throws { try session.run("DROP SCHEMA \(name) CASCADE; CREATE SCHEMA \(name)") }
+
     func read(ignoring ignored: Set<String> = []) throws(DriverError) -> Schema {
-        try PostgreSQLSchemaReader().read(session, SchemaScope(ignored: ignored), deadline: .after(.seconds(20)))
+        try PostgreSQLSchemaReader().read(session, SchemaScope(ignored: ignored), deadline: .after(.seconds(120)))
     }
 
     /// One statement at a time, as a section without a transaction is run. The error has the statement in it.

@@ -118,23 +118,18 @@ struct CatalogueQueries {
         """
     }
 
-    /// Whoever owns them. The count is of those that use the sequence and are not the default of the owning column.
+    /// Whoever owns them. The count is of those that use the sequence, the default of the owning column among them.
     var sequences: String {
         """
         SELECT \(namespace("n")), c.relname, pg_catalog.format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement,
         s.seqmin, s.seqmax, s.seqcache, s.seqcycle, c.relpersistence, \(comment("pg_class", "c.oid")),
         c.oid::pg_catalog.regclass::pg_catalog.text, o.refobjid, o.refobjsubid, o.deptype,
         (SELECT pg_catalog.count(*) FROM pg_catalog.pg_depend u
-        WHERE u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid AND u.deptype = 'n'
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = u.objid AND f.adrelid = o.refobjid
-        AND f.adnum::pg_catalog.int4 = o.refobjsubid)), t.relnamespace = c.relnamespace,
-        (SELECT pg_catalog.format('%s.%I', o.refobjid::pg_catalog.regclass, a.attname) FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = o.refobjid AND a.attnum::pg_catalog.int4 = o.refobjsubid)
+        WHERE u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid AND u.deptype = 'n')
         FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_depend o ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = c.oid
         AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')
-        LEFT JOIN pg_catalog.pg_class t ON t.oid = o.refobjid
         WHERE n.oid IN (\(namespaces)) AND NOT \(isExtensions("pg_class", "c.oid"))
         """
     }

@@ -18,6 +18,8 @@ struct ColumnRows {
 
     func hasIdentity(_ key: ColumnKey) -> Bool { self[key]?.column.identity != nil }
 
+    func name(of key: ColumnKey) -> String? { self[key]?.column.name }
+
     /// By their numbers.
     func names(of table: Int) -> [Int: String] {
         Dictionary(

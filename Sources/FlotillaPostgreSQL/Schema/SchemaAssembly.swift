@@ -41,7 +41,8 @@ struct SchemaAssembly {
             tables.rows.filter { $0.name.namespace == nil && scope.ignored.contains($0.name.name) }.map(\.id))
         schema.tables = tables.tables.filter { !ignored.contains($0.key) }.map(\.value)
         schema.sequences = sequences.objects(without: ignored, columns)
-        schema.others = sequences.texts(without: ignored, columns) + (relations.texts[nil] ?? [])
+        schema.others =
+            sequences.texts(without: ignored, columns, tables.tables.mapValues(\.name)) + (relations.texts[nil] ?? [])
         addViews(to: &schema, columns, relations)
         let routines = RoutineRows(own: own)
         schema.routines = rows(12) { routines.routine(&$0) }

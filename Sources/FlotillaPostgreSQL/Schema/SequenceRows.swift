@@ -29,10 +29,14 @@ struct SequenceRows {
     }
 
     /// What the model has no field for: that a column owns a sequence which others use too, that a sequence is not logged.
-    func texts(without ignored: Set<Int>, _ columns: ColumnRows) -> [TextObject] {
+    /// `tables` are the names of all tables.
+    func texts(without ignored: Set<Int>, _ columns: ColumnRows, _ tables: [Int: ObjectName]) -> [TextObject] {
         free(without: ignored, columns).flatMap { row in
             var texts: [TextObject] = []
-            if let owner = row.ownerPath {
+            if let owner = row.owner.flatMap({ columns.name(of: $0) }),
+                let table = row.owner.flatMap({ tables[$0.table] })
+            {
+                let owner = "\(PostgreSQLNames.quoted(table)).\(PostgreSQLNames.quoted(owner))"
                 texts.append(
                     TextObject(
                         kind: "SEQUENCE OWNER", name: row.path,
@@ -73,9 +77,7 @@ struct SequenceRow {
     /// In SQL.
     let path: String
     let owner: ColumnKey?
-    /// `table.column` in SQL.
-    let ownerPath: String?
-    /// By others than the owning column, or it stands in another schema than that.
+    /// By others than the owning column.
     private let isShared: Bool
 
     init(_ row: inout CatalogueRow) {
@@ -95,9 +97,7 @@ struct SequenceRow {
         owner = table.map { ColumnKey(table: $0, number: number) }
         let kind = row.text()
         let users = row.int()
-        let isBesideOwner = row.bool()
-        ownerPath = row.next()
-        isShared = kind != "i" && (users > 0 || !isBesideOwner || comment != nil)
+        isShared = kind != "i" && (users > 1 || comment != nil)
     }
 
     /// What `serial` makes: a default that takes from a sequence which nobody else uses. Its name does not matter, so that

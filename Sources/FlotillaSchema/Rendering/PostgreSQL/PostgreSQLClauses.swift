@@ -42,7 +42,7 @@ enum PostgreSQLClauses {
     static func column(_ column: Column) -> String {
         var text = "\(PostgreSQLNames.quoted(column.name)) \(type(column))"
         for other in column.others where other.hasPrefix("COMPRESSION ") { text += " " + other }
-        if let collation = column.collation { text += " COLLATE \(collation)" }
+        if let collation = column.collation { text += " COLLATE \(PostgreSQLNames.collation(collation))" }
         if let generated = column.generated {
             text += " GENERATED ALWAYS AS (\(generated.expression))" + storage(generated)
         }
@@ -101,7 +101,7 @@ enum PostgreSQLClauses {
             case .column(let name): PostgreSQLNames.quoted(name)
             case .expression(let expression): isCall(expression) ? expression : "(\(expression))"
             }
-        if let collation = part.collation { text += " COLLATE \(collation)" }
+        if let collation = part.collation { text += " COLLATE \(PostgreSQLNames.collation(collation))" }
         if let operatorClass = part.operatorClass { text += " " + operatorClass }
         if part.isDescending { text += " DESC" }
         if let hasNullsFirst = part.hasNullsFirst, hasNullsFirst != part.isDescending {

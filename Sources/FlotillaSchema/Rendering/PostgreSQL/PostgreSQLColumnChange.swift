@@ -80,7 +80,9 @@ extension PostgreSQLColumnChange {
         let cast = PostgreSQLCast(from: from.type, to: to.type)
         let column = PostgreSQLNames.quoted(to.name)
         var type = "ALTER COLUMN \(column) TYPE \(PostgreSQLTypes.spelling(to.type))"
-        if from.collation != to.collation { type += " COLLATE \(to.collation ?? "\"default\"")" }
+        if from.collation != to.collation {
+            type += " COLLATE \(to.collation.map(PostgreSQLNames.collation) ?? "\"default\"")"
+        }
         if from.generated == nil, let expression = cast.expression(of: column) { type += " USING \(expression)" }
         var actions = [type]
         if setsDefaultWithType {

@@ -145,8 +145,10 @@ extension PostgreSQLConsequences {
     func columns(using type: ObjectName) -> [(ObjectName, Column)] {
         to.tables.filter { !created.contains($0.name) }.flatMap { table in
             let old = altered[table.name]?.from ?? from.tables.first { (renamed[$0.name] ?? $0.name) == table.name }
+            let names = altered[table.name]?.oldNames ?? [:]
             return table.columns.filter { column in
-                PostgreSQLEnum.isUsed(type, by: column.type) && old?[column: column.name]?.type == column.type
+                PostgreSQLEnum.isUsed(type, by: column.type)
+                    && old?[column: names[column.name] ?? column.name]?.type == column.type
             }.map { (table.name, $0) }
         }
     }
@@ -212,5 +214,14 @@ extension PostgreSQLConsequences {
                     if case .dropColumn(let column) = edit { names.contains(column.name) } else { false }
                 } == true
         }
+    }
+}
+
+extension TableChange {
+    /// What columns that got another name were called, by that.
+    fileprivate var oldNames: [String: String] {
+        var names: [String: String] = [:]
+        for case .renameColumn(let old, let new) in edits { names[new] = old }
+        return names
     }
 }

@@ -19,6 +19,12 @@ public enum PostgreSQLNames {
         (try? SQLQuoting.literal(text, engine: .postgresql)) ?? "NULL"
     }
 
+    /// A collation as the server spells it, or by its bare name: `C` would be `c` without quotes, which is never meant.
+    static func collation(_ text: String) -> String {
+        let isSpelled = text.contains("\"") || text.split(separator: ".").allSatisfy { !needsQuotes(String($0)) }
+        return isSpelled ? text : quoted(text)
+    }
+
     /// `name=value`, the value in quotes where it is more than a number or a word.
     public static func setting(_ name: String, _ value: String) -> String {
         let isPlain = value.utf8.allSatisfy {

@@ -81,6 +81,9 @@ extension PostgreSQLPlan {
         case .alterOther(let old, let new):
             drop(old, isReplaced: true)
             create(new)
+            let words = ["DOMAIN", "TYPE", "COLLATION", "OPERATOR"].map { "\($0) \(new.name)" }
+            let comments = to.others.filter { $0.kind == "COMMENT" && words.contains($0.name) }
+            add(.attach, "comment on \(new.name)", comments.map(\.definition))
         default: break
         }
     }
@@ -196,6 +199,14 @@ extension TextObject {
         let names = SQLMentions(name, engine: .postgresql).names
         guard names.count > 1, let dot = name.lastIndex(of: ".") else { return names.first ?? name }
         return SQLMentions(String(name[name.index(after: dot)...]), engine: .postgresql).names.first ?? name
+    }
+}
+
+extension Table {
+    /// The statements for comments on a constraint, policy or rule that was made anew.
+    func comments(on kind: String, _ name: String?) -> [String] {
+        let target = "\(kind) \(PostgreSQLNames.quoted(name ?? "")) ON \(PostgreSQLNames.quoted(self.name))"
+        return others.filter { $0.kind == "COMMENT" && $0.name == target }.map(\.definition)
     }
 }
 

@@ -29,7 +29,8 @@ extension PostgreSQLPlan {
             for check in checks {
                 before.append(RenderedStatement(purpose, dropping(check.name, of: table.name)))
                 let clause = PostgreSQLClauses.check(check) + (check.isValid ? "" : " NOT VALID")
-                after.append(RenderedStatement(purpose, "ALTER TABLE \(name) ADD \(clause)"))
+                let comments = table.comments(on: "CONSTRAINT", check.name)
+                after += (["ALTER TABLE \(name) ADD \(clause)"] + comments).map { RenderedStatement(purpose, $0) }
             }
             let indexes = table.indexes.filter { index in
                 index.compares(names) && !edits.contains(.addIndex(index))

@@ -84,6 +84,7 @@ extension PostgreSQLPlan {
                 .detach, "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)]
             )
             add(key, to: table, late)
+            add(.finish, "comment on \(key.name ?? "")", table.comments(on: "CONSTRAINT", key.name))
         }
         for table in to.tables where !scope.created.contains(table.name) {
             let edits = scope.altered[table.name]?.edits ?? []
@@ -98,7 +99,7 @@ extension PostgreSQLPlan {
                     let removal = object.removal
                 else { continue }
                 add(.detach, purpose, [removal])
-                add(.attach, purpose, [object.definition])
+                add(.attach, purpose, [object.definition] + table.comments(on: object.kind, object.name))
             }
         }
         let back = Set(to.views.map(\.name)).intersection(scope.fallen)

@@ -116,7 +116,8 @@ extension PostgreSQLPlan {
             let aside = PostgreSQLNames.quoted(scope.aside(new.name).name)
             add(.found, purpose, ["ALTER TYPE \(name) RENAME TO \(aside)", PostgreSQLEnum.creation(new)])
         }
-        add(.found, purpose, PostgreSQLComments.change("TYPE \(name)", from: old.comment, to: new.comment))
+        let present = scope.remade.contains(new.name) ? nil : old.comment
+        add(.found, purpose, PostgreSQLComments.change("TYPE \(name)", from: present, to: new.comment))
     }
 
     /// Last, when nothing uses it any more; each before what it needs.
