@@ -97,8 +97,12 @@ struct Normaliser {
 
     /// By name, then by everything else: no two orders of the same values are left.
     private func ordered<Value: FingerprintWritable>(_ values: [Value], by name: (Value) -> String) -> [Value] {
-        values.map { (name: ExactText(name($0)), exact: $0.exact, value: $0) }
-            .sorted { ($0.name, $0.exact) < ($1.name, $1.exact) }
-            .map(\.value)
+        var named: [(name: ExactText, value: Value)] = []
+        for value in values { named.append((ExactText(name(value)), value)) }
+        named.sort { left, right in
+            if left.name != right.name { return left.name < right.name }
+            return left.value.exact < right.value.exact
+        }
+        return named.map(\.value)
     }
 }
