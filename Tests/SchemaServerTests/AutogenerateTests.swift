@@ -11,10 +11,16 @@ struct AutogenerateTests {
     struct Pair: Decodable, Sendable {
         let name: String
         let dialect: String
-        let a_sql: String
-        let b_sql: String
+        let from: String
+        let to: String
         let edits: [VocabularyEntry]
         let expect: [VocabularyEntry]
+
+        private enum CodingKeys: String, CodingKey {
+            case name, dialect, edits, expect
+            case from = "a_sql"
+            case to = "b_sql"
+        }
     }
 
     /// Further sets come from `FLOTILLA_AUTOGENERATE_VECTORS`, a file of the same form.
@@ -46,15 +52,15 @@ struct AutogenerateTests {
 
     private func problems(_ pair: Pair, _ workshop: SchemaWorkshop) throws -> [String] {
         let script = { (text: String) in [SchemaScript(source: pair.name, text: Array(text.utf8))] }
-        let from = try workshop.schema(madeBy: script(pair.a_sql))
-        let to = try workshop.schema(madeBy: script(pair.b_sql))
+        let from = try workshop.schema(madeBy: script(pair.from))
+        let to = try workshop.schema(madeBy: script(pair.to))
         let difference = SchemaComparison.difference(from: from, to: to)
         let found = Set(VocabularyEntry.entries(of: difference))
         let truth = Set(pair.edits)
         let missed = truth.subtracting(found).map { "missed: \($0)" }
         let unseen = Set(pair.expect).subtracting(found).map { "Alembic sees: \($0)" }
         let untrue = found.subtracting(truth).map { "untrue: \($0)" }
-        let rest = try workshop.remainders(from: from, to: to, start: .scripts(script(pair.a_sql)))
+        let rest = try workshop.remainders(from: from, to: to, start: .scripts(script(pair.from)))
         return missed + unseen + untrue + rest.there.map { "not done: \($0)" } + rest.back.map { "not undone: \($0)" }
     }
 }

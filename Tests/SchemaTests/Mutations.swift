@@ -20,6 +20,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         "View.sources",
         // What this program knows, not what the schema is.
         "TextObject.removal",
+        // A name that an engine gave by circumstances.
+        "ForeignKey.index", "ChanceName.text",
         // Two schemas of different engines are never compared; the fingerprint has it.
         "Schema.engine",
     ]
@@ -99,6 +101,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("CheckConstraint.expression") { $0.tables[0].checks[0].expression = "id > 1" },
         Mutation("CheckConstraint.isValid") { $0.tables[0].checks[0].isValid = true },
         Mutation("CheckConstraint.isEnforced") { $0.tables[0].checks[0].isEnforced = true },
+        Mutation("CheckConstraint.column") { $0.tables[0].checks[0].column = "id" },
         Mutation("CheckConstraint.isOwnOnly") { $0.tables[0].checks[0].isOwnOnly = false },
         Mutation("Trigger.name") { $0.tables[0].triggers[0].name = "tr" },
         Mutation("Trigger.definition") { $0.tables[0].triggers[0].definition = "" },

@@ -98,6 +98,7 @@ extension CheckConstraint: FingerprintWritable {
     func write(to writer: inout FingerprintWriter) {
         writer.block("check") { writer in
             writer.field("name", name)
+            writer.field("column", column)
             writer.field("expression", expression)
             writer.flag("not-valid", !isValid)
             writer.flag("not-enforced", !isEnforced)

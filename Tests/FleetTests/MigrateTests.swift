@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// The way of a person who changes models: `migrate`, `check`, `upgrade`, `rehearse`, `downgrade`.
+@Suite("Revisions written from models")
+struct MigrateTests {
+    private static let first = """
+        CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(80) NOT NULL UNIQUE,
+            email VARCHAR(120) NOT NULL UNIQUE);
+        """
+    private static let second = """
+        CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(80) NOT NULL UNIQUE, mail VARCHAR(120) NOT NULL UNIQUE,
+            age INTEGER CHECK (age > 0));
+        CREATE INDEX ix_users_age ON users (age) WHERE age > 18;
+        """
+
+    /// A project that writes revisions for all three engines from one file of statements.
+    private static func project(_ schema: String) throws -> Project {
+        let servers = try [Environment.postgresql(), Environment.mysql()]
+        let project = try Project(
+            settings: """
+                models: {sql: schema.sql}
+                engines: [postgresql, sqlite]
+                scratch: {postgresql: "\(servers[0])", mysql: "\(servers[1])"}
+
+                """)
+        try project.scratch.write("schema.sql", schema)
+        try project.scratch.write("migrations/versions/.keep", "")
+        return project
+    }
+
+    @Test("follow the models there and back, on every engine, and renames are kept")
+    func wholeWay() throws {
+        let project = try Self.project(Self.first)
+        #expect(try project.flotilla("check").status == 2)
+        let first = try project.flotilla("migrate", "-m", "Add users", "--rev-id", "aaa1")
+        #expect(first.status == 0 && first.output.contains("aaa1_add_users.sql"), "\(first.output)\(first.errors)")
+        #expect(try project.flotilla("check").status == 0)
+        try project.addSQLite("lite", withEffects: false)
+        try project.addPostgreSQL("pg", withEffects: false)
+        let upgrade = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(upgrade.status == 0, "\(upgrade.output)\(upgrade.errors)")
+
+        try project.scratch.write("schema.sql", Self.second)
+        let check = try project.flotilla("check")
+        #expect(check.status == 2, "\(check.output)\(check.errors)")
+        #expect(check.errors.contains("--rename users.email:mail"), "\(check.errors)")
+        let second = try project.flotilla("migrate", "-m", "Age", "--rev-id", "aaa2", "--rename", "users.email:mail")
+        #expect(second.status == 0, "\(second.output)\(second.errors)")
+        let text = try String(contentsOfFile: project.path + "/migrations/versions/aaa2_age.sql", encoding: .utf8)
+        #expect(text.contains("-- flotilla:upgrade postgresql transaction=none"), "\(text)")
+        #expect(text.contains("CONCURRENTLY"))
+        let rehearsal = try project.flotilla("rehearse")
+        #expect(rehearsal.status == 0, "\(rehearsal.output)\(rehearsal.errors)")
+        for words in [["upgrade", "--all", "--yes"], ["drift"], ["downgrade", "--all", "--yes"], ["drift"]] {
+            let run = try project.flotilla(words)
+            #expect(run.status == 0, "\(words): \(run.output)\(run.errors)")
+        }
+        let nothing = try project.flotilla("migrate", "-m", "Nothing")
+        #expect(nothing.output.contains("no revision was written"), "\(nothing.output)\(nothing.errors)")
+        try project.dropDatabases()
+    }
+
+    @Test("are told as data, and printed instead of written where that is asked")
+    func printed() throws {
+        let project = try Self.project(Self.first)
+        let printed = try project.flotilla("migrate", "-m", "Add users", "--sql", "--engine", "sqlite")
+        #expect(printed.output.hasPrefix("-- Add users\n") && printed.output.contains("CREATE TABLE users"))
+        let check = try project.flotilla("check", "-o", "json", "--engine", "sqlite")
+        for text in [#""equal":false"#, #""object":"table""#] {
+            #expect(check.output.contains(text), "\(check.output)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path + "/migrations/versions") == [".keep"])
+    }
+
+    @Test(
+        "are refused with words that say what to do",
+        arguments: [
+            (["migrate", "-m", "x", "--rename", "nobody:users"], 64, "the old name is not there"),
+            (["migrate", "-m", "x", "--rename", "users"], 64, "is no rename"),
+            (["check", "--engine", "oracle"], 64, "is no engine"),
+            (["drift", "--accept"], 64, "--reason"), (["rehearse", "zzz"], 64, "zzz"),
+        ])
+    func refused(words: [String], status: Int32, text: String) throws {
+        let project = try Self.project(Self.first)
+        let run = try project.flotilla(words)
+        #expect(run.status == status && run.errors.contains(text), "\(run.status) \(run.output)\(run.errors)")
+    }
+
+    @Test("a statement of the models that fails is shown with its line")
+    func brokenModels() throws {
+        let project = try Self.project("CREATE TABLE a (id INTEGER);\nCREATE TABEL b (id INTEGER);\n")
+        let run = try project.flotilla("check", "--engine", "sqlite")
+        #expect(run.status == 65 && run.errors.contains("schema.sql:2 fails on sqlite"), "\(run.errors)")
+    }
+}
+
+/// Targets that are not what their version's revisions give.
+@Suite("Drift over a fleet")
+struct DriftTests {
+    @Test("is found, told once for each shape, and accepted")
+    func shapes() throws {
+        let project = try Project()
+        try project.revision(
+            "aaa1", after: nil, up: "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);",
+            down: "DROP TABLE users;")
+        var databases: [Database] = []
+        for number in 1...9 { databases.append(try project.addSQLite("t\(number)", withEffects: false)) }
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        #expect(try project.flotilla("drift").status == 0)
+        for number in [2, 4] { try databases[number].run("ALTER TABLE users ADD COLUMN extra TEXT") }
+        try databases[6].run("CREATE INDEX mine ON users (email)")
+
+        let found = try project.flotilla("drift")
+        #expect(found.status == 2, "\(found.output)\(found.errors)")
+        #expect(found.output.contains("to be as expected: remove column users.extra"))
+        #expect(found.output.contains("to be as expected: remove index mine of users"))
+        let census = try project.flotilla("census")
+        #expect(census.status == 0 && census.output.contains("3 shapes over 9 targets"), "\(census.output)")
+        let without = try project.flotilla("drift", "--exclude", "index:users.mine", "-o", "csv")
+        #expect(without.output.split(separator: "\n").count == 3, "\(without.output)")
+
+        #expect(try project.flotilla("drift", "--accept", "--reason", "grown by hand").status == 0)
+        let known = try project.flotilla("drift")
+        #expect(known.status == 0 && known.output.contains("known to"), "\(known.output)\(known.errors)")
+        try databases[0].run("DROP TABLE users")
+        #expect(try project.flotilla("drift").status == 2)
+    }
+}
