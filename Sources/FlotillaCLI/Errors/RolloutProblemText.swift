@@ -44,6 +44,8 @@ extension Complaint {
         case .nothingToRevert(let run):
             self.init(.failed, "rollout \(run) has changed nothing that could be taken back")
         case .changedNotListed(let run, let targets): self = .changedNotListed(run, targets)
+        case .revertWouldLose(let plan): self = RevertPreview.wouldLose(plan)
+        case .irreversible(let plan): self = RevertPreview.irreversible(plan)
         }
     }
 

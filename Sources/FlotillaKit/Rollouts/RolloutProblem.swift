@@ -40,6 +40,10 @@ public enum RolloutProblem: Error, Sendable {
     /// No job of that kind can be tried again.
     case nothingToRetry(RunID)
     case nothingToRevert(RunID)
+    /// Taking it back would lose data in steps to which nobody has agreed; it has ended, and nothing was taken back.
+    case revertWouldLose(RevertPlan)
+    /// Nothing takes back some of what it did; it has ended, and nothing was taken back.
+    case irreversible(RevertPlan)
     /// The targets that it changed have all left the inventory, so that nobody knows how to reach them.
     case changedNotListed(RunID, [TargetID])
     /// It takes another one back itself; the way forward is a new rollout.

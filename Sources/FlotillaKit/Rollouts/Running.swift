@@ -193,7 +193,7 @@ extension Flotilla {
         let (policy, zones) = try policy(of: record)
         let scene = RolloutScene(
             run: run, kind: record.operation,
-            destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
+            destination: record.destinations, policy: policy,
             zones: zones, reach: station.reach, planner: planner, adapters: adapters, settings: migrationSettings,
             secrets: secrets, ledger: station.ledger, worker: station.worker)
         return (scene, record.rollout.tallies.reduce(0) { $0 + $1.total })

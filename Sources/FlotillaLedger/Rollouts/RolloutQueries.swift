@@ -65,6 +65,10 @@ extension LedgerStore {
                 AND jobs.target = assignments.target AND targets.id = assignments.target
             ORDER BY assignments.wave, assignments.position
             """
+        static let begun = """
+            SELECT expected, count(*) FROM assignments WHERE run = ?1 AND state IN ('under way', 'unsettled')
+            GROUP BY expected ORDER BY expected
+            """
     }
 
     func rollout(_ run: RunID) throws(DriverError) -> RolloutRecord? {
@@ -138,6 +142,10 @@ extension LedgerStore {
 
     func jobsUnderWay(of run: RunID) throws(DriverError) -> [RolloutJobRecord] {
         try connection.rows(SQL.underWay, .integer(run.number), read: jobRecord)
+    }
+
+    func begunStarts(of run: RunID) throws(DriverError) -> [(rows: [RevisionID], count: Int)] {
+        try connection.rows(SQL.begun, .integer(run.number)) { ($0.versions(0) ?? [], $0.count(1)) }
     }
 
     private func jobRecord(_ row: any LedgerRow) throws(DriverError) -> RolloutJobRecord {
@@ -238,6 +246,12 @@ extension Ledger {
 
     public func jobsUnderWay(of run: RunID) throws(LedgerError) -> [RolloutJobRecord] {
         try ask { (store) throws(DriverError) in try store.jobsUnderWay(of: run) }
+    }
+
+    /// Where targets began that may have been changed, or may be yet, and of which nobody has told how they ended; with how
+    /// many began there.
+    public func begunStarts(of run: RunID) throws(LedgerError) -> [(rows: [RevisionID], count: Int)] {
+        try ask { (store) throws(DriverError) in try store.begunStarts(of: run) }
     }
 
     /// Workers that have not said that they went.

@@ -31,6 +31,8 @@ public struct RolloutRecord: Sendable, Hashable {
     public let now: LedgerTime
 
     public var state: RolloutState { rollout.state }
+
+    public var destinations: [RevisionID] { destination.split(separator: " ").map { RevisionID(String($0)) } }
 }
 
 /// Jobs of a rollout that failed for one reason.

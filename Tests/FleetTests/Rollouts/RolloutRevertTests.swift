@@ -1,0 +1,156 @@
+import FlotillaInventory
+import FlotillaKit
+import FlotillaRuntime
+import Foundation
+import Testing
+
+/// Taking back a rollout that has not ended: what it has changed is certain only when it has.
+@Suite("A revert of a rollout that goes on")
+struct RolloutRevertTests {
+    private static let policy = """
+        policies:
+          two:
+            waves:
+              - {name: canary, count: 2, gates: [{approval: {by: [grace]}}]}
+              - {name: rest}
+            failures: {tolerate: 50%, mode: eventual}
+          one:
+            waves: [{name: all}]
+            failures: {mode: eventual}
+        defaults:
+          lock_timeout: 60s
+
+        """
+
+    /// Taking `a` back loses a table; `b` loses nothing on the way back.
+    private static func revisions(_ fleet: RolloutFleet, waiting: Bool = false, wayBackOfA: String = "DROP TABLE log;")
+        throws
+    {
+        let insert = "INSERT INTO effects (revision) VALUES "
+        try fleet.project.revision(
+            "a", after: nil, up: "CREATE TABLE log (id INT);\n" + insert + "('a up');",
+            down: insert + "('a down');\n" + wayBackOfA)
+        let wait = waiting ? "SELECT pg_advisory_xact_lock_shared(4711);\n" : ""
+        try fleet.project.revision(
+            "b", after: "a", up: wait + insert + "('b up');", down: insert + "('b down');")
+    }
+
+    private static func waitForGate(_ fleet: RolloutFleet) throws {
+        try eventually("the gate is open", within: 60) {
+            try fleet.ledger.latest != nil && fleet.show().state == "gating"
+        }
+    }
+
+    @Test("names before it begins what would be lost on targets that are still under way")
+    func underWay() throws {
+        let fleet = try RolloutFleet(.init(schemas: 4), canaries: 0, settings: Self.policy)
+        try Self.revisions(fleet, waiting: true)
+        for id in ["t1", "t2"] { #expect(try fleet.flotilla("upgrade", "a", "--target", id, "--yes").status == 0) }
+        let start = try fleet.begin("rollout", "start", "--policy", "two", "--yes")
+        try Self.waitForGate(fleet)
+        let holder = try Held(fleet["t1"].database)
+        try holder.run("SELECT pg_advisory_lock(4711)")
+        #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+        try eventually("the rest is under way") { try holder.value(RolloutFleet.waiting) == "2" }
+        let refused = try fleet.flotilla("rollout", "revert", "--yes")
+        #expect(refused.status == 64 && refused.errors.contains("DROP TABLE log"), "\(refused.errors)")
+        #expect(refused.errors.contains("loses data on 4 targets"), "\(refused.errors)")
+        #expect(try fleet.show().state == "advancing")
+        let revert = try fleet.begin("rollout", "revert", "--yes", "--lose-data")
+        try eventually("it is aborted") { try fleet.show(1).state == "aborting" }
+        try holder.run("SELECT pg_advisory_unlock(4711)")
+        let end = revert.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+        #expect(start.end().status == 1)
+        for target in fleet.targets {
+            #expect(try target.version() == (["t1", "t2"].contains(target.id) ? ["a"] : []), "\(target.id)")
+        }
+    }
+
+    @Test("looks again when it has ended: what was not named then is not lost, what cannot be taken back is not tried")
+    func looksAgain() async throws {
+        for (wayBack, words) in [("DROP TABLE log;", "revertWouldLose"), ("", "irreversible")] {
+            let fleet = try RolloutFleet(.init(sqlite: 4), ledger: .sqlite, canaries: 0, settings: Self.policy)
+            try Self.revisions(fleet, wayBackOfA: wayBack)
+            if wayBack.isEmpty {
+                try fleet.project.scratch.write("migrations/versions/a.sql", Self.irreversible)
+            }
+            for id in ["s1", "s2"] {
+                #expect(try fleet.flotilla("upgrade", "a", "--target", id, "--yes").status == 0)
+            }
+            let start = try fleet.begin("rollout", "start", "--policy", "two", "--yes")
+            try Self.waitForGate(fleet)
+            let flotilla = Flotilla(settings: try Settings.load(file: fleet.project.path + "/flotilla.yaml"))
+            let selection = try await flotilla.select(.all)
+            let plan = try await flotilla.planRevert(1, on: selection)
+            #expect(plan.losing.isEmpty && plan.irreversible.isEmpty && plan.targets.count == 2)
+            // Whoever was shown that answers now; meanwhile the rest has got `a` too.
+            #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+            #expect(start.end().status == 0)
+            do throws(FlotillaError) {
+                _ = try await flotilla.startRevert(
+                    plan, on: selection, losing: .named(plan.losing), reason: "", control: RunControl())
+                Issue.record("taken back")
+            } catch {
+                #expect("\(error)".contains(words), "\(error)")
+            }
+            #expect(fleet.ledger.latest == 1)
+            for target in fleet.targets { #expect(try target.version() == ["b"], "\(target.id)") }
+        }
+    }
+
+    private static let irreversible = """
+        -- a
+        --
+        -- Revision ID: a
+        -- Revises: <base>
+        -- Create Date: 2026-11-22 08:00:00+00:00
+
+        -- flotilla:upgrade
+        CREATE TABLE log (id INT);
+
+        -- flotilla:irreversible nobody knows what was there
+        """
+
+    @Test("aborts one that has changed nothing so far, and takes back what comes to its end then")
+    func nothingDone() throws {
+        let fleet = try RolloutFleet(.init(schemas: 2), canaries: 0, settings: Self.policy)
+        try Self.revisions(fleet, waiting: true)
+        let holder = try Held(fleet["t1"].database)
+        try holder.run("SELECT pg_advisory_lock(4711)")
+        let start = try fleet.begin("rollout", "start", "--policy", "one", "--yes")
+        try eventually("both are under way") { try holder.value(RolloutFleet.waiting) == "2" }
+        let revert = try fleet.begin("rollout", "revert", "--yes", "--lose-data")
+        try eventually("it is aborted") { try fleet.show(1).state == "aborting" }
+        try holder.run("SELECT pg_advisory_unlock(4711)")
+        let end = revert.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+        #expect(start.end().status == 1)
+        #expect(try fleet.show().takesBack == 1)
+        for target in fleet.targets {
+            #expect(try target.version() == [])
+            #expect(try target.effects() == ["a up": 1, "b up": 1, "a down": 1, "b down": 1])
+        }
+    }
+
+    @Test("takes back what a killed process has changed and could not tell, and ends well when there was nothing")
+    func killed() throws {
+        let fleet = try RolloutFleet(.init(schemas: 2), canaries: 0, settings: Self.policy)
+        try Self.revisions(fleet, waiting: true)
+        let holder = try Held(fleet["t1"].database)
+        try holder.run("SELECT pg_advisory_lock(4711)")
+        let start = try fleet.begin("rollout", "start", "--policy", "one", "--yes")
+        try eventually("both are under way") { try holder.value(RolloutFleet.waiting) == "2" }
+        start.crash()
+        try holder.run("SELECT pg_advisory_unlock(4711)")
+        let revert = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data", "--reason", "wrong")
+        #expect(revert.status == 0, "\(revert.output)\n\(revert.errors)")
+        for target in fleet.targets { #expect(try target.version() == []) }
+
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "one", "--yes", "--detach").status == 0)
+        let number = try #require(fleet.ledger.latest)
+        let none = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
+        #expect(none.status == 0 && none.errors.contains("had changed nothing"), "\(none.output)\n\(none.errors)")
+        #expect(try fleet.ledger.phase(number) == "aborted" && fleet.ledger.latest == number)
+    }
+}
