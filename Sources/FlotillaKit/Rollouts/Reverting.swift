@@ -150,7 +150,8 @@ extension Flotilla {
     /// `nil` when there is nothing to take back.
     func takeBack(_ run: RunID, on selection: FleetSelection) async throws(FlotillaError) -> RunID? {
         do throws(FlotillaError) {
-            return try await beginRevert(try await planRevert(Int(run.number), on: selection), on: selection)
+            let plan = try await planRevert(Int(run.number), on: selection)
+            return try await beginRevert(plan, on: selection, isAskedFor: true)
         } catch {
             if case .rollout(.nothingToRevert) = error {
                 try await atDesk { [self] () throws(FlotillaError) in
@@ -160,6 +161,8 @@ extension Flotilla {
                 }
                 return nil
             }
+            // Somebody was quicker, and that may be over already.
+            if case .ledger(.takenBack(run, by: let taker)) = error { return taker }
             guard case .ledger(.busy(let holder)) = error,
                 (try? await report(on: holder.run))?.record.takesBack == run
             else { throw error }
@@ -168,11 +171,17 @@ extension Flotilla {
     }
 
     /// Writes the rollout that takes another one back down. Nobody works on it yet.
-    func beginRevert(_ plan: RevertPlan, on selection: FleetSelection) async throws(FlotillaError) -> RunID {
-        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
+    ///
+    /// - Parameter isAskedFor: by the policy of the rollout, and only if nobody has begun to.
+    func beginRevert(
+        _ plan: RevertPlan, on selection: FleetSelection, isAskedFor: Bool = false
+    ) async throws(FlotillaError) -> RunID {
+        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection, isAskedFor) }
     }
 
-    private func write(_ plan: RevertPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {
+    private func write(
+        _ plan: RevertPlan, _ selection: FleetSelection, _ isAskedFor: Bool
+    ) throws(FlotillaError) -> RunID {
         let ledger = try ledger()
         defer { ledger.close() }
         var entries: [TargetID: TargetEntry] = [:]
@@ -191,10 +200,11 @@ extension Flotilla {
         let digest = Digest.sha256(
             plan.targets.map { "\($0.id.text) \($0.from) \($0.to)" }.joined(separator: "\n").utf8
         ).description
-        let description = RolloutDescription(
+        var description = RolloutDescription(
             run: RunDescription(command: "revert of rollout \(plan.record.run)", operation: .revert, revision: ""),
             author: .current, policy: policy.canonicalText, shape: RolloutShape(policy, sizes: sizes),
             waveNames: plan.waveNames, digest: digest, revisions: revisions, takesBack: plan.record.run)
+        description.isAskedFor = isAskedFor
         return try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
     }
 
