@@ -130,7 +130,7 @@ extension Flotilla {
         }
         guard plan.irreversible.isEmpty else { throw .rollout(.irreversible(plan)) }
         guard plan.losing.allSatisfy(consent.covers) else { throw .rollout(.revertWouldLose(plan)) }
-        let revert = try await beginRevert(plan, on: selection)
+        let revert = try await beginRevert(plan, on: selection, reason: reason)
         return try await attend(revert, on: selection, control: control, onLook: onLook)
     }
 
@@ -174,13 +174,13 @@ extension Flotilla {
     ///
     /// - Parameter isAskedFor: by the policy of the rollout, and only if nobody has begun to.
     func beginRevert(
-        _ plan: RevertPlan, on selection: FleetSelection, isAskedFor: Bool = false
+        _ plan: RevertPlan, on selection: FleetSelection, isAskedFor: Bool = false, reason: String = ""
     ) async throws(FlotillaError) -> RunID {
-        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection, isAskedFor) }
+        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection, isAskedFor, reason) }
     }
 
     private func write(
-        _ plan: RevertPlan, _ selection: FleetSelection, _ isAskedFor: Bool
+        _ plan: RevertPlan, _ selection: FleetSelection, _ isAskedFor: Bool, _ reason: String
     ) throws(FlotillaError) -> RunID {
         let ledger = try ledger()
         defer { ledger.close() }
@@ -205,6 +205,7 @@ extension Flotilla {
             author: .current, policy: policy.canonicalText, shape: RolloutShape(policy, sizes: sizes),
             waveNames: plan.waveNames, digest: digest, revisions: revisions, takesBack: plan.record.run)
         description.isAskedFor = isAskedFor
+        description.reason = reason
         return try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
     }
 

@@ -123,7 +123,8 @@ extension LedgerStore {
         if effects.contains(.close(.completed)) { try rows.close(.completed) }
         let body = "\(run.command), \(jobs) targets, plan \(description.digest)"
         if description.run.operation == .upgrade { try note(description.revisions, by: id) }
-        let begun = EventDraft(run: id, kind: "rollout begun", author: description.author, body: body)
+        let begun = EventDraft(
+            run: id, kind: "rollout begun", author: description.author, reason: description.reason, body: body)
         let remarks = description.remarks.map {
             EventDraft(run: id, kind: $0.kind, author: description.author, reason: $0.reason, body: $0.body)
         }

@@ -23,6 +23,8 @@ public struct RolloutDescription: Sendable {
     public var selection = ""
     /// Targets of that part that were known when the plan was made and have no job in it.
     public var beside: [TargetID] = []
+    /// Why somebody begins it, in that person's words.
+    public var reason = ""
     /// What somebody said or agreed to as it began.
     public var remarks: [Remark] = []
 

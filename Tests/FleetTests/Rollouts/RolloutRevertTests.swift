@@ -153,4 +153,19 @@ struct RolloutRevertTests {
         #expect(none.status == 0 && none.errors.contains("had changed nothing"), "\(none.output)\n\(none.errors)")
         #expect(try fleet.ledger.phase(number) == "aborted" && fleet.ledger.latest == number)
     }
+
+    @Test("and the rollout before it are recorded with the reasons that were given for them")
+    func reasons() throws {
+        let fleet = try RolloutFleet(.init(sqlite: 1), ledger: .sqlite, canaries: 0, settings: Self.policy)
+        try Self.revisions(fleet)
+        let start = try fleet.flotilla("rollout", "start", "--policy", "one", "--yes", "--reason", "the new shop")
+        #expect(start.status == 0, "\(start.errors)")
+        let words = ["rollout", "revert", "1", "--yes", "--lose-data", "--reason", "the old shop"]
+        let revert = try fleet.project.flotilla(words, environment: fleet.variables(of: "ada"))
+        #expect(revert.status == 0, "\(revert.errors)")
+        for (number, reason) in [(1, "the new shop"), (2, "the old shop")] {
+            let begun = try fleet.ledger.events(of: number).filter { $0.kind == "rollout begun" }
+            #expect(begun.map { $0.fields[7] } == [reason])
+        }
+    }
 }
