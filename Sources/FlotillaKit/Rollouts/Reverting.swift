@@ -62,6 +62,9 @@ extension Flotilla {
             let (changed, begun) = try reading { () throws(LedgerError) in
                 (try ledger.changedJobs(of: record.run), try ledger.begunStarts(of: record.run))
             }
+            if record.operation == .downgrade {
+                throw .rollout(.isDowngrade(record.run, from: changed.compactMap(\.before), record.state.phase))
+            }
             // One that goes on has to be aborted first in any case, and changes more until then.
             guard !changed.isEmpty || !record.state.phase.isFinal else {
                 throw .rollout(.nothingToRevert(record.run))
@@ -153,7 +156,7 @@ extension Flotilla {
             let plan = try await planRevert(Int(run.number), on: selection)
             return try await beginRevert(plan, on: selection, isAskedFor: true)
         } catch {
-            if case .rollout(.nothingToRevert) = error {
+            if error.leavesNothingToTakeBack {
                 try await atDesk { [self] () throws(FlotillaError) in
                     let ledger = try ledger()
                     defer { ledger.close() }
@@ -219,5 +222,15 @@ extension Flotilla {
             failures: FailurePolicy(
                 tolerate: policy.failures.tolerate, mode: policy.failures.mode, retries: policy.failures.retries),
             latecomers: .name)
+    }
+}
+
+extension FlotillaError {
+    /// A policy has asked for what cannot be done now or later.
+    fileprivate var leavesNothingToTakeBack: Bool {
+        switch self {
+        case .rollout(.nothingToRevert), .rollout(.isDowngrade): true
+        default: false
+        }
     }
 }

@@ -48,4 +48,8 @@ public enum RolloutProblem: Error, Sendable {
     case changedNotListed(RunID, [TargetID])
     /// It takes another one back itself; the way forward is a new rollout.
     case isRevert(RunID, of: RunID)
+    /// It took revisions back itself, from these version rows; the way back is a new rollout up.
+    case isDowngrade(RunID, from: [[RevisionID]], RolloutPhase)
+    /// A downgrade by a policy that would have it taken back, which cannot be done.
+    case downgradeTakenBack(policy: String)
 }

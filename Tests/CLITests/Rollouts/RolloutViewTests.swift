@@ -166,7 +166,9 @@ extension RolloutView {
                 run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
             .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
-            .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
+            .isDowngrade(run, from: [["3512b954651e"], ["3512b954651e"]], .paused),
+            .isDowngrade(run, from: [["3512b954651e"], ["ae1027a6acf"], []], .completed),
+            .downgradeTakenBack(policy: "strict"), .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
         ]
     }
 

@@ -168,4 +168,20 @@ struct RolloutRevertTests {
             #expect(begun.map { $0.fields[7] } == [reason])
         }
     }
+
+    @Test("of a downgrade is refused before anything is done, with the way up; so is a policy that would ask for it")
+    func downgrade() throws {
+        let back = "  back: {waves: [{name: all}], failures: {then: revert}}\n"
+        let settings = Self.policy.replacing("defaults:", with: back + "defaults:")
+        let fleet = try RolloutFleet(.init(sqlite: 2), ledger: .sqlite, canaries: 0, settings: settings)
+        try Self.revisions(fleet)
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "one", "--yes").status == 0)
+        let asked = try fleet.flotilla("rollout", "start", "base", "--downgrade", "--policy", "back", "--yes")
+        #expect(asked.status == 64 && asked.errors.contains("policy 'back'"), "\(asked.errors)")
+        let words = ["rollout", "start", "base", "--downgrade", "--policy", "one", "--yes"]
+        #expect(try fleet.project.flotilla(words, environment: fleet.variables(of: "ada")).status == 0)
+        let revert = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
+        #expect(revert.status == 64 && revert.errors.contains("flotilla rollout start b"), "\(revert.errors)")
+        #expect(fleet.ledger.latest == 2)
+    }
 }
