@@ -184,4 +184,23 @@ struct RolloutRevertTests {
         #expect(revert.status == 64 && revert.errors.contains("flotilla rollout start b"), "\(revert.errors)")
         #expect(fleet.ledger.latest == 2)
     }
+
+    @Test("of a target that a step without a transaction left halfway names the way out, which leads out")
+    func halfApplied() throws {
+        let fleet = try RolloutFleet(.init(mariadb: 1), canaries: 0, settings: Self.policy)
+        try Self.revisions(fleet)
+        let lines = ["ALTER TABLE log ADD x INT;", "ALTER TABLE nosuch ADD y INT;"]
+        try fleet.project.revision("b", after: "a", up: lines.joined(separator: "\n"), down: "SELECT 1;")
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "one", "--yes").status == 5)
+        let revert = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
+        #expect(revert.status == 5, "\(revert.errors)")
+        #expect(revert.output.contains("flotilla stamp a --target m1"), "\(revert.output)")
+        #expect(try fleet.show().next.allSatisfy { !$0.contains("revert") })
+
+        try fleet["m1"].database.run("ALTER TABLE log DROP COLUMN x")
+        #expect(try fleet.flotilla("stamp", "a", "--target", "m1", "--yes").status == 0)
+        let again = try fleet.flotilla("rollout", "retry", "2", "--resume")
+        #expect(again.status == 0, "\(again.output)\n\(again.errors)")
+        #expect(try fleet["m1"].version() == [])
+    }
 }
