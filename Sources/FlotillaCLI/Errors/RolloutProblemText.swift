@@ -46,8 +46,14 @@ extension Complaint {
             self.init(
                 .usage, "policy '\(policy)' takes back what fails, and a downgrade cannot be taken back",
                 [.state("nothing was done"), .next("use a policy that says then: pause, or then: abort")])
-        case .nothingToRevert(let run):
-            self.init(.failed, "rollout \(run) has changed nothing that could be taken back")
+        case .nothingToRevert(let run, by: nil):
+            self.init(
+                .failed, "rollout \(run) has changed nothing that could be taken back",
+                [.next("flotilla rollout show \(run)")])
+        case .nothingToRevert(let run, by: let taker?):
+            self.init(
+                .failed, "rollout \(taker) has taken rollout \(run) back; nothing of it is left",
+                [.next("flotilla rollout show \(taker)")])
         case .changedNotListed(let run, let targets): self = .changedNotListed(run, targets)
         case .revertWouldLose(let plan): self = RevertPreview.wouldLose(plan)
         case .irreversible(let plan): self = RevertPreview.irreversible(plan)
@@ -87,7 +93,8 @@ extension Complaint {
         let were: [Fact] = before.isEmpty ? [] : [.init("were at", Wording.sample(before))]
         let ending: [Fact] = phase.isFinal ? [] : [.next("end it: flotilla rollout abort \(run)")]
         return Complaint(
-            .usage, "rollout \(run) took revisions back itself; what they had made is gone, and only an upgrade makes it anew",
+            .usage,
+            "rollout \(run) took revisions back itself; what they had made is gone, and only an upgrade makes it anew",
             were + [.state("nothing was changed")] + ending
                 + [.next("bring the targets up again: flotilla rollout start \(up)")])
     }

@@ -67,7 +67,7 @@ extension Flotilla {
             }
             // One that goes on has to be aborted first in any case, and changes more until then.
             guard !changed.isEmpty || !record.state.phase.isFinal else {
-                throw .rollout(.nothingToRevert(record.run))
+                throw .rollout(.nothingToRevert(record.run, by: record.takenBackBy))
             }
             return try revertPlan(record, changed, begun, selection)
         }

@@ -39,7 +39,8 @@ public enum RolloutProblem: Error, Sendable {
     case nothingToApprove(RunID, in: RolloutState)
     /// No job of that kind can be tried again.
     case nothingToRetry(RunID)
-    case nothingToRevert(RunID)
+    /// `by` is the rollout that has taken it back, if there is one.
+    case nothingToRevert(RunID, by: RunID?)
     /// Taking it back would lose data in steps to which nobody has agreed; it has ended, and nothing was taken back.
     case revertWouldLose(RevertPlan)
     /// Nothing takes back some of what it did; it has ended, and nothing was taken back.

@@ -9,7 +9,8 @@ extension LedgerStore {
             rollouts.run, runs.command, runs.operation, runs.revision, rollouts.author, runs.host, runs.scope, runs.pid,
             runs.start_ticks, runs.login, runs.started_at, runs.ended_at, rollouts.state, rollouts.shape, rollouts.since,
             rollouts.policy, rollouts.digest, rollouts.takes_back, rollouts.take_back_asked, rollouts.gate,
-            rollouts.gate_opened_at, rollouts.coordinator
+            rollouts.gate_opened_at, rollouts.coordinator,
+            (SELECT max(later.run) FROM rollouts later WHERE later.takes_back = rollouts.run)
             """
         static let one = """
             SELECT \(columns) FROM rollouts CROSS JOIN runs WHERE rollouts.run = ?1 AND runs.id = rollouts.run
@@ -58,6 +59,13 @@ extension LedgerStore {
                 AND targets.id = assignments.target AND jobs.version_after <> jobs.version_before
                 AND assignments.state <> 'reverted'
             ORDER BY assignments.wave DESC, assignments.position DESC
+            """
+        static let hasChanges = """
+            SELECT 1 FROM assignments CROSS JOIN jobs
+            WHERE assignments.run = ?1 AND jobs.run = ?1 AND jobs.target = assignments.target
+                AND ((jobs.version_after <> jobs.version_before AND assignments.state <> 'reverted')
+                    OR assignments.state IN ('under way', 'unsettled'))
+            LIMIT 1
             """
         static let underWay = """
             SELECT \(jobColumns) FROM assignments CROSS JOIN jobs CROSS JOIN targets
@@ -144,6 +152,10 @@ extension LedgerStore {
         try connection.rows(SQL.underWay, .integer(run.number), read: jobRecord)
     }
 
+    func hasChanges(_ run: RunID) throws(DriverError) -> Bool {
+        try !connection.rows(SQL.hasChanges, .integer(run.number), read: { $0.count(0) }).isEmpty
+    }
+
     func begunStarts(of run: RunID) throws(DriverError) -> [(rows: [RevisionID], count: Int)] {
         try connection.rows(SQL.begun, .integer(run.number)) { ($0.versions(0) ?? [], $0.count(1)) }
     }
@@ -186,7 +198,7 @@ extension LedgerStore {
         let gate =
             row.text(19).flatMap { GateProgress(encoded: $0) }
             ?? row.optionalTime(20).map { GateProgress(openedAt: $0) }
-        let coordinator = row.integer(21).map(WriterID.init)
+        let (coordinator, taker) = (row.integer(21).map(WriterID.init), row.optionalRun(22))
         return { (tallies, names) throws(DriverError) in
             guard tallies.count >= shape.waves.count else {
                 throw DriverError(.corrupt, message: "the ledger has lost waves of rollout \(run)")
@@ -197,7 +209,8 @@ extension LedgerStore {
                 run: run, command: command, operation: operation, destination: destination, author: author,
                 process: process, startedAt: startedAt, endedAt: endedAt,
                 rollout: Rollout(shape: shape, state: state, tallies: tallies), since: since, waveNames: names,
-                policy: policy, digest: digest, takesBack: takesBack, isTakeBackAsked: isAsked, gate: gate,
+                policy: policy, digest: digest, takesBack: takesBack, takenBackBy: taker, isTakeBackAsked: isAsked,
+                gate: gate,
                 coordinator: coordinator, now: now)
         }
     }
@@ -246,6 +259,11 @@ extension Ledger {
 
     public func jobsUnderWay(of run: RunID) throws(LedgerError) -> [RolloutJobRecord] {
         try ask { (store) throws(DriverError) in try store.jobsUnderWay(of: run) }
+    }
+
+    /// Whether there is something that could be taken back, or may be soon.
+    public func hasChanges(_ run: RunID) throws(LedgerError) -> Bool {
+        try ask { (store) throws(DriverError) in try store.hasChanges(run) }
     }
 
     /// Where targets began that may have been changed, or may be yet, and of which nobody has told how they ended; with how

@@ -22,6 +22,8 @@ public struct RolloutRecord: Sendable, Hashable {
     public let policy: String
     public let digest: String
     public let takesBack: RunID?
+    /// The latest rollout that takes this one back, or has.
+    public let takenBackBy: RunID?
     /// What it changed is to be taken back, and no rollout that does so has begun.
     public let isTakeBackAsked: Bool
     /// Of the gate that is open.
