@@ -120,6 +120,7 @@ extension Ledger {
         switch beginning {
         case .begun(let run): return run
         case .held(let holder): throw .busy(holder)
+        case .takenBack(let run, let taker): throw .takenBack(run, by: taker)
         }
     }
 

@@ -17,6 +17,8 @@ public enum LedgerError: Error, Sendable, Hashable {
     case diskFull
     /// A run that is alive holds some of the same targets.
     case busy(RunHolder)
+    /// Of what a rollout was to take back, somebody else has taken back some, or all, by now.
+    case takenBack(RunID, by: RunID?)
     /// A newer version of the tool has written this ledger.
     case schemaTooNew(found: Int, known: Int)
     /// The file is damaged, or holds what this program never wrote.
@@ -34,7 +36,9 @@ public enum LedgerError: Error, Sendable, Hashable {
     public var mayPass: Bool {
         switch self {
         case .unreachable, .unavailable, .leaseLost, .diskFull: true
-        case .cannotOpen, .refused, .missingPrivilege, .busy, .schemaTooNew, .corrupt, .io, .notFound, .closed: false
+        case .cannotOpen, .refused, .missingPrivilege, .busy, .takenBack, .schemaTooNew, .corrupt, .io, .notFound,
+            .closed:
+            false
         }
     }
 }

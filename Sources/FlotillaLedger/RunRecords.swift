@@ -6,6 +6,8 @@ extension LedgerStore {
     enum Beginning {
         case begun(RunID)
         case held(RunHolder)
+        /// What it was to take back is taken back, or is none of its business any more, by this rollout if there is one.
+        case takenBack(RunID, by: RunID?)
     }
 
     private enum SQL {

@@ -192,9 +192,15 @@ extension TargetMigrator {
         guard let first = steps.first, first.revision.text == entry.revision,
             first.direction.rawValue == entry.direction
         else {
-            throw halfApplied(entry, "and has to be finished first")
+            throw halfApplied(entry, "and has to be finished first; " + undoing(rows))
         }
         return steps
+    }
+
+    /// The other way out: the version rows still say where the target was before.
+    private func undoing(_ rows: [RevisionID]) -> String {
+        let version = rows.isEmpty ? "base" : rows.count == 1 ? rows[0].text : "REVISION"
+        return "or undo by hand what it has done, then say so: flotilla stamp \(version) --target \(target.id)"
     }
 
     private func halfApplied(_ entry: JournalEntry, _ remark: String) -> TargetFailure {

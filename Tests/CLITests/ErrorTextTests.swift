@@ -226,6 +226,7 @@ import Testing
             startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
         let errors: [LedgerError] = [
             .cannotOpen(place: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
+            .takenBack(RunID(7), by: RunID(8)),
             .schemaTooNew(found: 3, known: 1),
             .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
             .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),

@@ -46,10 +46,22 @@ import Testing
     @Test("is skipped, and the rollout goes on")
     func skipped() throws {
         var rows = MemoryRows(shape)
+        for job in try rows.claim(2) { _ = try rows.report(JobReport(job, .ended(.succeeded))) }
         let given = try rows.turn { try $0.giveUp(jobs) }
-        #expect(given?.map(\.outcome) == [.skipped, .skipped, .skipped])
-        #expect(rows.states == [.skipped, .skipped, .skipped, .planned] && rows.state == .advancing(wave: 1))
+        #expect(given?.map(\.outcome) == [.skipped])
+        #expect(rows.states == [.succeeded, .succeeded, .skipped, .planned] && rows.state == .advancing(wave: 1))
         #expect(rows.rollout?.rollout.failures == 0)
+    }
+
+    @Test("is unreachable when most of its wave has vanished with it, so that the budget decides, and is tried again")
+    func massively() throws {
+        var rows = MemoryRows(shape)
+        for job in try rows.claim(1) { _ = try rows.report(JobReport(job, .ended(.succeeded))) }
+        let given = try rows.turn { try $0.giveUp(jobs) }
+        #expect(given?.map(\.outcome) == [.unreachable, .unreachable])
+        #expect(rows.state?.phase == .paused)
+        _ = try rows.turn { try $0.reopen(jobs, resumes: true) }
+        #expect(rows.states == [.succeeded, .planned, .planned, .planned])
     }
 
     @Test("ends in doubt when a lost worker may have left it halfway")
@@ -59,8 +71,8 @@ import Testing
         rows.lost = [WriterID(1)]
         _ = try rows.turn { try $0.lapse() }
         let given = try rows.turn { try $0.giveUp(jobs) }
-        #expect(given?.map(\.outcome) == [.unknown, .skipped, .skipped])
-        #expect(rows.states.prefix(3) == [.unknown, .skipped, .skipped] && rows.rollout?.rollout.failures == 1)
+        #expect(given?.map(\.outcome) == [.unknown, .unreachable, .unreachable])
+        #expect(rows.states.prefix(3) == [.unknown, .unreachable, .unreachable])
     }
 
     @Test("is left alone once somebody holds it")

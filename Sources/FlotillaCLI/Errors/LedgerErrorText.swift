@@ -22,6 +22,10 @@ extension Complaint {
                     .next("free disk space, then repeat the command: what is done is skipped"),
                 ])
         case .busy(let holder): self = .busy(holder)
+        case .takenBack(let run, let taker):
+            self.init(
+                .failed, "rollout \(run) has been taken back meanwhile" + (taker.map { ", by rollout \($0)" } ?? ""),
+                [.state("nothing was changed"), .next("flotilla rollout show \(taker ?? run)")])
         case .schemaTooNew(let found, let known):
             self.init(
                 .badSettings, "the ledger was written by a newer flotilla (its form \(found), ours \(known))",

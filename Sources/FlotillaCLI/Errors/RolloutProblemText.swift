@@ -41,9 +41,22 @@ extension Complaint {
             self.init(
                 .usage, "rollout \(run) itself takes rollout \(other) back",
                 [.next("to go forward again, start a rollout: flotilla rollout start")])
-        case .nothingToRevert(let run):
-            self.init(.failed, "rollout \(run) has changed nothing that could be taken back")
+        case .isDowngrade(let run, let rows, let phase): self = .isDowngrade(run, rows, phase)
+        case .downgradeTakenBack(let policy):
+            self.init(
+                .usage, "policy '\(policy)' takes back what fails, and a downgrade cannot be taken back",
+                [.state("nothing was done"), .next("use a policy that says then: pause, or then: abort")])
+        case .nothingToRevert(let run, by: nil):
+            self.init(
+                .failed, "rollout \(run) has changed nothing that could be taken back",
+                [.next("flotilla rollout show \(run)")])
+        case .nothingToRevert(let run, by: let taker?):
+            self.init(
+                .failed, "rollout \(taker) has taken rollout \(run) back; nothing of it is left",
+                [.next("flotilla rollout show \(taker)")])
         case .changedNotListed(let run, let targets): self = .changedNotListed(run, targets)
+        case .revertWouldLose(let plan): self = RevertPreview.wouldLose(plan)
+        case .irreversible(let plan): self = RevertPreview.irreversible(plan)
         }
     }
 
@@ -72,6 +85,18 @@ extension Complaint {
                 .init("changed", Wording.sample(targets.map(\.text))), .state("nothing was taken back"),
                 .next("list them again, and repeat: flotilla rollout revert \(run)"),
             ])
+    }
+
+    private static func isDowngrade(_ run: RunID, _ rows: [[RevisionID]], _ phase: RolloutPhase) -> Complaint {
+        let before = Set(rows.filter { $0.count == 1 }.map { $0[0].text }).sorted()
+        let up = before.count == 1 ? before[0] : "REVISION"
+        let were: [Fact] = before.isEmpty ? [] : [.init("were at", Wording.sample(before))]
+        let ending: [Fact] = phase.isFinal ? [] : [.next("end it: flotilla rollout abort \(run)")]
+        return Complaint(
+            .usage,
+            "rollout \(run) took revisions back itself; what they had made is gone, and only an upgrade makes it anew",
+            were + [.state("nothing was changed")] + ending
+                + [.next("bring the targets up again: flotilla rollout start \(up)")])
     }
 
     private static func revisionsDiffer(_ run: RunID, _ revisions: [RevisionID]) -> Complaint {

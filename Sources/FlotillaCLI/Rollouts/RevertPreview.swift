@@ -7,41 +7,58 @@ struct RevertPreview {
     var terminal: Terminal
 
     var lines: [String] {
-        let facts = [
-            Complaint.Fact("waves", plan.waveNames.joined(separator: ", ")),
-            Complaint.Fact("takes back", plan.revisions.map(\.text).joined(separator: ", ")),
-        ]
-        let missing =
-            plan.missing.isEmpty ? [] : [Complaint.Fact("not listed", Wording.sample(plan.missing.map(\.text)))]
-        return ["revert rollout \(plan.record.run): \(Wording.count(plan.targets.count, "target"))"]
-            + FactLines.lines(facts + missing + losing, on: terminal)
+        var facts: [Complaint.Fact] = []
+        if !plan.waveNames.isEmpty { facts.append(.init("waves", plan.waveNames.joined(separator: ", "))) }
+        if plan.undecided > 0 {
+            let more = "\(Wording.count(plan.undecided, "target")), taken back too as far as they were changed"
+            facts.append(.init("under way", more))
+        }
+        facts.append(.init("takes back", plan.revisions.map(\.text).joined(separator: ", ")))
+        if !plan.missing.isEmpty { facts.append(.init("not listed", Wording.sample(plan.missing.map(\.text)))) }
+        let first = plan.record.state.phase.isFinal ? "" : "abort and "
+        return ["\(first)revert rollout \(plan.record.run): \(Wording.count(plan.targets.count, "target"))"]
+            + FactLines.lines(facts + Self.losing(plan), on: terminal)
     }
 
-    private var losing: [Complaint.Fact] {
+    private static func losing(_ plan: RevertPlan) -> [Complaint.Fact] {
         plan.losing.flatMap { step in
             step.statements.map { Complaint.Fact("loses data", "\(step.revision) (\(step.engine.rawValue)): \($0)") }
         }
     }
 
-    var irreversible: Complaint {
-        Complaint(
-            .failed,
-            "rollout \(plan.record.run) cannot be taken back: there is no way back from "
-                + Wording.sample(plan.irreversible.map(\.text)),
-            [.state("nothing was changed"), .next("write a revision that repairs what is wrong, and roll it out")])
+    /// A rollout that goes on when this is said goes on afterwards, too.
+    private static func state(_ plan: RevertPlan) -> Complaint.Fact {
+        let (run, phase) = (plan.record.run, plan.record.state.phase)
+        return .state(
+            phase.isFinal
+                ? "nothing was taken back; rollout \(run) is \(phase.rawValue)"
+                : "nothing was changed; rollout \(run) is still \(phase.rawValue)")
     }
 
-    var wouldLose: Complaint {
-        Complaint(
+    static func irreversible(_ plan: RevertPlan) -> Complaint {
+        let run = plan.record.run
+        let ending: [Complaint.Fact] =
+            plan.record.state.phase.isFinal ? [] : [.next("end it: flotilla rollout abort \(run)")]
+        return Complaint(
+            .failed,
+            "rollout \(run) cannot be taken back: there is no way back from "
+                + Wording.sample(plan.irreversible.map(\.text)),
+            [state(plan)] + ending + [.next("write a revision that repairs what is wrong, and roll it out")])
+    }
+
+    static func wouldLose(_ plan: RevertPlan) -> Complaint {
+        let run = plan.record.run
+        return Complaint(
             .usage,
-            "taking rollout \(plan.record.run) back loses data on \(Wording.count(plan.targets.count, "target"))",
-            losing + [.state("nothing was changed"), .next("add --lose-data if that is meant")])
+            "taking rollout \(run) back loses data on \(Wording.count(plan.targets.count + plan.undecided, "target"))",
+            losing(plan) + [state(plan), .next("if that is meant: flotilla rollout revert \(run) --lose-data")])
     }
 
     var cannotAsk: Complaint {
         Complaint(
             .usage,
-            "the revert would change \(Wording.count(plan.targets.count, "target")), and nobody is there to be asked",
+            "the revert would change \(Wording.count(plan.targets.count + plan.undecided, "target")), "
+                + "and nobody is there to be asked",
             [.state("nothing was changed"), .next("add --yes to go on without being asked")])
     }
 }

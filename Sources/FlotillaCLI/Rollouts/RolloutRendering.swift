@@ -17,7 +17,7 @@ struct RolloutRendering {
         writer.finish(ReportEnd(members: members, closing: closing))
     }
 
-    private var words: RolloutWords { RolloutWords(record: view.record) }
+    private var words: RolloutWords { RolloutWords(record: view.record, hasChanges: view.hasChanges) }
 
     private var closing: [String] { [""] + headline + gate + running + waiting + failures + late + last + next }
 
@@ -28,7 +28,13 @@ struct RolloutRendering {
         let origin =
             "started by \(record.author) at \(Wording.moment(secondsSinceEpoch: Int(record.startedAt.microseconds / 1_000_000)))"
             + (record.takesBack.map { ", takes back rollout \($0)" } ?? "")
-        return wrapped(title, words.tone) + wrapped(origin, .plain)
+        return wrapped(title, words.tone) + wrapped(origin, .plain) + takenBack
+    }
+
+    private var takenBack: [String] {
+        guard let taker = view.record.takenBackBy else { return [] }
+        let words = "rollout \(taker) takes it back, so far not all of it"
+        return wrapped(view.hasChanges ? words : "taken back by rollout \(taker)", .warning)
     }
 
     private var gate: [String] {
@@ -149,6 +155,7 @@ extension RolloutRecord {
             JSON.Member("startedAt", moment(startedAt)), JSON.Member("endedAt", endedAt.map(moment) ?? .null),
             JSON.Member("author", .string(author)), JSON.Member("digest", .string(digest)),
             JSON.Member("takesBack", takesBack.map { .integer(Int($0.number)) } ?? .null),
+            JSON.Member("takenBackBy", takenBackBy.map { .integer(Int($0.number)) } ?? .null),
             JSON.Member("underWay", .integer(rollout.underWay)), JSON.Member("failed", .integer(rollout.failures)),
             JSON.Member("next", .strings(next)),
         ]

@@ -6,6 +6,8 @@ import FlotillaRollout
 /// How a rollout's state reads: what it is doing, why, and what to type next.
 struct RolloutWords {
     var record: RolloutRecord
+    /// Something could be taken back.
+    var hasChanges = true
 
     /// `paused`
     var state: String { record.state.phase.rawValue }
@@ -37,12 +39,27 @@ struct RolloutWords {
             "pausing: \(Wording.count(record.rollout.underWay, "target")) under way, \(because(hold))"
         case .paused(let hold): because(hold)
         case .aborting:
-            "ending early: \(Wording.count(record.rollout.underWay, "target")) under way, "
+            "ending early\(overBudget); \(Wording.count(record.rollout.underWay, "target")) under way, "
                 + "\(Wording.count(record.rollout.unsettled)) to be looked at"
         case .completed:
             record.rollout.failures == 0 ? "every wave is done" : "done, with failures within the budget"
-        case .aborted: "ended early; what was not begun stays as it was"
+        case .aborted: "ended early\(overBudget); what was not begun stays as it was"
         }
+    }
+
+    /// Why one that has ended early may have done so.
+    private var overBudget: String {
+        let (rollout, shape) = (record.rollout, record.rollout.shape)
+        let number = rollout.tallies.indices.first { rollout.tallies[$0].failures > shape.waves[$0].budget }
+        return isOverBudget ? ": \(exceeded(number))" : ""
+    }
+
+    /// Of a wave, or of all of them together.
+    private func exceeded(_ number: Int?) -> String {
+        let failures = number.map { record.rollout.tallies[$0].failures } ?? record.rollout.failures
+        let budget = number.map { record.rollout.shape.waves[$0].budget } ?? record.rollout.shape.budget
+        let place = number.map { "in \(wave($0))" } ?? "in all"
+        return "\(Wording.count(failures, "target")) failed \(place), and the budget bears \(Wording.count(budget))"
     }
 
     func because(_ hold: Hold) -> String {
@@ -50,12 +67,8 @@ struct RolloutWords {
         case .request: return "somebody asked for it"
         case .reopening: return "it had ended before targets were tried again"
         case .budget(let number):
-            let failures = number.map { record.rollout.tallies[$0].failures } ?? record.rollout.failures
-            let budget = number.map { record.rollout.shape.waves[$0].budget } ?? record.rollout.shape.budget
-            let place = number.map { "in \(wave($0))" } ?? "in all"
             guard isOverBudget else { return "more had failed than the budget bears, and have been tried again" }
-            return
-                "\(Wording.count(failures, "target")) failed \(place), and the budget bears \(Wording.count(budget))"
+            return exceeded(number)
         case .gateFailed(let number, let gate):
             return "\(gateName(number, gate)) behind \(wave(number)) failed"
         case .gateInconclusive(let number, let gate):
@@ -88,7 +101,7 @@ struct RolloutWords {
             let looking = record.rollout.unsettled > 0 ? ["flotilla rollout resume \(number)"] : []
             return ["flotilla rollout watch \(number)"] + looking
         case .paused(let hold):
-            let ending = ["flotilla rollout abort \(number)", "flotilla rollout revert \(number)"]
+            let ending = ["flotilla rollout abort \(number)"] + takingBack
             switch hold.cause {
             case .budget where isOverBudget: return [again + (isOnlyInDoubt ? "" : " --sample 3")] + ending
             case .budget, .request, .reopening: return ["flotilla rollout resume \(number)"] + ending
@@ -99,7 +112,15 @@ struct RolloutWords {
                     + ending
             }
         case .completed, .aborted:
-            return record.rollout.failures > 0 ? [again, "flotilla rollout revert \(number)"] : []
+            return record.rollout.failures > 0 ? [again] + takingBack : []
+        }
+    }
+
+    /// What goes down is not taken back.
+    private var takingBack: [String] {
+        switch record.operation {
+        case .upgrade: hasChanges ? ["flotilla rollout revert \(record.run)"] : []
+        case .downgrade, .revert, .stamp, .resolve, .current: []
         }
     }
 

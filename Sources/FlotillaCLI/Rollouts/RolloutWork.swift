@@ -37,6 +37,10 @@ struct RolloutWork {
         try await tell(report.record.run, flotilla)
         if let failure = report.ledgerFailure { throw Complaint(failure) }
         if let status = shell.interrupts.status { throw status }
+        if takesBack, report.record.takesBack == nil, report.record.state.phase.isFinal {
+            // All that was asked for: it has ended, and nothing of it is left.
+            return shell.console.say(["rollout \(report.record.run) had changed nothing that could be taken back"])
+        }
         let status = ProgramStatus(report.record)
         if status != .done { throw status }
         if report.record.takesBack != nil, !takesBack, report.record.run != run { throw ProgramStatus.failed }

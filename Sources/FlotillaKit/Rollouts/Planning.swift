@@ -141,6 +141,9 @@ extension Flotilla {
             throw .nothingSelected
         }
         let (policy, policyName) = try policy(name)
+        if case .downgrade = direction, policy.failures.then == .revert {
+            throw .rollout(.downgradeTakenBack(policy: policyName))
+        }
         return Preparation(
             operation: operation, argument: argument, planner: planner, policy: policy, policyName: policyName)
     }

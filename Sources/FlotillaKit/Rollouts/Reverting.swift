@@ -18,8 +18,12 @@ public struct RevertPlan: Sendable {
 
     /// The rollout that is taken back.
     public var record: RolloutRecord
-    /// The last wave first, and in each the last target first.
+    /// The last wave first, and in each the last target first. Empty when the rollout has not ended and has changed nothing
+    /// so far.
     public var targets: [Target]
+    /// Of a rollout that has not ended, further targets that are being changed, or may have been by a worker that was lost.
+    /// Which of them are taken back shows when it has been aborted.
+    public var undecided: Int
     /// In the order in which they begin.
     public var waveNames: [String]
     /// Taken back by some target, newest first.
@@ -32,6 +36,21 @@ public struct RevertPlan: Sendable {
     public var missing: [TargetID]
 }
 
+/// To which losses of data a person has agreed.
+public enum LossConsent: Sendable, Hashable {
+    /// Whatever it is.
+    case any
+    /// To these steps, by name.
+    case named([LosingStep])
+
+    func covers(_ step: LosingStep) -> Bool {
+        switch self {
+        case .any: true
+        case .named(let steps): steps.contains(step)
+        }
+    }
+}
+
 extension Flotilla {
     /// - Parameter number: `nil` for the latest rollout.
     public func planRevert(_ number: Int?, on selection: FleetSelection) async throws(FlotillaError) -> RevertPlan {
@@ -40,18 +59,29 @@ extension Flotilla {
             defer { ledger.close() }
             let record = try chosen(number, ledger)
             if let other = record.takesBack { throw .rollout(.isRevert(record.run, of: other)) }
-            let changed = try reading { () throws(LedgerError) in try ledger.changedJobs(of: record.run) }
-            guard !changed.isEmpty else { throw .rollout(.nothingToRevert(record.run)) }
-            return try revertPlan(record, changed, selection)
+            let (changed, begun) = try reading { () throws(LedgerError) in
+                (try ledger.changedJobs(of: record.run), try ledger.begunStarts(of: record.run))
+            }
+            if record.operation == .downgrade {
+                throw .rollout(.isDowngrade(record.run, from: changed.compactMap(\.before), record.state.phase))
+            }
+            // One that goes on has to be aborted first in any case, and changes more until then.
+            guard !changed.isEmpty || !record.state.phase.isFinal else {
+                throw .rollout(.nothingToRevert(record.run, by: record.takenBackBy))
+            }
+            return try revertPlan(record, changed, begun, selection)
         }
     }
 
     private func revertPlan(
-        _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ selection: FleetSelection
+        _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ begun: [(rows: [RevisionID], count: Int)],
+        _ selection: FleetSelection
     ) throws(FlotillaError) -> RevertPlan {
         let listed = Set(try selection.ids())
         let present = changed.filter { listed.contains($0.target) }
-        guard !present.isEmpty else { throw .rollout(.changedNotListed(record.run, changed.map(\.target))) }
+        guard !present.isEmpty || !record.state.phase.isFinal else {
+            throw .rollout(.changedNotListed(record.run, changed.map(\.target)))
+        }
         // A wave of which no target is listed any more has nothing to wait for.
         let waves = Set(present.map(\.wave)).sorted(by: >)
         let targets = present.compactMap { job -> RevertPlan.Target? in
@@ -61,10 +91,13 @@ extension Flotilla {
         let planner = Planner(try migrations())
         let engines = try selection.engines()
         let ways = Set(targets.map { Way(from: $0.from, to: $0.to) })
+        let there = Operation.advance(to: record.destinations)
         let steps = Set(ways.flatMap { planner.revisions(.takeBack(to: $0.to), from: $0.from) })
+            .union(begun.flatMap { planner.revisions(there, from: $0.rows) })
         let revisions = Array(planner.migrations.graph.ids.filter(steps.contains).reversed())
         return RevertPlan(
-            record: record, targets: targets, waveNames: waves.map { record.waveNames[$0] }, revisions: revisions,
+            record: record, targets: targets, undecided: begun.reduce(0) { $0 + $1.count },
+            waveNames: waves.map { record.waveNames[$0] }, revisions: revisions,
             losing: planner.losingSteps(revisions, engines: engines),
             irreversible: planner.irreversible(revisions, engines: engines).map(\.revision),
             missing: changed.map(\.target).filter { !listed.contains($0) })
@@ -75,40 +108,55 @@ extension Flotilla {
         var to: [RevisionID]
     }
 
-    /// Ends the rollout if it has not ended, and begins the one that takes it back.
+    /// Ends the rollout if it has not ended, and begins the one that takes it back; returns how the latter ended, or how the
+    /// former did when it had changed nothing.
+    ///
+    /// What a rollout has changed is known only when it has ended. Steps that lose data and are not among those agreed to,
+    /// and steps that nothing takes back, are refused then too: `revertWouldLose`, `irreversible`.
     public func startRevert(
-        _ plan: RevertPlan, on selection: FleetSelection, reason: String, control: RunControl,
-        onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+        _ plan: RevertPlan, on selection: FleetSelection, losing consent: LossConsent, reason: String,
+        control: RunControl, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
+        var plan = plan
         if !plan.record.state.phase.isFinal {
-            if plan.record.state.phase != .aborting {
-                _ = try await steer(
-                    Int(plan.record.run.number), .abortRequested(takesBack: false), reason: reason)
+            let run = plan.record.run
+            try await abort(plan.record, reason: reason)
+            let ended = try await attend(run, on: selection, control: control, onLook: onLook)
+            // Its own policy may have had it taken back meanwhile.
+            guard ended.record.run == run, ended.record.state.phase.isFinal else { return ended }
+            do throws(FlotillaError) {
+                plan = try await planRevert(Int(run.number), on: selection)
+            } catch {
+                guard case .rollout(.nothingToRevert) = error else { throw error }
+                return ended
             }
-            let ended = try await attend(plan.record.run, on: selection, control: control, onLook: onLook)
-            guard ended.record.state.phase.isFinal else { return ended }
-            // What was under way when it was taken has been changed too.
-            let whole = try await planRevert(Int(plan.record.run.number), on: selection)
-            return try await begin(whole, on: selection, control: control, onLook: onLook)
         }
-        return try await begin(plan, on: selection, control: control, onLook: onLook)
+        guard plan.irreversible.isEmpty else { throw .rollout(.irreversible(plan)) }
+        guard plan.losing.allSatisfy(consent.covers) else { throw .rollout(.revertWouldLose(plan)) }
+        let revert = try await beginRevert(plan, on: selection, reason: reason)
+        return try await attend(revert, on: selection, control: control, onLook: onLook)
     }
 
-    private func begin(
-        _ plan: RevertPlan, on selection: FleetSelection, control: RunControl,
-        onLook: (@Sendable (RolloutRecord) -> Void)?
-    ) async throws(FlotillaError) -> RolloutReport {
-        let run = try await beginRevert(plan, on: selection)
-        return try await attend(run, on: selection, control: control, onLook: onLook)
+    /// One that ends by itself in this moment needs no aborting.
+    private func abort(_ record: RolloutRecord, reason: String) async throws(FlotillaError) {
+        guard record.state.phase != .aborting else { return }
+        do throws(FlotillaError) {
+            _ = try await steer(Int(record.run.number), .abortRequested(takesBack: false), reason: reason)
+        } catch {
+            guard case .rollout(.refused(_, _, in: let state)) = error,
+                state.phase.isFinal || state.phase == .aborting
+            else { throw error }
+        }
     }
 
     /// Has a rollout taken back because its policy says so. Returns the one that does, whoever was quicker to begin it;
     /// `nil` when there is nothing to take back.
     func takeBack(_ run: RunID, on selection: FleetSelection) async throws(FlotillaError) -> RunID? {
         do throws(FlotillaError) {
-            return try await beginRevert(try await planRevert(Int(run.number), on: selection), on: selection)
+            let plan = try await planRevert(Int(run.number), on: selection)
+            return try await beginRevert(plan, on: selection, isAskedFor: true)
         } catch {
-            if case .rollout(.nothingToRevert) = error {
+            if error.leavesNothingToTakeBack {
                 try await atDesk { [self] () throws(FlotillaError) in
                     let ledger = try ledger()
                     defer { ledger.close() }
@@ -116,6 +164,8 @@ extension Flotilla {
                 }
                 return nil
             }
+            // Somebody was quicker, and that may be over already.
+            if case .ledger(.takenBack(run, by: let taker)) = error { return taker }
             guard case .ledger(.busy(let holder)) = error,
                 (try? await report(on: holder.run))?.record.takesBack == run
             else { throw error }
@@ -124,11 +174,17 @@ extension Flotilla {
     }
 
     /// Writes the rollout that takes another one back down. Nobody works on it yet.
-    func beginRevert(_ plan: RevertPlan, on selection: FleetSelection) async throws(FlotillaError) -> RunID {
-        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection) }
+    ///
+    /// - Parameter isAskedFor: by the policy of the rollout, and only if nobody has begun to.
+    func beginRevert(
+        _ plan: RevertPlan, on selection: FleetSelection, isAskedFor: Bool = false, reason: String = ""
+    ) async throws(FlotillaError) -> RunID {
+        try await atDesk { [self] () throws(FlotillaError) in try write(plan, selection, isAskedFor, reason) }
     }
 
-    private func write(_ plan: RevertPlan, _ selection: FleetSelection) throws(FlotillaError) -> RunID {
+    private func write(
+        _ plan: RevertPlan, _ selection: FleetSelection, _ isAskedFor: Bool, _ reason: String
+    ) throws(FlotillaError) -> RunID {
         let ledger = try ledger()
         defer { ledger.close() }
         var entries: [TargetID: TargetEntry] = [:]
@@ -147,10 +203,12 @@ extension Flotilla {
         let digest = Digest.sha256(
             plan.targets.map { "\($0.id.text) \($0.from) \($0.to)" }.joined(separator: "\n").utf8
         ).description
-        let description = RolloutDescription(
+        var description = RolloutDescription(
             run: RunDescription(command: "revert of rollout \(plan.record.run)", operation: .revert, revision: ""),
             author: .current, policy: policy.canonicalText, shape: RolloutShape(policy, sizes: sizes),
             waveNames: plan.waveNames, digest: digest, revisions: revisions, takesBack: plan.record.run)
+        description.isAskedFor = isAskedFor
+        description.reason = reason
         return try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
     }
 
@@ -164,5 +222,15 @@ extension Flotilla {
             failures: FailurePolicy(
                 tolerate: policy.failures.tolerate, mode: policy.failures.mode, retries: policy.failures.retries),
             latecomers: .name)
+    }
+}
+
+extension FlotillaError {
+    /// A policy has asked for what cannot be done now or later.
+    fileprivate var leavesNothingToTakeBack: Bool {
+        switch self {
+        case .rollout(.nothingToRevert), .rollout(.isDowngrade): true
+        default: false
+        }
     }
 }

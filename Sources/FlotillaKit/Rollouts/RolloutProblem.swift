@@ -39,9 +39,18 @@ public enum RolloutProblem: Error, Sendable {
     case nothingToApprove(RunID, in: RolloutState)
     /// No job of that kind can be tried again.
     case nothingToRetry(RunID)
-    case nothingToRevert(RunID)
+    /// `by` is the rollout that has taken it back, if there is one.
+    case nothingToRevert(RunID, by: RunID?)
+    /// Taking it back would lose data in steps to which nobody has agreed; it has ended, and nothing was taken back.
+    case revertWouldLose(RevertPlan)
+    /// Nothing takes back some of what it did; it has ended, and nothing was taken back.
+    case irreversible(RevertPlan)
     /// The targets that it changed have all left the inventory, so that nobody knows how to reach them.
     case changedNotListed(RunID, [TargetID])
     /// It takes another one back itself; the way forward is a new rollout.
     case isRevert(RunID, of: RunID)
+    /// It took revisions back itself, from these version rows; the way back is a new rollout up.
+    case isDowngrade(RunID, from: [[RevisionID]], RolloutPhase)
+    /// A downgrade by a policy that would have it taken back, which cannot be done.
+    case downgradeTakenBack(policy: String)
 }

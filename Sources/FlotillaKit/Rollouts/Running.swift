@@ -21,14 +21,17 @@ extension Flotilla {
     ///
     /// - Parameters:
     ///   - acceptance: of edited revisions; without it they are refused.
+    ///   - reason: why, for the record of events.
     ///   - isDetached: it is written down, and others work on it.
     ///   - onLook: told how the rollout stands, several times a second.
     public func startRollout(
         _ plan: RolloutPlan, on selection: FleetSelection, accepting acceptance: EditAcceptance = EditAcceptance(),
-        isDetached: Bool = false, control: RunControl,
+        reason: String = "", isDetached: Bool = false, control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
-        let run = try await atDesk { [self] () throws(FlotillaError) in try begin(plan, selection, acceptance) }
+        let run = try await atDesk { [self] () throws(FlotillaError) in
+            try begin(plan, selection, acceptance, reason)
+        }
         if isDetached { return try await report(on: run) }
         return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
     }
@@ -133,7 +136,7 @@ extension Flotilla {
 
 extension Flotilla {
     private func begin(
-        _ plan: RolloutPlan, _ selection: FleetSelection, _ acceptance: EditAcceptance
+        _ plan: RolloutPlan, _ selection: FleetSelection, _ acceptance: EditAcceptance, _ reason: String
     ) throws(FlotillaError) -> RunID {
         guard !plan.targets.isEmpty else {
             throw .rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions))
@@ -164,6 +167,7 @@ extension Flotilla {
             }
         }
         var description = description(plan, digest)
+        description.reason = reason
         description.remarks = acceptance.remarks(plan.edited)
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
@@ -193,7 +197,7 @@ extension Flotilla {
         let (policy, zones) = try policy(of: record)
         let scene = RolloutScene(
             run: run, kind: record.operation,
-            destination: record.destination.split(separator: " ").map { RevisionID(String($0)) }, policy: policy,
+            destination: record.destinations, policy: policy,
             zones: zones, reach: station.reach, planner: planner, adapters: adapters, settings: migrationSettings,
             secrets: secrets, ledger: station.ledger, worker: station.worker)
         return (scene, record.rollout.tallies.reduce(0) { $0 + $1.total })

@@ -27,6 +27,8 @@ public struct RolloutView: Sendable {
     /// Only of a rollout whose last wave is done, and only when somebody has asked.
     public var latecomers: Latecomers?
     public var waits = RolloutWaits()
+    /// Targets have been changed, or may be by now, and not been taken back.
+    public var hasChanges = true
 }
 
 extension Flotilla {
@@ -53,7 +55,7 @@ extension Flotilla {
                     record: record, groups: try ledger.failedJobs(of: record.run),
                     underWay: try ledger.jobsUnderWay(of: record.run), workers: try ledger.workers(),
                     approvals: approvals, lastEvents: try ledger.newestEvents(EventFilter(run: record.run), limit: 5),
-                    waits: try waits(of: record, ledger))
+                    waits: try waits(of: record, ledger), hasChanges: try ledger.hasChanges(record.run))
             }
         }
     }

@@ -7,7 +7,8 @@ extension Ledger {
     private static let portion = 512
 
     /// Writes a rollout, its waves and its jobs down, before any target is touched. Jobs come wave by wave, in the order in
-    /// which they begin. Throws `busy` when a run or a rollout that has not ended holds one of the targets.
+    /// which they begin. Throws `busy` when a run or a rollout that has not ended holds one of the targets, and `takenBack`
+    /// when it is to take back what is taken back already.
     public func beginRollout(
         _ description: RolloutDescription, jobs: some Sequence<PlannedJob>
     ) throws(LedgerError) -> RunID {
@@ -19,6 +20,7 @@ extension Ledger {
         switch beginning {
         case .begun(let run): return run
         case .held(let holder): throw .busy(holder)
+        case .takenBack(let run, let taker): throw .takenBack(run, by: taker)
         }
     }
 

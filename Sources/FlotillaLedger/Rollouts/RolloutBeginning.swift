@@ -34,6 +34,13 @@ extension LedgerStore {
                 AND assignments.state IN (?2, ?3, ?4)
             ORDER BY incoming.id LIMIT 3
             """
+        static let isAsked = "SELECT take_back_asked FROM rollouts WHERE run = ?1"
+        static let isTakenBack = """
+            SELECT 1 FROM incoming CROSS JOIN targets CROSS JOIN assignments
+            WHERE targets.name = incoming.name AND assignments.run = ?1 AND assignments.target = targets.id
+                AND assignments.state = 'reverted' LIMIT 1
+            """
+        static let taker = "SELECT max(run) FROM rollouts WHERE takes_back = ?1"
         static let holder = """
             SELECT operation, host, scope, pid, start_ticks, login, started_at FROM runs WHERE id = ?1
             """
@@ -48,8 +55,21 @@ extension LedgerStore {
                 try append(notes, now: now)
                 return .held(holder)
             }
+            if let other = description.takesBack, try isTakenCareOf(other, description) {
+                let takers = try connection.rows(SQL.taker, .integer(other.number)) { $0.optionalRun(0) }
+                return .takenBack(other, by: takers.first ?? nil)
+            }
             return .begun(try insert(description, notes, now: now))
         }
+    }
+
+    /// Who plans to take a rollout back has looked at it before: meanwhile somebody else may have taken it back, and ended.
+    private func isTakenCareOf(_ other: RunID, _ description: RolloutDescription) throws(DriverError) -> Bool {
+        let number = LedgerValue.integer(other.number)
+        if description.isAskedFor, try connection.rows(SQL.isAsked, number, read: { $0.count(0) }).first != 1 {
+            return true
+        }
+        return try !connection.rows(SQL.isTakenBack, number, read: { $0.count(0) }).isEmpty
     }
 
     /// The run or rollout that has not ended and is to change one of the collected targets.
@@ -103,7 +123,8 @@ extension LedgerStore {
         if effects.contains(.close(.completed)) { try rows.close(.completed) }
         let body = "\(run.command), \(jobs) targets, plan \(description.digest)"
         if description.run.operation == .upgrade { try note(description.revisions, by: id) }
-        let begun = EventDraft(run: id, kind: "rollout begun", author: description.author, body: body)
+        let begun = EventDraft(
+            run: id, kind: "rollout begun", author: description.author, reason: description.reason, body: body)
         let remarks = description.remarks.map {
             EventDraft(run: id, kind: $0.kind, author: description.author, reason: $0.reason, body: $0.body)
         }

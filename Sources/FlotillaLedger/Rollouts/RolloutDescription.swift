@@ -17,10 +17,14 @@ public struct RolloutDescription: Sendable {
     public var revisions: [PlannedRevision]
     /// The rollout whose changes this one takes back.
     public var takesBack: RunID?
+    /// It takes that one back because its policy says so, and only if nobody has begun to.
+    public var isAskedFor = false
     /// Which part of the fleet it is for, to be asked again; empty for taking back.
     public var selection = ""
     /// Targets of that part that were known when the plan was made and have no job in it.
     public var beside: [TargetID] = []
+    /// Why somebody begins it, in that person's words.
+    public var reason = ""
     /// What somebody said or agreed to as it began.
     public var remarks: [Remark] = []
 

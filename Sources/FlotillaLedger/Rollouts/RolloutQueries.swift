@@ -9,7 +9,8 @@ extension LedgerStore {
             rollouts.run, runs.command, runs.operation, runs.revision, rollouts.author, runs.host, runs.scope, runs.pid,
             runs.start_ticks, runs.login, runs.started_at, runs.ended_at, rollouts.state, rollouts.shape, rollouts.since,
             rollouts.policy, rollouts.digest, rollouts.takes_back, rollouts.take_back_asked, rollouts.gate,
-            rollouts.gate_opened_at, rollouts.coordinator
+            rollouts.gate_opened_at, rollouts.coordinator,
+            (SELECT max(later.run) FROM rollouts later WHERE later.takes_back = rollouts.run)
             """
         static let one = """
             SELECT \(columns) FROM rollouts CROSS JOIN runs WHERE rollouts.run = ?1 AND runs.id = rollouts.run
@@ -59,11 +60,22 @@ extension LedgerStore {
                 AND assignments.state <> 'reverted'
             ORDER BY assignments.wave DESC, assignments.position DESC
             """
+        static let hasChanges = """
+            SELECT 1 FROM assignments CROSS JOIN jobs
+            WHERE assignments.run = ?1 AND jobs.run = ?1 AND jobs.target = assignments.target
+                AND ((jobs.version_after <> jobs.version_before AND assignments.state <> 'reverted')
+                    OR assignments.state IN ('under way', 'unsettled'))
+            LIMIT 1
+            """
         static let underWay = """
             SELECT \(jobColumns) FROM assignments CROSS JOIN jobs CROSS JOIN targets
             WHERE assignments.run = ?1 AND assignments.state = 'under way' AND jobs.run = ?1
                 AND jobs.target = assignments.target AND targets.id = assignments.target
             ORDER BY assignments.wave, assignments.position
+            """
+        static let begun = """
+            SELECT expected, count(*) FROM assignments WHERE run = ?1 AND state IN ('under way', 'unsettled')
+            GROUP BY expected ORDER BY expected
             """
     }
 
@@ -140,6 +152,14 @@ extension LedgerStore {
         try connection.rows(SQL.underWay, .integer(run.number), read: jobRecord)
     }
 
+    func hasChanges(_ run: RunID) throws(DriverError) -> Bool {
+        try !connection.rows(SQL.hasChanges, .integer(run.number), read: { $0.count(0) }).isEmpty
+    }
+
+    func begunStarts(of run: RunID) throws(DriverError) -> [(rows: [RevisionID], count: Int)] {
+        try connection.rows(SQL.begun, .integer(run.number)) { ($0.versions(0) ?? [], $0.count(1)) }
+    }
+
     private func jobRecord(_ row: any LedgerRow) throws(DriverError) -> RolloutJobRecord {
         RolloutJobRecord(
             number: JobNumber(row.integer(0) ?? 0), target: row.target(1), wave: row.count(2),
@@ -178,7 +198,7 @@ extension LedgerStore {
         let gate =
             row.text(19).flatMap { GateProgress(encoded: $0) }
             ?? row.optionalTime(20).map { GateProgress(openedAt: $0) }
-        let coordinator = row.integer(21).map(WriterID.init)
+        let (coordinator, taker) = (row.integer(21).map(WriterID.init), row.optionalRun(22))
         return { (tallies, names) throws(DriverError) in
             guard tallies.count >= shape.waves.count else {
                 throw DriverError(.corrupt, message: "the ledger has lost waves of rollout \(run)")
@@ -189,7 +209,8 @@ extension LedgerStore {
                 run: run, command: command, operation: operation, destination: destination, author: author,
                 process: process, startedAt: startedAt, endedAt: endedAt,
                 rollout: Rollout(shape: shape, state: state, tallies: tallies), since: since, waveNames: names,
-                policy: policy, digest: digest, takesBack: takesBack, isTakeBackAsked: isAsked, gate: gate,
+                policy: policy, digest: digest, takesBack: takesBack, takenBackBy: taker, isTakeBackAsked: isAsked,
+                gate: gate,
                 coordinator: coordinator, now: now)
         }
     }
@@ -238,6 +259,17 @@ extension Ledger {
 
     public func jobsUnderWay(of run: RunID) throws(LedgerError) -> [RolloutJobRecord] {
         try ask { (store) throws(DriverError) in try store.jobsUnderWay(of: run) }
+    }
+
+    /// Whether there is something that could be taken back, or may be soon.
+    public func hasChanges(_ run: RunID) throws(LedgerError) -> Bool {
+        try ask { (store) throws(DriverError) in try store.hasChanges(run) }
+    }
+
+    /// Where targets began that may have been changed, or may be yet, and of which nobody has told how they ended; with how
+    /// many began there.
+    public func begunStarts(of run: RunID) throws(LedgerError) -> [(rows: [RevisionID], count: Int)] {
+        try ask { (store) throws(DriverError) in try store.begunStarts(of: run) }
     }
 
     /// Workers that have not said that they went.

@@ -22,6 +22,8 @@ public struct RolloutRecord: Sendable, Hashable {
     public let policy: String
     public let digest: String
     public let takesBack: RunID?
+    /// The latest rollout that takes this one back, or has.
+    public let takenBackBy: RunID?
     /// What it changed is to be taken back, and no rollout that does so has begun.
     public let isTakeBackAsked: Bool
     /// Of the gate that is open.
@@ -31,6 +33,8 @@ public struct RolloutRecord: Sendable, Hashable {
     public let now: LedgerTime
 
     public var state: RolloutState { rollout.state }
+
+    public var destinations: [RevisionID] { destination.split(separator: " ").map { RevisionID(String($0)) } }
 }
 
 /// Jobs of a rollout that failed for one reason.

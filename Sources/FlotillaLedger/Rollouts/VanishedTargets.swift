@@ -59,10 +59,17 @@ extension LedgerStore {
                 given.map { number, outcome in
                     LedgerStatement(
                         SQL.end, .integer(run.number), .integer(number.number), .integer(now.microseconds),
-                        .text(outcome.rawValue), outcome == .skipped ? .null : .text(FailureCause.other.rawValue),
-                        .text(reason))
+                        .text(outcome.rawValue), cause(outcome), .text(reason))
                 })
             return given.count
+        }
+    }
+
+    private func cause(_ outcome: Outcome) -> LedgerValue {
+        switch outcome {
+        case .skipped: .null
+        case .unreachable: .text(FailureCause.unreachable.rawValue)
+        case .succeeded, .failed, .unknown, .cancelled: .text(FailureCause.other.rawValue)
         }
     }
 }

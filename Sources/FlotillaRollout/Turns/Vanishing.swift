@@ -51,6 +51,10 @@ extension RolloutTurn {
     /// Ends jobs whose targets have vanished: one that was never begun, or was put back, is skipped; what became of one that
     /// a lost worker left halfway nobody can tell any more. Others than open ones are left alone.
     ///
+    /// When more than half of a wave vanishes at once it is rather the inventory that has gone wrong, such as a disk that is
+    /// not mounted, and a wave of which hardly any target was tried has shown nothing. They count as unreachable, so that the
+    /// budget decides and a person can have them tried again.
+    ///
     /// Returns the jobs with their outcomes.
     public mutating func giveUp(
         _ numbers: [JobNumber]
@@ -58,7 +62,11 @@ extension RolloutTurn {
         let found = try ask { (rows) throws(Rows.Failure) in try rows.jobs(numbers) }
         let open = found.filter { $0.job.state == .planned || $0.job.state == .unsettled }
         guard !open.isEmpty else { return [] }
-        let given = open.map { ($0, $0.job.state == .planned ? Outcome.skipped : .unknown) }
+        let lost = Dictionary(grouping: open, by: \.wave).filter { 2 * $1.count > rollout.tallies[$0].total }
+        let given = open.map { job -> (JobRow, Outcome) in
+            guard job.job.state == .planned else { return (job, .unknown) }
+            return (job, lost[job.wave] == nil ? .skipped : .unreachable)
+        }
         let begun = zip(open, try move(open.map { Move(seen: $0, event: .claimed) })).map { $0.holding($1) }
         _ = try move(zip(begun, given).map { Move(seen: $0, event: .ended($1.1)) })
         try tell(given)

@@ -42,7 +42,8 @@ struct Scene: Sendable, CustomTestStringConvertible {
 
 extension RolloutRecord {
     static func sample(
-        _ scene: Scene, _ policy: String = "{}", pace: Pace = Pace(), unsettled: Int = 0
+        _ scene: Scene, _ policy: String = "{}", pace: Pace = Pace(), unsettled: Int = 0,
+        operation: RunKind = .upgrade, takenBackBy: RunID? = nil
     ) -> RolloutRecord {
         let shape = RolloutShape(
             waves: [.init(jobs: 2, gates: 2, budget: 0), .init(jobs: 98, gates: 0, budget: 2)], budget: 2, pace: pace)
@@ -53,12 +54,13 @@ extension RolloutRecord {
             outcomes: scene.outcomes)
         let start = LedgerTime(microseconds: 1_795_600_000_000_000)
         return RolloutRecord(
-            run: RunID(7), command: "upgrade to head", operation: .upgrade, destination: "3512b954651e",
+            run: RunID(7), command: "upgrade to head", operation: operation, destination: "3512b954651e",
             author: "mia", process: ProcessMark(host: "ops1", scope: "s", pid: 4, startTicks: 1, user: "mia"),
             startedAt: start, endedAt: scene.state.phase.isFinal ? start + .seconds(500) : nil,
             rollout: Rollout(shape: shape, state: scene.state, tallies: [first, second]), since: start + .seconds(500),
-            waveNames: ["canary", "rest"], policy: policy, digest: "d1", takesBack: nil, isTakeBackAsked: false,
-            gate: GateProgress(openedAt: start + .seconds(500)), coordinator: WriterID(1), now: start + .seconds(560))
+            waveNames: ["canary", "rest"], policy: policy, digest: "d1", takesBack: nil, takenBackBy: takenBackBy,
+            isTakeBackAsked: false, gate: GateProgress(openedAt: start + .seconds(500)), coordinator: WriterID(1),
+            now: start + .seconds(560))
     }
 }
 
@@ -132,6 +134,40 @@ extension RolloutView {
         expectGolden(written(view), "rollout-latecomers")
     }
 
+    @Test("is not offered to be taken back when that would be refused")
+    func takingBack() {
+        func next(_ scene: Int, _ change: (inout RolloutView) -> Void) -> [String] {
+            var view = RolloutView.sample(Scene.all[scene])
+            change(&view)
+            return written(view).split(separator: "\n").filter { $0.contains("rollout revert") }.map(String.init)
+        }
+        #expect(next(4) { _ in } == ["   or: flotilla rollout revert 7"])
+        #expect(next(12) { _ in } == ["   or: flotilla rollout revert 7"])
+        for scene in [4, 12] {
+            #expect(next(scene) { $0.hasChanges = false }.isEmpty)
+            #expect(next(scene) { $0.record = .sample(Scene.all[scene], operation: .downgrade) }.isEmpty)
+            #expect(next(scene) { $0.record = .sample(Scene.all[scene], operation: .revert) }.isEmpty)
+        }
+    }
+
+    @Test("names the rollout that has taken it back, or a part of it")
+    func takenBack() {
+        var view = RolloutView.sample(Scene.all[11])
+        view.record = .sample(Scene.all[11], takenBackBy: RunID(8))
+        view.hasChanges = false
+        #expect(written(view).contains("\ntaken back by rollout 8\n"))
+        view.hasChanges = true
+        #expect(written(view).contains("\nrollout 8 takes it back, so far not all of it\n"))
+    }
+
+    @Test("that ended early over its budget says so")
+    func endedOverBudget() {
+        let scene = Scene(name: "", state: .aborted, outcomes: [.succeeded: 5, .failed: 3, .cancelled: 90])
+        let words = "ended early: 3 targets failed in wave 2 of 2, \"rest\", and the budget bears 2;"
+        #expect(written(.sample(scene)).contains(words))
+        #expect(!written(.sample(Scene.all[10])).contains("budget bears"))
+    }
+
     @Test("is counted as a whole, whoever works on it")
     func meter() throws {
         let meter = RolloutMeter()
@@ -164,9 +200,13 @@ extension RolloutView {
             .mayNotApprove(run, actor: "mia", author: "mia", Approvers([], in: [:])),
             .mayNotApprove(
                 run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
-            .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
+            .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run, by: nil),
+            .nothingToRevert(run, by: RunID(8)),
             .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
-            .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
+            .isDowngrade(run, from: [["3512b954651e"], ["3512b954651e"]], .paused),
+            .isDowngrade(run, from: [["3512b954651e"], ["ae1027a6acf"], []], .completed),
+            .downgradeTakenBack(policy: "strict"), .isRevert(run, of: RunID(6)),
+            .revisionsDiffer(run, ["3512b954651e"]),
         ]
     }
 

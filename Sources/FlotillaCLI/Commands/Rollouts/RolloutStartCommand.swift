@@ -68,7 +68,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
         let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
             try await flotilla.startRollout(
-                made, on: selection, accepting: acceptance, isDetached: detach, control: control,
+                made, on: selection, accepting: acceptance, reason: why.reason, isDetached: detach, control: control,
                 onLook: { teller.tell($0) })
         }
     }
