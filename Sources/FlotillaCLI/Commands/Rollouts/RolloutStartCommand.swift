@@ -62,8 +62,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
             if let file { try await planning.read(file, flotilla) } else {
                 try await planning.make(plan, targets, flotilla)
             }
-        if made.targets.isEmpty { return Shell.current.console.say(NothingToDo.lines(made)) }
         if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
+        if made.targets.isEmpty { return try sayNothingToDo(made) }
         if !yes { try await ask(try await flotilla.explain(made, on: selection)) }
         let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
@@ -71,6 +71,18 @@ struct RolloutStartCommand: AsyncParsableCommand {
                 made, on: selection, accepting: acceptance, isDetached: detach, control: control,
                 onLook: { teller.tell($0) })
         }
+    }
+
+    /// Everybody is where they should be, or was set aside by a person. Otherwise the rollout would leave targets behind
+    /// that are not there, and that is no success.
+    private func sayNothingToDo(_ plan: RolloutPlan) throws {
+        let isMeant = plan.exclusions.allSatisfy { if case .quarantined = $0.reason { true } else { false } }
+        guard isMeant else {
+            throw Complaint(.rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions)))
+        }
+        let there = "there is nothing to do: \(Wording.count(plan.upToDate.count, "target")) there already"
+        let count = plan.exclusions.count
+        Shell.current.console.say([count == 0 ? there : there + ", \(Wording.count(count)) set aside"])
     }
 
     private func ask(_ explanation: PlanExplanation) async throws {
@@ -89,14 +101,3 @@ struct RolloutStartCommand: AsyncParsableCommand {
     }
 }
 
-/// A plan in which no target has anything to be done to it.
-enum NothingToDo {
-    static func lines(_ plan: RolloutPlan) -> [String] {
-        let there = "there is nothing to do: \(Wording.count(plan.upToDate.count, "target")) there already"
-        guard !plan.exclusions.isEmpty else { return [there] }
-        return [
-            there + ", \(Wording.count(plan.exclusions.count)) left out",
-            "Next: " + CommandText.line(["rollout", "plan"]) + " says why",
-        ]
-    }
-}
