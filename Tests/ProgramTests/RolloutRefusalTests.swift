@@ -28,4 +28,38 @@ import Testing
         let refused = try place.flotilla("rollout start --policy eu --target t2 --yes")
         #expect(refused.status == 1 && refused.errors.contains("1 target left out"), "\(refused.errors)")
     }
+
+    @Test(
+        "a wave, a window or an entry of the quarantine that is for no target is refused",
+        arguments: [
+            "policies:\n  default: {waves: [{name: canary, select: region=ue}, {name: rest}]}\n",
+            "policies:\n  default: {windows: [{select: regio=eu, between: \"00:00-24:00\", zone: UTC}]}\n",
+            "quarantine: [{target: t01, reason: r, owner: mia}]\n",
+            "quarantine: [{select: region=ue, reason: r, owner: mia}]\n",
+        ])
+    func idle(settings: String) throws {
+        let place = try Workplace(tenants: 2, settings: settings)
+        for line in ["rollout plan", "rollout start --yes", "rollout start --target t1 --yes"] {
+            let refused = try place.flotilla(line)
+            #expect(refused.status == 65 && refused.errors.contains("for no target of the inventory"), "\(refused)")
+        }
+        #expect(try place.versions() == [[], []])
+    }
+
+    @Test("a wave that is for nobody of the selection, but for others, is not refused")
+    func elsewhere() throws {
+        let place = try Workplace(
+            tenants: 2, settings: "policies:\n  default: {waves: [{name: eu, select: region=eu}, {name: rest}]}\n")
+        #expect(try place.flotilla("rollout start --target t2 --yes").status == 0)
+        #expect(try place.versions() == [[], ["r2"]])
+    }
+
+    @Test("an entry of the quarantine that came after the plan and is for no target is refused")
+    func late() throws {
+        let place = try Workplace(tenants: 2)
+        try place.flotilla("rollout plan --save plan.json")
+        try place.write(
+            "flotilla.yaml", "inventory: targets.csv\nquarantine: [{target: t01, reason: r, owner: mia}]\n")
+        #expect(try place.flotilla("rollout start --plan plan.json --yes").status == 65)
+    }
 }

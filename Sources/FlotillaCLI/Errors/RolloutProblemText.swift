@@ -25,6 +25,7 @@ extension Complaint {
         case .editedRevisions(let edited): self = .edited(edited)
         case .planUnusable(let path, let error): self = .unusable(path, error)
         case .planNotSaved(let error): self = .notSaved(error)
+        case .idleRules(let rules): self = .idle(rules)
         case .notListed: self = .notListed
         case .revisionsDiffer(let run, let revisions): self = .revisionsDiffer(run, revisions)
         case .mayNotApprove(let run, let actor, let author, let approvers):

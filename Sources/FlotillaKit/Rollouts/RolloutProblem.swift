@@ -29,6 +29,8 @@ public enum RolloutProblem: Error, Sendable {
     /// A file that is no plan, or one that was changed by hand.
     case planUnusable(path: String, PlanDocumentError)
     case planNotSaved(PlanFileError)
+    /// Waves, windows or entries of the quarantine that are for no target at all.
+    case idleRules([IdleRule])
     /// One database that no inventory lists; a rollout is for a fleet.
     case notListed
     /// The files of these revisions are not those that the rollout was planned with.

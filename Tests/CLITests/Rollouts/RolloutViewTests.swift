@@ -188,6 +188,15 @@ extension RolloutView {
                 .file(InventoryError(.unreadable(words: "No such file or directory"), at: Place(file: "plan.json")))),
             .planNotSaved(PlanFileError(path: "/nowhere/plan.json", words: "No such file or directory")),
             .editedRevisions(RolloutPlan.sample.edited),
+            .idleRules([
+                IdleRule(
+                    .wave("canary"), .selector("ring=canry"),
+                    nearMisses: [.unknownValue(key: "ring", value: "canry", nearest: ["canary"])]),
+                IdleRule(.window, .selector("regio=eu"), nearMisses: [.unknownKey("regio", nearest: ["region"])]),
+                IdleRule(
+                    .quarantine(owner: "mia"), .target("t01"),
+                    nearMisses: [.unknownValue(key: "id", value: "t01", nearest: ["t001"])]),
+            ]),
         ]
     }
 
