@@ -30,6 +30,8 @@ extension Complaint {
         case .revisionsDiffer(let run, let revisions): self = .revisionsDiffer(run, revisions)
         case .mayNotApprove(let run, let actor, let author, let approvers):
             self = .mayNotApprove(run, actor, author, approvers)
+        case .nobodyMayApprove(let author, let wave, let approvers):
+            self = .nobodyMayApprove(author, wave, approvers)
         case .nothingToApprove(let run, let state):
             self.init(
                 .failed, "rollout \(run) waits for nobody's approval: it is \(state.phase.rawValue)",
@@ -92,6 +94,15 @@ extension Complaint {
             actor == author
                 ? "\(actor) started rollout \(run) and may not approve it" : "\(actor) may not approve rollout \(run)",
             [.next("somebody else has to" + (approvers.names.isEmpty ? "" : ": \(ApproverWords.of(approvers))"))])
+    }
+
+    private static func nobodyMayApprove(_ author: String, _ wave: String, _ approvers: Approvers) -> Complaint {
+        Complaint(
+            .failed, "nobody could approve the gate behind wave \"\(wave)\": who starts a rollout may not",
+            [
+                .init("starts", author), .init("asked", ApproverWords.of(approvers)), .state("nothing was begun"),
+                .next("name somebody else too, in the policy or in the group; or have somebody else start it"),
+            ])
     }
 
     private static func refused(_ run: RunID, _ refusal: IllegalTransition, _ state: RolloutState) -> Complaint {

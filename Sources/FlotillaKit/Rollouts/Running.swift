@@ -143,6 +143,7 @@ extension Flotilla {
         let digest = plan.digest
         let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
         if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        try refuseUnapprovable(plan)
         let refused = acceptance.refused(plan.edited)
         guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
         var places: [TargetID: Int] = [:]
@@ -168,6 +169,19 @@ extension Flotilla {
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
         return run
+    }
+
+    /// A gate that asks nobody but whoever starts the rollout would never pass.
+    private func refuseUnapprovable(_ plan: RolloutPlan) throws(FlotillaError) {
+        let author = EventAuthor.current.actor
+        for wave in plan.policy.waves.indices where plan.waveSizes[wave] > 0 {
+            for gate in plan.policy.gates(after: wave).indices {
+                guard let approvers = plan.policy.approvers(behind: wave, gate: gate),
+                    !approvers.include(besides: author)
+                else { continue }
+                throw .rollout(.nobodyMayApprove(author: author, wave: plan.policy.waves[wave].name, approvers))
+            }
+        }
     }
 
     private func description(_ plan: RolloutPlan, _ digest: String) -> RolloutDescription {
