@@ -198,7 +198,7 @@ extension Flotilla {
     }
 
     /// Everything that is needed to work on a rollout, and how many jobs it has.
-    private func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
+    func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
         let record = try existing(run, station.ledger)
         let planner = Planner(try migrations())
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
