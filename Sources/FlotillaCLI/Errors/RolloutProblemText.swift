@@ -30,6 +30,7 @@ extension Complaint {
         case .revisionsDiffer(let run, let revisions): self = .revisionsDiffer(run, revisions)
         case .mayNotApprove(let run, let actor, let author, let approvers):
             self = .mayNotApprove(run, actor, author, approvers)
+        case .ledgerLost(let run, let error): self = .ledgerLost(run, error)
         case .nobodyMayApprove(let author, let wave, let approvers):
             self = .nobodyMayApprove(author, wave, approvers)
         case .nothingToApprove(let run, let state):
@@ -94,6 +95,18 @@ extension Complaint {
             actor == author
                 ? "\(actor) started rollout \(run) and may not approve it" : "\(actor) may not approve rollout \(run)",
             [.next("somebody else has to" + (approvers.names.isEmpty ? "" : ": \(ApproverWords.of(approvers))"))])
+    }
+
+    private static func ledgerLost(_ run: RunID, _ error: LedgerError) -> Complaint {
+        let told = Complaint(error)
+        return Complaint(
+            told.status, "the ledger was lost while rollout \(run) was under way: \(told.headline)",
+            told.facts.filter { $0.label != "state" && $0.label != Fact.nextLabel } + [
+                .state(
+                    "nothing is under way here any more; what was begun may have been done, and stands in the targets "
+                        + "themselves"),
+                .next("make the ledger reachable and writable again, then: flotilla rollout resume \(run)"),
+            ])
     }
 
     private static func nobodyMayApprove(_ author: String, _ wave: String, _ approvers: Approvers) -> Complaint {

@@ -37,6 +37,8 @@ public enum RolloutProblem: Error, Sendable {
     case revisionsDiffer(RunID, [RevisionID])
     /// The author of a rollout, or somebody whom the gate does not name, wants to approve it.
     case mayNotApprove(RunID, actor: String, author: String, Approvers)
+    /// The ledger went away while this process worked on the rollout, so that nobody knows here how it stands.
+    case ledgerLost(RunID, LedgerError)
     /// A gate asks nobody for approval but whoever would start the rollout.
     case nobodyMayApprove(author: String, wave: String, Approvers)
     /// No gate waits for anybody's word.

@@ -23,14 +23,17 @@ extension Flotilla {
     ///   - acceptance: of edited revisions; without it they are refused.
     ///   - isDetached: it is written down, and others work on it.
     ///   - onLook: told how the rollout stands, several times a second.
+    ///   - onLost: told that the ledger is away; the work goes on when it is back.
     public func startRollout(
         _ plan: RolloutPlan, on selection: FleetSelection, accepting acceptance: EditAcceptance = EditAcceptance(),
         isDetached: Bool = false, control: RunControl,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil,
+        onLost: (@Sendable (LedgerError) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
         let run = try await atDesk { [self] () throws(FlotillaError) in try begin(plan, selection, acceptance) }
         if isDetached { return try await report(on: run) }
-        return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
+        return try await attend(
+            run, on: selection, control: control, onResult: onResult, onLook: onLook, onLost: onLost)
     }
 
     /// The rollout that was made of this plan and has not ended.
@@ -42,31 +45,6 @@ extension Flotilla {
             let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
             return open.first { $0.digest == digest }?.run
         }
-    }
-
-    /// Works on a rollout that has been written down, and coordinates it unless somebody else does. One whose policy says
-    /// so is taken back when it has failed.
-    public func attend(
-        _ run: RunID, on selection: FleetSelection, control: RunControl,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
-    ) async throws(FlotillaError) -> RolloutReport {
-        let station = try await station(selection, as: "")
-        let failure: LedgerError?
-        do throws(FlotillaError) {
-            failure = try await work(on: run, at: station, control: control, onResult: onResult, onLook: onLook)
-        } catch {
-            _ = await close(station)
-            throw error
-        }
-        let farewell = await close(station)
-        var report = try await self.report(on: run)
-        report.ledgerFailure = farewell ?? failure
-        report.wasInterrupted = control.isStopping
-        guard report.record.isTakeBackAsked, !report.wasInterrupted, report.ledgerFailure == nil else { return report }
-        // Targets that joined late were changed too, and are not among those that were there when this process began.
-        let present = try await fleet() ?? selection
-        guard let revert = try await takeBack(run, on: present) else { return report }
-        return try await attend(revert, on: present, control: control, onLook: onLook)
     }
 
     /// Returns when the rollout is held or has ended, or `control` says stop; with what is wrong with the ledger.

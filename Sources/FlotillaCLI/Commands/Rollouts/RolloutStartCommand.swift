@@ -69,7 +69,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
             try await flotilla.startRollout(
                 made, on: selection, accepting: acceptance, isDetached: detach, control: control,
-                onLook: { teller.tell($0) })
+                onLook: { teller.tell($0) }, onLost: { teller.tell(lost: $0) })
         }
     }
 
