@@ -5,7 +5,7 @@ import Testing
 @Suite struct RolloutRefusalTests {
     private static let policy = "policies:\n  all: {waves: [{name: all}], failures: {tolerate: 9}}\n"
 
-    @Test("when everybody who is left would fail, nothing is begun and that is no success", arguments: ["", "--detach"])
+    @Test("when everybody who is left would fail, that is no success", arguments: ["", "--detach"])
     func failing(option: String) throws {
         let place = try Workplace(tenants: 3, settings: Self.policy)
         try place.flotilla("upgrade --all --yes")
@@ -19,6 +19,29 @@ import Testing
         let left = try place.flotilla("rollout start --yes --without-failing \(option)")
         #expect(left.status == 1 && left.errors.contains("nothing to do: 2 targets there already"), "\(left.errors)")
         #expect(try place.flotilla("rollout list -o name").output.isEmpty)
+    }
+
+    @Test("a reason of blanks is none, and failures are borne for a reason only")
+    func reasons() throws {
+        let place = try Workplace(tenants: 2)
+        try place.flotilla("rollout start --yes --detach")
+        for options in [["--past-gate", "--reason", "  "], ["--tolerate", "4"], ["--tolerate", "4", "--reason", " "]] {
+            let refused = try place.flotilla(["rollout", "resume"] + options)
+            #expect(refused.status == 64 && refused.errors.contains("needs a --reason"), "\(refused.errors)")
+        }
+    }
+
+    @Test("whose starter has an empty name in the environment is nobody's but the number's")
+    func namelessStarter() throws {
+        let place = try Workplace(tenants: 2)
+        try place.flotilla(["rollout", "start", "--yes", "--detach"], environment: ["LOGNAME": "", "USER": " "])
+        #expect(try place.flotilla("rollout show").output.contains("started by uid \(geteuid())"))
+    }
+
+    @Test("a worker whose time is over says so by its exit code")
+    func workerTime() throws {
+        let place = try Workplace(tenants: 1)
+        #expect(try place.flotilla("worker --timeout 1s").status == 7)
     }
 
     @Test("when no wave takes anybody who is left, nothing is begun and that is no success")

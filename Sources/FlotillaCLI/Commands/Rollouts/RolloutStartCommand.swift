@@ -46,7 +46,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
-        if !acceptEdited.isEmpty, why.reason.isEmpty {
+        if !acceptEdited.isEmpty, !why.isGiven {
             throw ValidationError("--accept-edited needs a --reason, which is kept.")
         }
         guard file != nil, !targets.isEmpty || plan.policy != nil || plan.downgrade || plan.revision != "head" else {
@@ -100,4 +100,3 @@ struct RolloutStartCommand: AsyncParsableCommand {
         try await shell.confirm()
     }
 }
-
