@@ -164,6 +164,8 @@ extension RolloutView {
             .mayNotApprove(run, actor: "mia", author: "mia", Approvers([], in: [:])),
             .mayNotApprove(
                 run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
+            .nobodyMayApprove(author: "mia", wave: "canary", Approvers(["oncall"], in: ["oncall": ["mia"]])),
+            .ledgerLost(run, .unreachable(place: "postgresql://db/ledger", code: "57P01", message: "terminating")),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run),
             .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
             .isRevert(run, of: RunID(6)), .revisionsDiffer(run, ["3512b954651e"]),
