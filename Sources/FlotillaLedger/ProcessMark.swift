@@ -51,8 +51,13 @@ public struct ProcessMark: Sendable, Hashable {
 
     /// The environment's word, because a directory service may be slow to answer who a number is.
     private static var login: String {
-        let name = getenv("LOGNAME") ?? getenv("USER")
-        return name.map { String(cString: $0) } ?? "uid \(geteuid())"
+        for variable in ["LOGNAME", "USER"] {
+            guard let text = getenv(variable) else { continue }
+            let name = String(cString: text)
+            // One of blanks is nobody's.
+            if name.contains(where: { !$0.isWhitespace }) { return name }
+        }
+        return "uid \(geteuid())"
     }
 }
 

@@ -59,7 +59,7 @@ import Testing
             .repeatedWave("early", first: place), .unreachableWave("late", behind: "rest"),
             .badSelector(text: "region=", selector), .unknownZone("Europe/Berln", nearest: "Europe/Berlin"),
             .unknownZone("CEST", nearest: nil), .unreadableZone("leapseconds", words: "it does not begin as one"),
-            .literalSecret(key: "Authorization"), .badWebURL,
+            .literalSecret(key: "Authorization"), .secretInCommand(name: "--password"), .badWebURL,
             .emptyGroup("oncall"), .groupInGroup("dba"),
             .unknownPolicy("carefull", nearest: "careful", known: ["careful", "fast"]),
             .unknownPolicy("x", nearest: nil, known: ["careful", "fast"]),

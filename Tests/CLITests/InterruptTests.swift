@@ -19,6 +19,10 @@ import Testing
             (.idle, .terminationArrived, .idle, .leave(.terminated)),
             (.idle, .timeRanOut, .idle, .leave(.timedOut)),
             (.running, .runBegan, .running, nil),
+            (.idle, .runEnded, .idle, nil),
+            (.running, .runEnded, .idle, nil),
+            (.stopping(.interrupted), .runEnded, .stopping(.interrupted), nil),
+            (.cancelling(.timedOut), .runEnded, .cancelling(.timedOut), nil),
             (.running, .interruptArrived, .stopping(.interrupted), .stopStarting),
             (.running, .terminationArrived, .stopping(.terminated), .stopStarting),
             (.running, .timeRanOut, .cancelling(.timedOut), .cancelRunning),
@@ -73,6 +77,15 @@ import Testing
     func first() {
         _ = running { $0.receive(.interruptArrived) }
         #expect(control.noMore.isRaised && !control.cancel.isRaised)
+    }
+
+    @Test("^C at a question behind the work leaves at once")
+    func question() {
+        let left = running {
+            $0.runEnds()
+            $0.receive(.interruptArrived)
+        }
+        #expect(left == [.interrupted] && !control.noMore.isRaised)
     }
 
     @Test("the first ^C says how to go on")

@@ -4,16 +4,22 @@ import Testing
 /// The question before several targets are changed, with a person at a terminal.
 @Suite struct ConfirmationTests {
     private func answering(_ answer: String) throws -> (place: Workplace, status: Int32, screen: String) {
+        try asked(["upgrade", "--all"]) { terminal, _ in terminal.type(answer + "\n") }
+    }
+
+    private func asked(
+        _ line: [String], _ react: (PseudoTerminal, Process) -> Void
+    ) throws -> (place: Workplace, status: Int32, screen: String) {
         let place = try Workplace(tenants: 2)
         let terminal = try PseudoTerminal()
-        let process = try place.process(["upgrade", "--all"], environment: ["TERM": "xterm"])
+        let process = try place.process(line, environment: ["TERM": "xterm"])
         process.standardInput = terminal.program
         process.standardOutput = terminal.program
         process.standardError = terminal.program
         try process.run()
         terminal.program.closeFile()
         try terminal.waitFor("Go on? [y/N]")
-        terminal.type(answer + "\n")
+        react(terminal, process)
         let screen = terminal.rest()
         process.waitUntilExit()
         return (place, process.terminationStatus, screen)
@@ -30,6 +36,14 @@ import Testing
     func no(answer: String) throws {
         let (place, status, screen) = try answering(answer)
         #expect(status == 1 && screen.contains("nothing was changed"))
+        #expect(try place.versions() == [[], []])
+    }
+
+    @Test("a signal at the question of a rollout leaves at once, and nothing was begun", arguments: [SIGINT, SIGTERM])
+    func left(signal: Int32) throws {
+        let (place, status, screen) = try asked(["rollout", "start"]) { kill($1.processIdentifier, signal) }
+        #expect(status == 128 + signal && !screen.contains("Stopping"))
+        #expect(try place.flotilla("rollout list -o name").output.isEmpty)
         #expect(try place.versions() == [[], []])
     }
 }

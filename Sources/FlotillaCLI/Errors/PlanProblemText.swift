@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaKit
 import FlotillaRuntime
 
@@ -20,6 +21,36 @@ extension Complaint {
         return Complaint(
             .failed, "there is nothing to do: \(Wording.count(there, "target")) there already",
             exclusions.isEmpty ? [] : [.state(leftOut)])
+    }
+
+    /// What no target fits fails open, so that it is refused.
+    static func idle(_ rules: [IdleRule]) -> Complaint {
+        Complaint(
+            .badSettings,
+            rules.count == 1
+                ? "a rule is for no target of the inventory" : "some rules are for no target of the inventory",
+            rules.map { rule in
+                let near = rule.nearMisses.map(\.sentence)
+                return Fact(name(rule.kind), ([words(rule.subject)] + near).joined(separator: "\n"))
+            } + [
+                .state("nothing was changed"),
+                .next("correct it, or take it away; flotilla inventory list shows every target with its labels"),
+            ])
+    }
+
+    private static func name(_ kind: IdleRule.Kind) -> String {
+        switch kind {
+        case .wave(let name): "wave \"\(name)\""
+        case .window: "window"
+        case .quarantine(let owner): "quarantine by \(owner)"
+        }
+    }
+
+    private static func words(_ subject: QuarantineRule.Subject) -> String {
+        switch subject {
+        case .target(let id): "target: \(id.text)"
+        case .selector(let text): "select: \(text)"
+        }
     }
 
     static func planChanged(_ differences: [PlanDifference]) -> Complaint {

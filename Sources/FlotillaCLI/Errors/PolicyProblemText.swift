@@ -26,6 +26,10 @@ enum PolicyProblemText {
             .init(
                 "'\(key)' holds a secret, and a policy is kept in the ledger with every plan",
                 [.next("put a reference in its place, such as ${env:NAME} or ${file:/run/secrets/NAME}")])
+        case .secretInCommand(let name):
+            .init(
+                "'\(name)' holds a secret, and a command is kept in the ledger with every plan",
+                [.next("let the program read it by itself, from its environment or a file")])
         case .badWebURL:
             .init(
                 "'url' must be an absolute http or https URL without a login",

@@ -25,10 +25,14 @@ extension Complaint {
         case .editedRevisions(let edited): self = .edited(edited)
         case .planUnusable(let path, let error): self = .unusable(path, error)
         case .planNotSaved(let error): self = .notSaved(error)
+        case .idleRules(let rules): self = .idle(rules)
         case .notListed: self = .notListed
         case .revisionsDiffer(let run, let revisions): self = .revisionsDiffer(run, revisions)
         case .mayNotApprove(let run, let actor, let author, let approvers):
             self = .mayNotApprove(run, actor, author, approvers)
+        case .ledgerLost(let run, let error): self = .ledgerLost(run, error)
+        case .nobodyMayApprove(let author, let wave, let approvers):
+            self = .nobodyMayApprove(author, wave, approvers)
         case .nothingToApprove(let run, let state):
             self.init(
                 .failed, "rollout \(run) waits for nobody's approval: it is \(state.phase.rawValue)",
@@ -116,6 +120,27 @@ extension Complaint {
             actor == author
                 ? "\(actor) started rollout \(run) and may not approve it" : "\(actor) may not approve rollout \(run)",
             [.next("somebody else has to" + (approvers.names.isEmpty ? "" : ": \(ApproverWords.of(approvers))"))])
+    }
+
+    private static func ledgerLost(_ run: RunID, _ error: LedgerError) -> Complaint {
+        let told = Complaint(error)
+        return Complaint(
+            told.status, "the ledger was lost while rollout \(run) was under way: \(told.headline)",
+            told.facts.filter { $0.label != "state" && $0.label != Fact.nextLabel } + [
+                .state(
+                    "nothing is under way here any more; what was begun may have been done, and stands in the targets "
+                        + "themselves"),
+                .next("make the ledger reachable and writable again, then: flotilla rollout resume \(run)"),
+            ])
+    }
+
+    private static func nobodyMayApprove(_ author: String, _ wave: String, _ approvers: Approvers) -> Complaint {
+        Complaint(
+            .failed, "nobody could approve the gate behind wave \"\(wave)\": who starts a rollout may not",
+            [
+                .init("starts", author), .init("asked", ApproverWords.of(approvers)), .state("nothing was begun"),
+                .next("name somebody else too, in the policy or in the group; or have somebody else start it"),
+            ])
     }
 
     private static func refused(_ run: RunID, _ refusal: IllegalTransition, _ state: RolloutState) -> Complaint {

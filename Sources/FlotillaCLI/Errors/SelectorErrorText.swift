@@ -26,7 +26,7 @@ extension Complaint {
 }
 
 extension NearMiss {
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .unknownKey(let key, let nearest): "no target has a label '\(key)'" + Self.hint(nearest)
         case .unknownValue(let key, let value, let nearest): "no target has \(key)=\(value)" + Self.hint(nearest)

@@ -36,6 +36,8 @@ extension HelpTopic {
           rollout revert                    end it and take back what it changed
           rollout resolve ID --applied      a statement in doubt took effect on a target
 
+        --tolerate and --past-gate need a --reason, which is kept.
+
         Work is done by 'rollout start', 'resume' and 'retry', and by every
         'flotilla worker' that reaches the ledger. For several machines the ledger
         is a PostgreSQL database ('flotilla ledger init --help').

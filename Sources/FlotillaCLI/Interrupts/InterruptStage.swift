@@ -12,6 +12,8 @@ enum InterruptStage: Sendable, Hashable {
 
 enum InterruptEvent: Sendable, Hashable, CaseIterable {
     case runBegan
+    /// What follows is not work: a person is asked, for one.
+    case runEnded
     case interruptArrived
     case terminationArrived
     case timeRanOut
@@ -32,6 +34,11 @@ extension InterruptStage {
             self = .running
             return nil
         case (.running, .runBegan), (.stopping, .runBegan), (.cancelling, .runBegan):
+            return nil
+        case (.running, .runEnded):
+            self = .idle
+            return nil
+        case (.idle, .runEnded), (.stopping, .runEnded), (.cancelling, .runEnded):
             return nil
         case (.idle, .interruptArrived), (.cancelling, .interruptArrived):
             return .leave(.interrupted)

@@ -39,6 +39,15 @@ final class Interrupts: Sendable {
         }
     }
 
+    /// From here on the first signal ends the program again, unless one has come already: see ``status``. For work that
+    /// changed nothing and is followed by a question.
+    func runEnds() {
+        state.withLock { state in
+            state.control = nil
+            _ = state.stage.receive(.runEnded)
+        }
+    }
+
     /// `nil` when nobody asked us to stop.
     var status: ProgramStatus? { state.withLock { $0.stage.status } }
 

@@ -52,9 +52,13 @@ struct RolloutRendering {
     private func approval(_ approvers: Approvers) -> [String] {
         let asked =
             "waits for approval by \(ApproverWords.of(approvers)); \(view.record.author) started it and may not approve"
-        let agreed = view.approvals.isEmpty ? [] : wrapped("approved by \(Wording.list(view.approvals))", .plain)
-        return wrapped(asked, .plain) + agreed
+        guard !view.approvals.isEmpty else { return wrapped(asked, .plain) }
+        let agreed = "approved by \(Wording.list(view.approvals))"
+        guard !isApproved else { return wrapped(agreed + ": it goes on when a worker has seen it", .plain) }
+        return wrapped(asked, .plain) + wrapped(agreed, .plain)
     }
+
+    private var isApproved: Bool { words.isApproved(by: view.approvals) }
 
     private var running: [String] {
         let count = view.record.rollout.underWay
@@ -104,7 +108,10 @@ struct RolloutRendering {
     private var last: [String] {
         // That nobody has joined is no news.
         let news = view.lastEvents.filter { $0.kind != RolloutEventKind.noneJoined.rawValue || !$0.reason.isEmpty }
-        guard let event = news.first(where: { !$0.kind.hasPrefix("job") }) else { return [] }
+        // What workers do not do is told where workers are.
+        guard let event = news.first(where: { !$0.kind.hasPrefix("job") && !$0.kind.hasPrefix("worker") }) else {
+            return []
+        }
         let reason = event.reason.isEmpty ? "" : " (\(event.reason))"
         return [""] + wrapped("last: \(event.kind) by \(event.actor) on \(event.host)\(reason)", .plain)
     }
@@ -116,9 +123,12 @@ struct RolloutRendering {
 
     private var commands: [String] {
         // Whoever resumes works on it too.
-        let forWorkers = view.waits.unreached > 0 ? ["flotilla rollout resume \(view.record.run)"] : []
+        let forWorkers = view.waits.needWorker ? ["flotilla rollout resume \(view.record.run)"] : []
         let late = view.latecomers.map { [words.bringing($0)] } ?? []
-        return forWorkers + words.next.filter { !forWorkers.contains($0) } + late
+        let rest = words.next.filter { !forWorkers.contains($0) }
+        guard words.approvers != nil else { return forWorkers + rest + late }
+        // A person's word comes first; what was given once is not asked for again.
+        return (isApproved ? [] : rest.prefix(1)) + forWorkers + rest.dropFirst() + late
     }
 
     private func more(_ count: Int, _ shown: Int) -> String { count > shown ? ", \(Ornaments(terminal).ellipsis)" : "" }

@@ -135,6 +135,13 @@ struct RolloutWords {
         record.rollout.tallies.reduce(0) { $0 + $1[.unknown] } == record.rollout.failures
     }
 
+    /// Whether those who have agreed to the gate that is open are enough for it.
+    func isApproved(by people: [String]) -> Bool {
+        guard let approvers, let policy = try? RolloutPolicy(canonicalText: record.policy) else { return false }
+        return Approvals(author: record.author, given: people, groups: policy.groups)
+            .satisfies(approvers.names.map(\.text))
+    }
+
     /// Whom the gate that is open asks for approval; `nil` when it asks nobody.
     var approvers: Approvers? {
         guard case .gating(let wave, let gate) = record.state else { return nil }

@@ -13,7 +13,9 @@ struct RolloutWork {
         guard !isDetached else { return try await tell(run, flotilla) }
         let selection = try await flotilla.select(.all)
         try await watch(run, flotilla) { control, teller throws(FlotillaError) in
-            try await flotilla.attend(run, on: selection, control: control, onLook: { teller.tell($0) })
+            try await flotilla.attend(
+                run, on: selection, control: control, onLook: { teller.tell($0) },
+                onLost: { teller.tell(lost: $0) })
         }
     }
 

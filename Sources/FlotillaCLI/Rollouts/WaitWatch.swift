@@ -1,7 +1,8 @@
 import FlotillaKit
 import FlotillaLedger
 
-/// Asks now and then what a rollout of which nothing runs waits for, and has it told.
+/// Asks now and then what a rollout waits for, and has it told: of one that has targets under way, only that nobody is at
+/// work on it.
 struct WaitWatch: Sendable {
     private static let interval = Duration.seconds(5)
 
@@ -19,7 +20,7 @@ struct WaitWatch: Sendable {
 
     private func run() async {
         repeat {
-            guard let record = teller.meter.record, record.rollout.underWay == 0 else { continue }
+            guard let record = teller.meter.record else { continue }
             // A ledger that is away is told of by whoever works.
             if let waits = try? await flotilla.waits(of: record) { teller.tell(waits, of: record) }
         } while (try? await Task.sleep(for: Self.interval)) != nil

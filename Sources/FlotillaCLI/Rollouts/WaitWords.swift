@@ -23,7 +23,13 @@ enum WaitWords {
             waits.unreached > 0
             ? "\(counted(waits.unreached)) for a worker: none that is alive reaches "
                 + (waits.unreached == 1 ? "it" : "them") : nil
-        return windows + [delayed, next, unreached].compactMap { $0 }
+        let refusals = waits.refusals.map { "worker \($0.worker.number) does not work on it: \($0.reason)" }
+        let deserted = waits.isDeserted ? "nobody is at work on it: \(reason(waits))" : nil
+        return windows + [delayed, next, unreached].compactMap { $0 } + refusals + [deserted].compactMap { $0 }
+    }
+
+    private static func reason(_ waits: RolloutWaits) -> String {
+        waits.refusals.isEmpty ? "no worker is alive" : "no other worker is alive"
     }
 
     /// `1 target waits`, `3 targets wait`
@@ -55,13 +61,20 @@ extension RolloutWaits {
         }
         if delayed > 0 { all.append(wait("next attempt", delayed, firstDue)) }
         if let nextStart { all.append(wait("pause between targets", 1, nextStart)) }
-        if unreached > 0 { all.append(wait("worker", unreached, nil)) }
+        if needWorker { all.append(wait("worker", unreached, nil)) }
+        all += refusals.map {
+            .object([
+                JSON.Member("for", .string("other files")), JSON.Member("worker", .integer(Int($0.worker.number))),
+                JSON.Member("reason", .string($0.reason)),
+            ])
+        }
         return .array(all)
     }
 
     /// Which sentences there are, whatever their numbers: when it is another one, there is something to tell.
     var kinds: [String] {
         windows.map { WindowWords.of($0.rule) } + (delayed > 0 ? ["next attempt"] : [])
-            + (unreached > 0 ? ["worker"] : [])
+            + (unreached > 0 ? ["worker"] : []) + (isDeserted ? ["any worker"] : [])
+            + refusals.map { "\($0.worker.number): \($0.reason)" }
     }
 }

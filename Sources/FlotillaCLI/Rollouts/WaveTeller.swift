@@ -23,6 +23,14 @@ final class WaveTeller: Sendable {
         console.say(["rollout \(record.run): \(words.state): \(words.doing)"])
     }
 
+    /// The ledger is away, and the work goes on when it is back.
+    func tell(lost error: LedgerError) {
+        var complaint = Complaint(error)
+        // That nothing was done is true of the question only, not of the rollout.
+        complaint.facts.removeAll { $0.label == "state" }
+        console.say(complaint.lines(on: console.terminal) + ["trying again"])
+    }
+
     /// Says what it waits for when that is something else than before.
     func tell(_ waits: RolloutWaits, of record: RolloutRecord) {
         let kinds = waits.kinds

@@ -11,6 +11,8 @@ public enum PolicyProblem: Error, Sendable, Hashable {
     case unreadableZone(String, words: String)
     /// A password or token written out: a policy is kept with every plan, in the ledger and on paper.
     case literalSecret(key: String)
+    /// The same among the words of a command, which also stand in every list of processes.
+    case secretInCommand(name: String)
     /// No absolute http or https URL, or one with a login in it.
     case badWebURL
     /// Nobody is in it.

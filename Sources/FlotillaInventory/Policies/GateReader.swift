@@ -114,6 +114,9 @@ extension GateReader {
         guard let program = words.first, !program.isEmpty, !words.contains(where: { $0.utf8.contains(0) }) else {
             throw InventoryError(.missingKey("command"), at: fields.place)
         }
+        if let name = LiteralSecret.word(of: words) {
+            throw InventoryError(.policy(.secretInCommand(name: name)), at: fields.place)
+        }
         return words
     }
 }

@@ -18,6 +18,9 @@ extension GateReader {
 
     private func webURL(_ fields: Fields) throws(InventoryError) -> String {
         let url = try fields.required("url")
+        if let parameter = LiteralSecret.parameter(of: url.text) {
+            throw InventoryError(.policy(.literalSecret(key: parameter)), at: url.spot.place(in: file))
+        }
         let parts = try references(in: url).parts
         // What a reference at the start stands for is looked at when it has been fetched; further on it is a value.
         guard parts.first?.reference == nil else { return url.text }
@@ -42,7 +45,7 @@ extension GateReader {
                     .badValue(key: name.text, text: "", expected: "one line"), at: value.spot.place(in: file))
             }
             let hasReference = try references(in: value).parts.contains { $0.reference != nil }
-            if !hasReference, Self.secretHeaders.contains(name.text.lowercased()) {
+            if !hasReference, LiteralSecret.isSecretHeader(name.text) {
                 throw InventoryError(.policy(.literalSecret(key: name.text)), at: value.spot.place(in: file))
             }
             headers.append(HTTPGate.Header(name: name.text, value: value.text))
@@ -55,9 +58,6 @@ extension GateReader {
             throw InventoryError(.badURL(error.problem), at: written.spot.advanced(by: error.offset).place(in: file))
         }
     }
-
-    /// Headers that hold nothing but secrets.
-    private static let secretHeaders = ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"]
 
     /// A token of RFC 9110.
     private static func isHeaderName(_ text: String) -> Bool {

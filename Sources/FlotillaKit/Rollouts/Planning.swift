@@ -34,6 +34,7 @@ extension Flotilla {
         let preparation = try await atDesk { [self] () throws(FlotillaError) in
             try prepare(direction, selection, policy)
         }
+        try await refuseIdleRules(of: preparation.policy, on: selection)
         return try await plan(preparation, selection, control)
     }
 
@@ -71,6 +72,8 @@ extension Flotilla {
         let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
         let ofFolder = planner.differences(from: plan)
         guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
+        // Entries may have come since; the policy was looked at when the plan was made.
+        try await refuseIdleRules(of: nil, on: selection)
         let preparation = Preparation(
             operation: plan.operation, argument: plan.argument, planner: planner, policy: plan.policy,
             policyName: plan.policyName)
@@ -180,7 +183,7 @@ extension Flotilla {
         }
     }
 
-    private func quarantine() throws(FlotillaError) -> QuarantineList {
+    func quarantine() throws(FlotillaError) -> QuarantineList {
         do throws(InventoryError) { return QuarantineList(try Quarantines.load(settings)) } catch {
             throw .settings(error)
         }

@@ -29,12 +29,18 @@ public enum RolloutProblem: Error, Sendable {
     /// A file that is no plan, or one that was changed by hand.
     case planUnusable(path: String, PlanDocumentError)
     case planNotSaved(PlanFileError)
+    /// Waves, windows or entries of the quarantine that are for no target at all.
+    case idleRules([IdleRule])
     /// One database that no inventory lists; a rollout is for a fleet.
     case notListed
     /// The files of these revisions are not those that the rollout was planned with.
     case revisionsDiffer(RunID, [RevisionID])
     /// The author of a rollout, or somebody whom the gate does not name, wants to approve it.
     case mayNotApprove(RunID, actor: String, author: String, Approvers)
+    /// The ledger went away while this process worked on the rollout, so that nobody knows here how it stands.
+    case ledgerLost(RunID, LedgerError)
+    /// A gate asks nobody for approval but whoever would start the rollout.
+    case nobodyMayApprove(author: String, wave: String, Approvers)
     /// No gate waits for anybody's word.
     case nothingToApprove(RunID, in: RolloutState)
     /// No job of that kind can be tried again.

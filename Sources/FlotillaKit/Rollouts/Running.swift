@@ -24,16 +24,19 @@ extension Flotilla {
     ///   - reason: why, for the record of events.
     ///   - isDetached: it is written down, and others work on it.
     ///   - onLook: told how the rollout stands, several times a second.
+    ///   - onLost: told that the ledger is away; the work goes on when it is back.
     public func startRollout(
         _ plan: RolloutPlan, on selection: FleetSelection, accepting acceptance: EditAcceptance = EditAcceptance(),
         reason: String = "", isDetached: Bool = false, control: RunControl,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
+        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil,
+        onLost: (@Sendable (LedgerError) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
         let run = try await atDesk { [self] () throws(FlotillaError) in
             try begin(plan, selection, acceptance, reason)
         }
         if isDetached { return try await report(on: run) }
-        return try await attend(run, on: selection, control: control, onResult: onResult, onLook: onLook)
+        return try await attend(
+            run, on: selection, control: control, onResult: onResult, onLook: onLook, onLost: onLost)
     }
 
     /// The rollout that was made of this plan and has not ended.
@@ -45,31 +48,6 @@ extension Flotilla {
             let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
             return open.first { $0.digest == digest }?.run
         }
-    }
-
-    /// Works on a rollout that has been written down, and coordinates it unless somebody else does. One whose policy says
-    /// so is taken back when it has failed.
-    public func attend(
-        _ run: RunID, on selection: FleetSelection, control: RunControl,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil
-    ) async throws(FlotillaError) -> RolloutReport {
-        let station = try await station(selection, as: "")
-        let failure: LedgerError?
-        do throws(FlotillaError) {
-            failure = try await work(on: run, at: station, control: control, onResult: onResult, onLook: onLook)
-        } catch {
-            _ = await close(station)
-            throw error
-        }
-        let farewell = await close(station)
-        var report = try await self.report(on: run)
-        report.ledgerFailure = farewell ?? failure
-        report.wasInterrupted = control.isStopping
-        guard report.record.isTakeBackAsked, !report.wasInterrupted, report.ledgerFailure == nil else { return report }
-        // Targets that joined late were changed too, and are not among those that were there when this process began.
-        let present = try await fleet() ?? selection
-        guard let revert = try await takeBack(run, on: present) else { return report }
-        return try await attend(revert, on: present, control: control, onLook: onLook)
     }
 
     /// Returns when the rollout is held or has ended, or `control` says stop; with what is wrong with the ledger.
@@ -146,6 +124,7 @@ extension Flotilla {
         let digest = plan.digest
         let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
         if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        try refuseUnapprovable(plan)
         let refused = acceptance.refused(plan.edited)
         guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
         var places: [TargetID: Int] = [:]
@@ -174,6 +153,19 @@ extension Flotilla {
         return run
     }
 
+    /// A gate that asks nobody but whoever starts the rollout would never pass.
+    private func refuseUnapprovable(_ plan: RolloutPlan) throws(FlotillaError) {
+        let author = EventAuthor.current.actor
+        for wave in plan.policy.waves.indices where plan.waveSizes[wave] > 0 {
+            for gate in plan.policy.gates(after: wave).indices {
+                guard let approvers = plan.policy.approvers(behind: wave, gate: gate),
+                    !approvers.include(besides: author)
+                else { continue }
+                throw .rollout(.nobodyMayApprove(author: author, wave: plan.policy.waves[wave].name, approvers))
+            }
+        }
+    }
+
     private func description(_ plan: RolloutPlan, _ digest: String) -> RolloutDescription {
         var description = RolloutDescription(
             run: RunDescription(
@@ -188,7 +180,7 @@ extension Flotilla {
     }
 
     /// Everything that is needed to work on a rollout, and how many jobs it has.
-    private func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
+    func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
         let record = try existing(run, station.ledger)
         let planner = Planner(try migrations())
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }

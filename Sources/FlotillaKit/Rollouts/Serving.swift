@@ -37,6 +37,7 @@ extension Flotilla {
                 try? await Task.sleep(for: Self.look)
                 continue
             }
+            attended.forgetRefusals()
             onNews(.enrolled(station.worker, targets: selection.count))
             await serve(at: station, attended, onNews)
             if let failure = await close(station), !control.isStopping { onNews(.lost(failure)) }
@@ -76,6 +77,8 @@ extension Flotilla {
     ) async {
         defer { attended.end(record.run) }
         do throws(FlotillaError) {
+            _ = try await atDesk { [self] () throws(FlotillaError) in try scene(of: record.run, station) }
+            if attended.refused(record.run, because: "") { await note("", record.run, station) }
             onNews(.joined(record))
             if let failure = try await work(on: record.run, at: station, control: control) { onNews(.lost(failure)) }
             let end = try await report(on: record.run).record
@@ -85,9 +88,31 @@ extension Flotilla {
         } catch {
             if case .ledger(let failure) = error, failure.mayPass { return onNews(.lost(failure)) }
             onNews(.refused(record.run, error))
+            let reason = Self.words(error)
+            if attended.refused(record.run, because: reason) { await note(reason, record.run, station) }
             // Its files may be mended meanwhile, and asking costs little.
             for _ in 0..<10 where !control.isStopping { try? await Task.sleep(for: Self.look) }
         }
+    }
+}
+
+// MARK: Refusals
+
+extension Flotilla {
+    /// For whoever looks at the rollout from elsewhere. That it cannot be written stops nobody: the worker says it too.
+    private func note(_ reason: String, _ run: RunID, _ station: Station) async {
+        try? await atDesk { [self] () throws(FlotillaError) in
+            try reading { () throws(LedgerError) in
+                try station.ledger.note(WorkerRefusal(worker: station.worker, reason: reason), of: run)
+            }
+        }
+    }
+
+    private static func words(_ error: FlotillaError) -> String {
+        guard case .rollout(.revisionsDiffer(_, let revisions)) = error else {
+            return "its files or settings cannot be used; what is wrong with them stands in what it prints"
+        }
+        return "its revision files are not those of the plan: \(revisions.map(\.text).joined(separator: ", "))"
     }
 }
 
@@ -95,6 +120,8 @@ extension Flotilla {
 private final class Attended: Sendable {
     let master: RunControl
     private let controls = Mutex<[RunID: RunControl]>([:])
+    /// Why it does not work on them, as far as others have been told.
+    private let refusals = Mutex<[RunID: String]>([:])
 
     init(_ master: RunControl) {
         self.master = master
@@ -112,6 +139,14 @@ private final class Attended: Sendable {
     }
 
     func end(_ run: RunID) { controls.withLock { $0[run] = nil } }
+
+    /// Whether that is news. An empty reason takes an earlier one back.
+    func refused(_ run: RunID, because reason: String) -> Bool {
+        refusals.withLock { ($0.updateValue(reason, forKey: run) ?? "") != reason }
+    }
+
+    /// Under another number others have been told nothing.
+    func forgetRefusals() { refusals.withLock { $0 = [:] } }
 
     func stopAll() {
         for control in controls.withLock({ Array($0.values) }) { control.stopStarting() }

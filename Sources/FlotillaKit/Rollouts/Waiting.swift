@@ -22,8 +22,15 @@ public struct RolloutWaits: Sendable, Hashable {
     public var firstDue: LedgerTime?
     /// When the pause between two targets is over; `nil` when it keeps nothing back.
     public var nextStart: LedgerTime?
+    /// It goes on, and no worker that is alive works on it.
+    public var isDeserted = false
+    /// Workers that are alive and do not work on it, each with the reason.
+    public var refusals: [WorkerRefusal] = []
 
     public init() {}
+
+    /// Only a worker that comes brings it further.
+    public var needWorker: Bool { unreached > 0 || isDeserted }
 
     public var isEmpty: Bool { self == RolloutWaits() }
 
@@ -57,15 +64,46 @@ extension Flotilla {
         try await atDesk { [self] () throws(FlotillaError) in
             let ledger = try ledgerToRead()
             defer { ledger.close() }
-            return try reading { () throws(LedgerError) in try waits(of: record, ledger) }
+            return try reading { () throws(LedgerError) in
+                guard record.rollout.underWay > 0 else { return try waits(of: record, ledger) }
+                var waits = RolloutWaits()
+                try addWorkers(to: &waits, record, ledger)
+                // While somebody works, who does not is no news.
+                return waits.isDeserted ? waits : RolloutWaits()
+            }
         }
     }
 
     func waits(of record: RolloutRecord, _ ledger: Ledger) throws(LedgerError) -> RolloutWaits {
+        var waits = try waits(ofJobs: record, ledger)
+        try addWorkers(to: &waits, record, ledger)
+        return waits
+    }
+
+    private func addWorkers(
+        to waits: inout RolloutWaits, _ record: RolloutRecord, _ ledger: Ledger
+    ) throws(LedgerError) {
+        guard record.state.phase.needsWorkers else { return }
+        let alive = Set(try ledger.workers().filter(\.isAlive).map(\.id))
+        if !alive.isEmpty { waits.refusals = try ledger.refusals(of: record.run).filter { alive.contains($0.worker) } }
+        waits.isDeserted = waits.refusals.count == alive.count
+    }
+
+    private func waits(ofJobs record: RolloutRecord, _ ledger: Ledger) throws(LedgerError) -> RolloutWaits {
         guard let offer = record.rollout.offer else { return RolloutWaits() }
         let rules = (try? RolloutPolicy(canonicalText: record.policy))?.windows ?? []
         return RolloutWaits(record, try ledger.waitingJobs(of: record.run, offer), windows: rules) { place in
             try? ZoneDatabase.rules(of: rules[place].zone)
+        }
+    }
+}
+
+extension RolloutPhase {
+    /// Something is done in it, or waited for, that takes a process that works on the rollout.
+    fileprivate var needsWorkers: Bool {
+        switch self {
+        case .advancing, .gating, .sweeping, .retrying, .pausing, .aborting: true
+        case .paused, .completed, .aborted: false
         }
     }
 }

@@ -46,4 +46,9 @@ public struct Approvers: Sendable, Hashable {
     public init(_ names: [String], in groups: [String: [String]]) {
         self.names = names.map { Name($0, members: groups[$0]) }
     }
+
+    /// Whether somebody else than this person may approve.
+    public func include(besides person: String) -> Bool {
+        names.isEmpty || names.contains { ($0.members ?? [$0.text]).contains { $0 != person } }
+    }
 }

@@ -3,7 +3,8 @@ import FlotillaRollout
 
 /// The quarantine of a project on one day: which of its entries hold, and which are over.
 public struct QuarantineList: Sendable {
-    private let rules: [QuarantineRule]
+    /// Entries that hold.
+    let rules: [QuarantineRule]
     /// Entries whose last day is over.
     public let expired: [QuarantineRule]
 

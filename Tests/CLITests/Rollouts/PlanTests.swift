@@ -60,17 +60,6 @@ import Testing
         #expect(PlanRendering.atOnce(shape(50, Pace(total: 32, ramp: [1, 4])), 0) == "1 to 32")
         #expect(PlanRendering.atOnce(shape(50, Pace(total: 32, pause: .seconds(1))), 0) == "1")
     }
-
-    @Test("without anything to do is told in a line or two")
-    func nothing() {
-        var plan = RolloutPlan.sample
-        plan.targets = []
-        #expect(
-            NothingToDo.lines(plan).joined(separator: "\n").hasPrefix("there is nothing to do: 2 targets there already")
-        )
-        plan.exclusions = []
-        #expect(NothingToDo.lines(plan).count == 1)
-    }
 }
 
 @Suite("A plan as a file") struct PlanDocumentTests {

@@ -200,6 +200,8 @@ extension RolloutView {
             .mayNotApprove(run, actor: "mia", author: "mia", Approvers([], in: [:])),
             .mayNotApprove(
                 run, actor: "noor", author: "mia", Approvers(["oncall", "lead"], in: ["oncall": ["mia", "omar"]])),
+            .nobodyMayApprove(author: "mia", wave: "canary", Approvers(["oncall"], in: ["oncall": ["mia"]])),
+            .ledgerLost(run, .unreachable(place: "postgresql://db/ledger", code: "57P01", message: "terminating")),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run, by: nil),
             .nothingToRevert(run, by: RunID(8)),
             .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
@@ -228,6 +230,15 @@ extension RolloutView {
                 .file(InventoryError(.unreadable(words: "No such file or directory"), at: Place(file: "plan.json")))),
             .planNotSaved(PlanFileError(path: "/nowhere/plan.json", words: "No such file or directory")),
             .editedRevisions(RolloutPlan.sample.edited),
+            .idleRules([
+                IdleRule(
+                    .wave("canary"), .selector("ring=canry"),
+                    nearMisses: [.unknownValue(key: "ring", value: "canry", nearest: ["canary"])]),
+                IdleRule(.window, .selector("regio=eu"), nearMisses: [.unknownKey("regio", nearest: ["region"])]),
+                IdleRule(
+                    .quarantine(owner: "mia"), .target("t01"),
+                    nearMisses: [.unknownValue(key: "id", value: "t01", nearest: ["t001"])]),
+            ]),
         ]
     }
 

@@ -77,6 +77,20 @@ import Testing
         expectGolden(output.text, "rollout-waiting-\(name)")
     }
 
+    @Test("is a worker when nobody is at work, and those that refuse are named with the reason")
+    func deserted() throws {
+        var view = RolloutView.sample(Scene.all[0])
+        view.waits.isDeserted = true
+        view.waits.refusals = [WorkerRefusal(worker: WriterID(3), reason: "other files: r2")]
+        let output = Recording()
+        let writer = ReportWriter(WaveRows.layout, format: .table, terminal: .plain, write: { output.write($0) })
+        RolloutRendering(view: view, terminal: .plain).write(to: writer)
+        #expect(
+            output.text.contains(
+                "worker 3 does not work on it: other files: r2\nnobody is at work on it: no other worker is alive\n"))
+        #expect(output.text.contains("Next: flotilla rollout resume 7\n   or: flotilla rollout watch 7"))
+    }
+
     @Test("is told to who watches once, until it is something else")
     func told() throws {
         let output = Recording()

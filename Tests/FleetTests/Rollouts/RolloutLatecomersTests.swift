@@ -81,13 +81,14 @@ struct RolloutLatecomersTests {
     @Test("and begin where nothing was reviewed, or are set aside, are named and not touched")
     func unreviewed() throws {
         let aside = "quarantine:\n  - {target: s9, reason: copied, owner: mia}\n"
-        let fleet = try RolloutFleet(.init(databases: 1, sqlite: 2), settings: Self.policy + aside)
+        let fleet = try RolloutFleet(.init(databases: 1, sqlite: 2), settings: Self.policy)
         try fleet.revisions(["a", "b"])
         #expect(try fleet.flotilla("upgrade", "a", "--target", "d1", "--yes").status == 0)
         let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
         try approve(1, fleet)
         try waitForGate(2, fleet)
         for id in ["s6", "s7", "s8", "s9"] { try fleet.join(id) }
+        try fleet.project.scratch.write("flotilla.yaml", "inventory: targets.csv\n" + Self.policy + aside)
         // From there the plan has steps for PostgreSQL only.
         #expect(try fleet.flotilla("upgrade", "a", "--target", "s7", "--yes").status == 0)
         #expect(try fleet.flotilla("upgrade", "b", "--target", "s8", "--yes").status == 0)

@@ -49,6 +49,44 @@ struct RolloutOutageTests {
         print("ledger outages: \(Self.outages) in \(ups + downs) rollouts, \(ContinuousClock.now - begin)")
     }
 
+    @Test("are gone on with by the process that started them, however long the ledger was away")
+    func startGoesOn() throws {
+        let server = try PrivatePostgreSQL()
+        let fleet = try RolloutFleet(
+            .init(sqlite: 2), on: server.url,
+            settings: "policies: {held: {waves: [{name: canary, count: 1, gates: [approval: true]}, {name: rest}]}}\n")
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("ledger", "init").status == 0)
+        let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try eventually("the gate is open", within: 60) { (try? fleet.ledger.phase(1)) == "gating" }
+        try server.crash()
+        try eventually("its place is lost", within: 60) { start.errorsSoFar.contains("trying again") }
+        try server.start()
+        #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+        let end = start.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+        #expect(!end.errors.contains("nothing was done"), "\(end.errors)")
+        try fleet.ledger.checkSeals()
+    }
+
+    @Test("are never said to be untouched when they are left before the ledger is back")
+    func left() throws {
+        let server = try PrivatePostgreSQL()
+        let fleet = try RolloutFleet(
+            .init(sqlite: 2), on: server.url,
+            settings: "policies: {held: {waves: [{name: canary, count: 1, gates: [approval: true]}, {name: rest}]}}\n")
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("ledger", "init").status == 0)
+        let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try eventually("the gate is open", within: 60) { (try? fleet.ledger.phase(1)) == "gating" }
+        try server.crash()
+        try eventually("its place is lost", within: 60) { start.errorsSoFar.contains("trying again") }
+        start.signal(SIGINT)
+        let end = start.end()
+        #expect(end.status == 69 && !end.errors.contains("nothing was done"), "\(end.errors)")
+        #expect(end.errors.contains("flotilla rollout resume 1"), "\(end.errors)")
+    }
+
     private static let policy = """
         policies:
           slow:

@@ -160,10 +160,38 @@ struct PolicyMistakeTests {
         arguments: [
             ("sql: {on: 'mysql://u:hunter2@h/d', query: q, expect: none}", "on"),
             ("http: {url: 'https://x', headers: {authorization: hunter2}}", "authorization"),
+            ("http: {url: 'https://x/?a=b&access_token=hunter2'}", "access_token"),
+            ("http: {url: 'https://x/?apiKey=hunter2#f'}", "apiKey"),
         ])
     func secrets(gate: String, key: String) throws {
         let found = try problem("gates: [{\(gate)}]\n")
         #expect(found.reason == .policy(.literalSecret(key: key)) && !"\(found)".contains("hunter2"))
+    }
+
+    @Test(
+        "that would put a secret of a command into the ledger is refused, without the secret",
+        arguments: [
+            ("[./x, --password=hunter2]", "--password"), ("[./x, --token, hunter2]", "--token"),
+            ("env API_KEY=hunter2 ./x", "API_KEY"), ("./x --access-token=hunter2", "--access-token"),
+            ("[curl, -H, 'Authorization: Bearer hunter2', 'https://x']", "Authorization"),
+            ("[curl, 'https://x/?sig=hunter2']", "sig"), ("[psql, 'postgresql://u:hunter2@h/d']", "password"),
+        ])
+    func commandSecrets(command: String, name: String) throws {
+        let found = try problem("gates: [{command: \(command)}]\n")
+        #expect(found.reason == .policy(.secretInCommand(name: name)) && !"\(found)".contains("hunter2"))
+    }
+
+    @Test(
+        "is not what only has the name of a secret, or a reference to one",
+        arguments: [
+            "http: {url: 'https://x/?token=${env:TOKEN}&tokens=3&password='}",
+            "http: {url: 'https://x/token=1?page=2#token=3'}",
+            "command: [./x, --password-file=/run/secrets/p, --token, --fast, 'token=$TOKEN', --password]",
+            "command: [curl, -H, 'Accept: text/plain', 'postgresql://u@h/d?sslmode=require']",
+        ])
+    func noSecrets(gate: String) throws {
+        let file = try folder.write("p.yaml", "gates: [{\(gate)}]\n")
+        _ = try Policies.read(file: file)
     }
 
     @Test(

@@ -31,7 +31,7 @@ struct DriftCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
-        if accept, why.reason.isEmpty { throw ValidationError("--accept needs a --reason, which is kept.") }
+        if accept, !why.isGiven { throw ValidationError("--accept needs a --reason, which is kept.") }
     }
 
     func run() async throws {

@@ -27,4 +27,7 @@ struct RolloutOptions: ParsableArguments {
 struct ReasonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Why; kept in the record of events.", valueName: "text"))
     var reason = ""
+
+    /// Blanks are none.
+    var isGiven: Bool { reason.contains { !$0.isWhitespace } }
 }

@@ -93,6 +93,8 @@ struct Planning {
             title: "looking at targets", common: common,
             repetition: Repetition(typed: Shell.current.arguments, words: ["rollout", "plan"]))
         let value = try await run.watch(common.writer(PlanRendering.layout), work)
+        // Nothing is under way that would have to end first when a person leaves at the question that may follow.
+        Shell.current.interrupts.runEnds()
         if let status = Shell.current.interrupts.status { throw status }
         return value
     }

@@ -46,7 +46,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
-        if !acceptEdited.isEmpty, why.reason.isEmpty {
+        if !acceptEdited.isEmpty, !why.isGiven {
             throw ValidationError("--accept-edited needs a --reason, which is kept.")
         }
         guard file != nil, !targets.isEmpty || plan.policy != nil || plan.downgrade || plan.revision != "head" else {
@@ -62,15 +62,27 @@ struct RolloutStartCommand: AsyncParsableCommand {
             if let file { try await planning.read(file, flotilla) } else {
                 try await planning.make(plan, targets, flotilla)
             }
-        if made.targets.isEmpty { return Shell.current.console.say(NothingToDo.lines(made)) }
         if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
+        if made.targets.isEmpty { return try sayNothingToDo(made) }
         if !yes { try await ask(try await flotilla.explain(made, on: selection)) }
         let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
             try await flotilla.startRollout(
                 made, on: selection, accepting: acceptance, reason: why.reason, isDetached: detach, control: control,
-                onLook: { teller.tell($0) })
+                onLook: { teller.tell($0) }, onLost: { teller.tell(lost: $0) })
         }
+    }
+
+    /// Everybody is where they should be, or was set aside by a person. Otherwise the rollout would leave targets behind
+    /// that are not there, and that is no success.
+    private func sayNothingToDo(_ plan: RolloutPlan) throws {
+        let isMeant = plan.exclusions.allSatisfy { if case .quarantined = $0.reason { true } else { false } }
+        guard isMeant else {
+            throw Complaint(.rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions)))
+        }
+        let there = "there is nothing to do: \(Wording.count(plan.upToDate.count, "target")) there already"
+        let count = plan.exclusions.count
+        Shell.current.console.say([count == 0 ? there : there + ", \(Wording.count(count)) set aside"])
     }
 
     private func ask(_ explanation: PlanExplanation) async throws {
@@ -86,17 +98,5 @@ struct RolloutStartCommand: AsyncParsableCommand {
             write: { text in shell.console.say(text.split(separator: "\n").map(String.init)) })
         PlanRendering(explanation: explanation, terminal: writer.terminal).write(to: writer)
         try await shell.confirm()
-    }
-}
-
-/// A plan in which no target has anything to be done to it.
-enum NothingToDo {
-    static func lines(_ plan: RolloutPlan) -> [String] {
-        let there = "there is nothing to do: \(Wording.count(plan.upToDate.count, "target")) there already"
-        guard !plan.exclusions.isEmpty else { return [there] }
-        return [
-            there + ", \(Wording.count(plan.exclusions.count)) left out",
-            "Next: " + CommandText.line(["rollout", "plan"]) + " says why",
-        ]
     }
 }

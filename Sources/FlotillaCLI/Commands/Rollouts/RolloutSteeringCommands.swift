@@ -126,7 +126,8 @@ struct RolloutResumeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let tolerate, tolerate < 0 { throw ValidationError("--tolerate must be 0 or more, not \(tolerate).") }
-        if pastGate, why.reason.isEmpty { throw ValidationError("--past-gate needs a --reason, which is kept.") }
+        if tolerate != nil, !why.isGiven { throw ValidationError("--tolerate needs a --reason, which is kept.") }
+        if pastGate, !why.isGiven { throw ValidationError("--past-gate needs a --reason, which is kept.") }
     }
 
     func run() async throws {

@@ -36,5 +36,7 @@ struct WorkerCommand: AsyncParsableCommand {
         try await flotilla.serve(selection, selector: selector, control: control) { news in
             console.say(WorkerWords.lines(news, on: console.terminal))
         }
+        // A signal is how a worker ends; that its time is over is what whoever gave it one wants to know.
+        if shell.interrupts.status == .timedOut { throw ProgramStatus.timedOut }
     }
 }
