@@ -85,6 +85,8 @@ struct RolloutOutageTests {
         let end = start.end()
         #expect(end.status == 69 && !end.errors.contains("nothing was done"), "\(end.errors)")
         #expect(end.errors.contains("flotilla rollout resume 1"), "\(end.errors)")
+        // It is shut down when the test is over, and for that it has to run.
+        try server.start()
     }
 
     private static let policy = """
