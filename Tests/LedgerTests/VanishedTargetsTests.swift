@@ -50,6 +50,19 @@ import Testing
         ledger.close()
     }
 
+    @Test("that make up most of a wave are unreachable, and can be tried again", arguments: LedgerEngine.allCases)
+    func massively(engine: LedgerEngine) throws {
+        let ledger = try scratches.make(engine).ledger()
+        let run = try begin(ledger, ["a", "b"])
+        let unreached = try ledger.unreached(of: run, .wave(0)).map(\.number)
+        #expect(try ledger.giveUp(unreached, of: run, reason: "not listed") == 2)
+        let groups = try ledger.failedJobs(of: run)
+        #expect(groups.map(\.outcome) == [.unreachable] && groups.map(\.cause) == [.unreachable])
+        #expect(try ledger.rollout(run)?.state.phase == .paused)
+        #expect(try ledger.reopen(unreached, of: run, resumes: false, author: .current).count == 2)
+        ledger.close()
+    }
+
     @Test("are not skipped when a worker has come that reaches them", arguments: LedgerEngine.allCases)
     func reachedAgain(engine: LedgerEngine) throws {
         let ledger = try scratches.make(engine).ledger()

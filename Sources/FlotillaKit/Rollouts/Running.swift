@@ -61,10 +61,11 @@ extension Flotilla {
         let bearable = station.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }
         let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let news = Bell()
-        let worker = RolloutWorker(scene, width: width, total: total, control: control, news: news, onResult: onResult)
+        let lookout = lookout(scene, at: station, control)
+        let worker = RolloutWorker(
+            scene, width: width, total: total, control: control, lookout: lookout, news: news, onResult: onResult)
         let coordinator = RolloutCoordinator(
-            scene, measurer: measurer, control: control, lookout: lookout(scene, at: station, control), news: news,
-            onLook: onLook)
+            scene, measurer: measurer, control: control, lookout: lookout, news: news, onLook: onLook)
         let pool = BlockingPool(width: 1)
         return await withTaskGroup(of: LedgerError?.self) { group in
             group.addTask { await worker.run() }

@@ -26,6 +26,7 @@ extension LedgerStore {
             """
         static let end = "UPDATE workers SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
         static let forget = "DELETE FROM reach WHERE worker = ?1"
+        static let lose = "DELETE FROM reach WHERE worker = ?1 AND target = ?2"
         static let unended = """
             SELECT id, selection, started_at, beat_at, host, scope, pid, start_ticks, login FROM workers
             WHERE ended_at IS NULL ORDER BY id
@@ -65,6 +66,10 @@ extension LedgerStore {
         }
     }
 
+    func loseReach(of worker: WriterID, to job: JobNumber) throws(DriverError) {
+        try connection.run(SQL.lose, .integer(worker.number), .integer(job.number))
+    }
+
     func workers(lease: Duration) throws(DriverError) -> [WorkerRecord] {
         let now = try now()
         return try connection.rows(SQL.unended) { (row) throws(DriverError) in
@@ -86,5 +91,12 @@ extension LedgerStore {
                 LedgerStatement(SQL.forget, .integer(worker.id.number)),
             ])
         }
+    }
+}
+
+extension Ledger {
+    /// The worker is not handed the job's target any more.
+    public func loseReach(of worker: WriterID, to job: JobNumber) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.loseReach(of: worker, to: job) }
     }
 }

@@ -22,21 +22,24 @@ public final class RolloutWorker: Sendable {
     private let trouble = Monitor<LedgerError?>(nil)
     private let scoreboard: Scoreboard
     private let width: Int
+    private let departures: Departures
     private let onResult: (@Sendable (TargetResult) -> Void)?
 
     /// - Parameters:
     ///   - width: how many targets it works on at once.
     ///   - total: jobs of the whole rollout, for whoever watches.
+    ///   - lookout: asked whether the inventory still lists a target that cannot be opened.
     ///   - news: rung when the rollout has gone from one phase to another.
     ///   - onResult: called as each attempt ends, from any thread.
     public init(
-        _ scene: RolloutScene, width: Int, total: Int, control: RunControl, news: Bell,
+        _ scene: RolloutScene, width: Int, total: Int, control: RunControl, lookout: Lookout, news: Bell,
         onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
         let phase = Monitor<RolloutPhase?>(.advancing)
         let ledger = scene.ledger
         self.scene = scene
         self.control = control
+        departures = Departures(lookout)
         self.onResult = onResult
         self.width = max(1, width)
         retry = RetryPolicy(retries: scene.policy.failures.retries)
@@ -92,7 +95,7 @@ public final class RolloutWorker: Sendable {
                 for slot in 0..<width {
                     group.addTask(executorPreference: pool) {
                         while let held = self.queue.next() {
-                            self.queue.end(held, self.perform(held.item, slot))
+                            self.queue.end(held, await self.perform(held.item, slot))
                         }
                     }
                 }
@@ -121,7 +124,7 @@ extension RolloutWorker {
 // MARK: One job
 
 extension RolloutWorker {
-    private func perform(_ item: Claim.Item, _ slot: Int) -> StagedReport {
+    private func perform(_ item: Claim.Item, _ slot: Int) async -> StagedReport {
         let since = ContinuousClock.now
         let target: Target
         do throws(InventoryError) {
@@ -142,7 +145,8 @@ extension RolloutWorker {
             let ending = ending(outcome, migrator.memory, item, &attempt)
             return tell(item, target.id, ending, nil, migrator.memory, since, slot)
         case .failed(let failure):
-            let ending = ending(failure, migrator.memory, item, &attempt)
+            var ending = ending(failure, migrator.memory, item, &attempt)
+            if ending == .ended(.unreachable), await hasLeft(target.id, item) { ending = .notBegun }
             return tell(item, target.id, ending, failure, migrator.memory, since, slot)
         }
     }
@@ -172,6 +176,18 @@ extension RolloutWorker {
         }
         var random = SystemRandomNumberGenerator()
         return attempt.failed(failure.cause, isInDoubt: isInDoubt, retrying: retry, using: &random)
+    }
+
+    /// One that is gone from the inventory too has not failed: nobody is to reach it any more, and the coordinator ends its
+    /// job.
+    private func hasLeft(_ target: TargetID, _ item: Claim.Item) async -> Bool {
+        guard await departures.include(target) else { return false }
+        do throws(LedgerError) {
+            try scene.ledger.loseReach(of: scene.worker, to: item.job.number)
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func tell(

@@ -35,6 +35,56 @@ struct RolloutWorkersTests {
         }
     }
 
+    @Test("a target that leaves the inventory while a worker counts on it is skipped, and costs no budget")
+    func departed() throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 4),
+            settings: """
+                policies:
+                  held:
+                    waves: [{name: canary, select: ring=canary, gates: [{approval: {by: [grace]}}]}, {name: rest}]
+                    failures: {tolerate: 0}
+
+                """)
+        try fleet.revisions(["a"])
+        let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try eventually("the gate is open", within: 60) {
+            try fleet.ledger.latest != nil && fleet.show().state == "gating"
+        }
+        let path = fleet.project.path + "/targets.csv"
+        let listed = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        try fleet.project.scratch.write(
+            "targets.csv", listed.filter { !$0.hasPrefix("s4,") }.joined(separator: "\n") + "\n")
+        try FileManager.default.removeItem(atPath: fleet.project.path + "/s4.db")
+        #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+        let end = start.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+        #expect(end.output.contains("skipped: the inventory does not list it any more (s4)"), "\(end.output)")
+        #expect(try fleet.ledger.jobs(1)["s4"] == "skipped")
+        for id in ["s1", "s2", "s3"] { #expect(try fleet[id].version() == ["a"], "\(id)") }
+    }
+
+    @Test("a wave that vanishes as a whole is not done: the rollout is held, and can try it again")
+    func vanishedWave() throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 4), ledger: .sqlite,
+            settings: "policies:\n  two: {waves: [{name: canary, select: ring=canary}, {name: rest}]}\n")
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "two", "--yes", "--detach").status == 0)
+        let path = fleet.project.path + "/targets.csv"
+        let whole = try String(contentsOfFile: path, encoding: .utf8)
+        let canary = whole.split(separator: "\n").filter { $0.hasPrefix("id,") || $0.hasPrefix("s1,") }
+        try fleet.project.scratch.write("targets.csv", canary.joined(separator: "\n") + "\n")
+        let held = try fleet.flotilla("rollout", "resume")
+        #expect(held.status == 5, "\(held.output)\n\(held.errors)")
+        let standing = try fleet.show()
+        #expect(standing.state == "paused" && standing.waves.map(\.done) == [1, 0] && standing.failed == 3)
+        try fleet.project.scratch.write("targets.csv", whole)
+        let again = try fleet.flotilla("rollout", "retry", "--resume")
+        #expect(again.status == 0, "\(again.output)\n\(again.errors)")
+        for target in fleet.targets { #expect(try target.version() == ["a"], "\(target.id)") }
+    }
+
     enum Word: String, CaseIterable, Sendable { case pause, abort }
 
     @Test("who stops a rollout whose every process was lost does not wait for ever", arguments: Word.allCases)
