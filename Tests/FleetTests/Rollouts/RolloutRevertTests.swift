@@ -55,9 +55,10 @@ struct RolloutRevertTests {
         let refused = try fleet.flotilla("rollout", "revert", "--yes")
         #expect(refused.status == 64 && refused.errors.contains("DROP TABLE log"), "\(refused.errors)")
         #expect(refused.errors.contains("loses data on 4 targets"), "\(refused.errors)")
+        let number = try #require(fleet.ledger.latest)
         #expect(try fleet.show().state == "advancing")
         let revert = try fleet.begin("rollout", "revert", "--yes", "--lose-data")
-        try eventually("it is aborted") { try fleet.show(1).state == "aborting" }
+        try eventually("it is aborted") { try fleet.show(number).state == "aborting" }
         try holder.run("SELECT pg_advisory_unlock(4711)")
         let end = revert.end()
         #expect(end.status == 0, "\(end.output)\n\(end.errors)")
@@ -82,7 +83,8 @@ struct RolloutRevertTests {
             try Self.waitForGate(fleet)
             let flotilla = Flotilla(settings: try Settings.load(file: fleet.project.path + "/flotilla.yaml"))
             let selection = try await flotilla.select(.all)
-            let plan = try await flotilla.planRevert(1, on: selection)
+            let number = try #require(fleet.ledger.latest)
+            let plan = try await flotilla.planRevert(number, on: selection)
             #expect(plan.losing.isEmpty && plan.irreversible.isEmpty && plan.targets.count == 2)
             // Whoever was shown that answers now; meanwhile the rest has got `a` too.
             #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
@@ -94,7 +96,7 @@ struct RolloutRevertTests {
             } catch {
                 #expect("\(error)".contains(words), "\(error)")
             }
-            #expect(fleet.ledger.latest == 1)
+            #expect(fleet.ledger.latest == number)
             for target in fleet.targets { #expect(try target.version() == ["b"], "\(target.id)") }
         }
     }
@@ -109,7 +111,7 @@ struct RolloutRevertTests {
         -- flotilla:upgrade
         CREATE TABLE log (id INT);
 
-        -- flotilla:irreversible nobody knows what was there
+        -- flotilla:irreversible "nobody knows what was there"
         """
 
     @Test("aborts one that has changed nothing so far, and takes back what comes to its end then")
