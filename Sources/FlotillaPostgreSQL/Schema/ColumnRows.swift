@@ -53,7 +53,8 @@ struct ColumnRow {
         let generated = row.text()
         identityKind = row.text()
         if generated.isEmpty {
-            column.default = expression
+            let type = column.type
+            column.default = expression.map { Self.withoutOwnCast($0, type: type) }
         } else {
             column.generated = expression.map { Generated($0, isStored: generated == "s") }
         }
@@ -62,6 +63,22 @@ struct ColumnRow {
         column.others = Self.settings(&row)
         isLocal = row.bool()
         isInherited = row.bool()
+    }
+
+    /// The server writes of which text type a text is; a column that is of another one by now has the same default.
+    private static func withoutOwnCast(_ expression: String, type: ColumnType) -> String {
+        switch type {
+        case .text, .varchar, .other("character varying"): break
+        default: return expression
+        }
+        for cast in ["::text", "::character varying"] where expression.hasSuffix(cast) {
+            let literal = expression.dropLast(cast.count)
+            let inner = literal.dropFirst().dropLast()
+            let isOne = literal.count > 1 && literal.hasPrefix("'") && literal.hasSuffix("'")
+            let quotes = inner.split(separator: "''", omittingEmptySubsequences: false)
+            if isOne, quotes.allSatisfy({ !$0.contains("'") }) { return String(literal) }
+        }
+        return expression
     }
 
     private static func settings(_ row: inout CatalogueRow) -> [String] {
