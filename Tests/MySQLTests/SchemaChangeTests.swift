@@ -27,7 +27,7 @@ struct SchemaChangeTests {
             let scripts = [pair.before, pair.after].map { body in
                 parent + (body.hasPrefix("CREATE") ? body : "CREATE TABLE t (\(body))")
             }
-            try thereAndBack(scripts, scratch) { from, to, isBack in
+            try expectThereAndBack(scripts, scratch) { from, to, isBack in
                 let renamed = isBack ? Dictionary(pair.columns.map { ($1, $0) }) { first, _ in first } : pair.columns
                 return PlainDifference(from: from, to: to, renamedColumns: ["t": renamed])
             }
@@ -37,7 +37,9 @@ struct SchemaChangeTests {
     @Test("A schema that is changed, there and back, is as if it had been made so", arguments: schemas)
     func schema(pair: Pair) throws {
         try Server().withScratch { scratch in
-            try thereAndBack([pair.before, pair.after], scratch) { from, to, _ in PlainDifference(from: from, to: to) }
+            try expectThereAndBack([pair.before, pair.after], scratch) { from, to, _ in
+                PlainDifference(from: from, to: to)
+            }
         }
     }
 
@@ -52,7 +54,7 @@ struct SchemaChangeTests {
                 """
             let after = before.replacing(" old ", with: " new ").replacing("x INT CHECK (x > 0)", with: "x BIGINT")
                 .replacing("id INT", with: "id BIGINT").replacing("child (x INT", with: "child (x BIGINT")
-            try thereAndBack([before, after], scratch) { from, to, isBack in
+            try expectThereAndBack([before, after], scratch) { from, to, isBack in
                 PlainDifference(from: from, to: to, renamedTables: isBack ? ["new": "old"] : ["old": "new"])
             }
         }
@@ -75,7 +77,7 @@ struct SchemaChangeTests {
         }
     }
 
-    private func thereAndBack(
+    private func expectThereAndBack(
         _ scripts: [String], _ scratch: Scratch, _ difference: (Schema, Schema, _ isBack: Bool) -> PlainDifference
     ) throws {
         let after = try scratch.schema(of: scripts[1])
