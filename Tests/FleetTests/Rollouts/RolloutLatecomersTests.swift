@@ -135,9 +135,10 @@ struct RolloutLatecomersTests {
 
     @Test("are brought along by another process when the one that added their wave is killed")
     func killed() throws {
-        let fleet = try RolloutFleet(.init(sqlite: 2), canaries: 0, settings: Self.policy)
+        let fleet = try RolloutFleet(.init(sqlite: 2), settings: Self.policy)
         try fleet.revisions(["a"])
         let first = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try approve(1, fleet)
         try waitForGate(2, fleet)
         try fleet.join("s8")
         // A stranger writes to it for long, so that the wave cannot end.
