@@ -6,15 +6,18 @@ import Testing
 @Suite("Killed inside a statement that cannot be rolled back")
 struct DoubtTests {
     /// MariaDB, the program dead, and its statement still waiting for a lock that the test holds. A second lock stops it
-    /// right behind that statement.
+    /// right behind that statement. Who waits for a table's lock looks every second whether its client is still there,
+    /// and gives up if not.
     private final class Orphan {
         let project: Project
         let database: Database
         private let first: any Session
         private let second: any Session
+        private let statement: String
         private var id = ""
 
         init(_ statement: String) throws {
+            self.statement = statement
             project = try Project()
             database = try project.addMySQL("t")
             try database.run("CREATE TABLE big (id INT NOT NULL PRIMARY KEY, note VARCHAR(20))")
@@ -49,7 +52,10 @@ struct DoubtTests {
         /// The statement comes to its end, and what follows does not.
         func finishStatement() throws {
             first.close()
-            try waits(with: "INSERT INTO effects SELECT")
+            try eventually("the statement ends") {
+                let same = "id = \(id) AND info LIKE '\(statement.prefix(12))%'"
+                return try database.value("SELECT count(*) FROM information_schema.processlist WHERE \(same)") == "0"
+            }
         }
 
         /// Everything that was sent comes to its end.
@@ -59,9 +65,9 @@ struct DoubtTests {
             try goes()
         }
 
-        /// Somebody kills it in what it waits for.
+        /// Somebody kills it in what it waits for, unless it has given up by itself.
         func kill() throws {
-            try database.run("KILL \(id)")
+            _ = try? database.run("KILL \(id)")
             try goes()
             first.close()
             second.close()
@@ -76,10 +82,32 @@ struct DoubtTests {
 
     @Test("the next run waits for the orphan and says that the target is locked")
     func locked() throws {
-        let orphan = try Orphan("ALTER TABLE big MODIFY note VARCHAR(60)")
-        let run = try orphan.project.upgrade("--retries", "1")
+        let project = try Project()
+        defer { try? project.dropDatabases() }
+        let database = try project.addMySQL("t")
+        try project.revision(
+            "a", after: nil, up: "INSERT INTO effects VALUES ('one');\nUPDATE taken SET note = 'two';",
+            down: "SELECT 1;")
+        try database.run("CREATE TABLE taken (note VARCHAR(20)) ENGINE = InnoDB")
+        try database.run("INSERT INTO taken VALUES ('one')")
+        // Unlike who waits for a table, who waits for a row stays there without a client.
+        let holder = try database.connect()
+        _ = try holder.run(Batch("START TRANSACTION"), deadline: .after(.seconds(10)))
+        _ = try holder.run(Batch("UPDATE taken SET note = 'held'"), deadline: .after(.seconds(10)))
+        let running = try project.startUpgrade("--lock-timeout", "60s", "--retries", "0")
+        let waiting =
+            "SELECT count(*) FROM information_schema.processlist WHERE db = '\(project.databaseName("t"))' "
+            + "AND info LIKE 'UPDATE taken SET%two%'"
+        try eventually("the statement waits") { try database.value(waiting) == "1" }
+        running.crash()
+        let run = try project.upgrade("--retries", "1")
         #expect(run.ending("t") == "failed, locked, unchanged" && run.status == 6, "\(run.errors)")
-        try orphan.finish()
+        holder.close()
+        try eventually("the orphan ends") { try database.value(waiting) == "0" }
+        let next = try project.upgrade()
+        // All of it had been sent, the commit too.
+        #expect(next.ending("t") == "skipped" && next.version("t") == ["a"], "\(next.errors)")
+        #expect(try project.effects(database) == ["one"] && database.value("SELECT note FROM taken") == "two")
     }
 
     @Test("what was sent is finished by the server, and the next run finds nothing to do")
