@@ -69,23 +69,35 @@ extension LedgerRolloutRows {
         let full = servers.filter { barriers.fullServers.contains($0.value) }.map(\.key)
         // It would have to look through all open jobs to find that there is none.
         if let reach, !full.isEmpty, try store.servers(reachedBy: reach).isSubset(of: full) { return [] }
+        let question = question(offer, after: place, limit: limit, full: full, openWindows: barriers.openWindows)
+        return try read(question, isOwn: reach != nil)
+    }
+
+    func question(
+        _ offer: Rollout.Offer, after place: (wave: Int, position: Int)?, limit: Int, full: [String] = [],
+        openWindows: Set<Int>? = nil
+    ) -> LedgerStatement {
+        var wave = place?.wave ?? -1
+        if case .wave(let offered) = offer { wave = offered }
         var question = Question([
-            .integer(run.number), .integer(now.microseconds), .integer(Int64(place?.wave ?? -1)),
+            .integer(run.number), .integer(now.microseconds), .integer(Int64(wave)),
             .integer(Int64(place?.position ?? -1)), .integer(Int64(limit)),
         ])
-        // Each offer has its own condition, so that the index of open jobs leads to them in order.
+        // In words with which the index of open jobs leads to them in order: a wave has thousands, and a few are wanted.
+        let isFurther = "(assignments.wave, assignments.position) > (?3, ?4)"
         switch offer {
-        case .wave(let wave): question.require("assignments.wave = \(wave)")
-        case .reopened: question.require("assignments.reopened = 1")
-        case .unsettled: question.require("assignments.state = 'unsettled'")
+        case .wave: question.require("assignments.wave = ?3 AND assignments.position > ?4")
+        case .reopened: question.require("\(isFurther) AND assignments.reopened = 1")
+        case .unsettled: question.require("\(isFurther) AND assignments.state = 'unsettled'")
         }
-        if let windows = barriers.openWindows {
-            let isOpen = question.isAmong("assignments.window_rule", windows.sorted().map { .integer(Int64($0)) })
+        if let openWindows {
+            let isOpen = question.isAmong(
+                "assignments.window_rule", openWindows.sorted().map { .integer(Int64($0)) })
             question.require("(assignments.window_rule IS NULL OR \(isOpen))")
         }
         if !full.isEmpty { question.require("NOT " + question.isAmong("targets.server", full.map { .text($0) })) }
         if let reach { question.require("reach.worker = \(reach.number) AND reach.target = assignments.target") }
-        return try read(LedgerStatement(sql(question), question.values), isOwn: reach != nil)
+        return LedgerStatement(sql(question), question.values)
     }
 
     /// Only of targets that the worker reaches, if one is given.
@@ -95,7 +107,6 @@ extension LedgerRolloutRows {
         FROM \(JobSQL.tables) \(reach == nil ? "" : "CROSS JOIN reach")
         WHERE assignments.run = ?1 AND assignments.state IN ('planned', 'unsettled')
             AND (assignments.due IS NULL OR assignments.due <= ?2)
-            AND (assignments.wave > ?3 OR (assignments.wave = ?3 AND assignments.position > ?4))
             AND targets.id = assignments.target AND \(question.conditions.joined(separator: " AND "))
         ORDER BY assignments.wave, assignments.position LIMIT ?5\(store.dialect.claiming("assignments"))
         """

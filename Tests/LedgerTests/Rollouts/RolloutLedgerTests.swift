@@ -185,3 +185,31 @@ struct RolloutLedgerTests {
         #expect(try ledger.changedJobs(of: first.run).map(\.target.text) == ["a"])
     }
 }
+
+@Suite("Jobs that may begin")
+struct CandidateTests {
+    let scratches = Scratches()
+
+    /// Sorting them would take as long as there are jobs in the wave, for every few that are asked for.
+    @Test("are found in their order by an index", arguments: [Rollout.Offer.wave(0), .reopened, .unsettled])
+    func inOrder(_ offer: Rollout.Offer) throws {
+        let rollout = try SmallRollout(try scratches.make(.sqlite).ledger(), [["a", "b"], ["c"]])
+        let worker = try rollout.worker()
+        let plan = try rollout.ledger.ask { (store) throws(DriverError) in
+            let rows = LedgerRolloutRows(
+                store, rollout.run, author: SmallRollout.author, lease: .seconds(60), now: try store.now(),
+                reach: worker)
+            let question = rows.question(offer, after: (0, 1), limit: 9, full: ["s"], openWindows: [0, 1])
+            var plan: [String] = []
+            try store.connection.forEachRow(
+                LedgerStatement("EXPLAIN QUERY PLAN " + question.sql, question.values)
+            ) { row in
+                plan.append(row.text(3) ?? "")
+                return true
+            }
+            return plan
+        }
+        #expect(plan.first?.contains("assignments_open") == true && plan.count == 3, "\(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
+}
