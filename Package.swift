@@ -19,7 +19,7 @@ func system(_ name: String, _ pkgConfig: String, debian: String) -> Target {
 let package = Package(
     name: "flotilla",
     products: [
-        .executable(name: "flotilla", targets: ["FlotillaCLI"]),
+        .executable(name: "flotilla", targets: ["FlotillaTool"]),
         .library(name: "FlotillaKit", targets: ["FlotillaKit"]),
     ],
     dependencies: [
@@ -27,10 +27,8 @@ let package = Package(
     ],
     targets: [
         // The command line.
-        .executableTarget(
-            name: "FlotillaCLI",
-            dependencies: ["FlotillaKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: strict),
+        .executableTarget(name: "FlotillaTool", dependencies: ["FlotillaCLI"], swiftSettings: strict),
+        floor("FlotillaCLI", ["FlotillaKit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         // Effects.
         floor(

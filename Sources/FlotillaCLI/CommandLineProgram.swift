@@ -2,10 +2,11 @@ import FlotillaInventory
 import FlotillaKit
 import Glibc
 
-/// Where the process begins. Sets up what must be set before any thread exists, then hands over to ``Launcher``.
-@main
-enum Entry {
-    static func main() {
+/// A process that is flotilla's command line. Sets up what must be set before any thread exists, then hands over to
+/// ``Launcher``.
+public enum CommandLineProgram {
+    /// Does what the arguments of the process ask for and ends it. To be called first thing, on the main thread.
+    public static func run() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // Scripts ask for the version often; it must not cost building the tree of commands.
         if arguments == ["--version"] {

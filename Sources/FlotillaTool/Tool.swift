@@ -1,0 +1,7 @@
+import FlotillaCLI
+
+/// `flotilla`: the command line and nothing else.
+@main
+enum Tool {
+    static func main() { CommandLineProgram.run() }
+}
