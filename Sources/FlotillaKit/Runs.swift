@@ -36,11 +36,13 @@ extension Flotilla {
     ///
     /// - Parameters:
     ///   - reason: why, in a person's words, for the record.
+    ///   - consent: a target for which a step would lose other data is left as it is.
     ///   - shapes: where the schemas are noted that ``Operation/fingerprint`` reads.
     ///   - onResult: called as each target ends, from any thread.
     public func run(
-        _ operation: Operation, on selection: FleetSelection, reason: String = "", control: RunControl,
-        shapes: ShapeBook? = nil, onResult: (@Sendable (TargetResult) -> Void)? = nil
+        _ operation: Operation, on selection: FleetSelection, losing consent: LossConsent = .nothing,
+        reason: String = "", control: RunControl, shapes: ShapeBook? = nil,
+        onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) async throws(FlotillaError) -> RunReport {
         let (planner, recorder) = try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
@@ -49,11 +51,11 @@ extension Flotilla {
         let run = FleetRun(
             planner: planner, operation: operation, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: retryPolicy(for: operation), limits: limits,
-            recorder: recorder, control: control, shapes: shapes, onResult: onResult)
+            recorder: recorder, control: control, shapes: shapes, losing: consent, onResult: onResult)
         return await run.run()
     }
 
-    private func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
+    func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
         let planner = Planner(try migrations())
         do {
             try planner.validate(operation, engines: try selection.engines())
@@ -95,7 +97,7 @@ extension Flotilla {
         return RunRecorder(.run(ledger, run), leaves: operation.kind == .resolve ? .halfApplied : nil)
     }
 
-    private func knownVersions(
+    func knownVersions(
         _ selection: FleetSelection
     ) throws(FlotillaError) -> [(version: [RevisionID]?, count: Int)] {
         guard selection.isListed else { return [] }

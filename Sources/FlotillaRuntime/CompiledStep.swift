@@ -30,6 +30,8 @@ struct CompiledStep: Sendable {
     var mustCommitFirst = false
     /// The version table is emptied first, and the changes are made to an empty one.
     var purgesVersions = false
+    /// What is gone afterwards, where the revision says so.
+    var loss: LosingStep?
 
     var hasScript: Bool {
         if case .none = body { return false }

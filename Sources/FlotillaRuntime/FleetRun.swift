@@ -36,17 +36,18 @@ public final class FleetRun: Sendable {
     /// - Parameters:
     ///   - leftOut: places of targets with which nothing is done, and of which nothing is told.
     ///   - shapes: where the schemas are noted that ``Operation/fingerprint`` reads.
+    ///   - consent: a target for which a step would lose other data is left as it is.
     ///   - onResult: called as each target ends, from any thread.
     public init(
         planner: Planner?, operation: Operation, adapters: [Engine: EngineAdapter], settings: MigrationSettings,
         secrets: Secrets, roster: Roster, leavingOut leftOut: Set<Int> = [], retry: RetryPolicy,
         limits: ConcurrencyLimits, recorder: RunRecorder, control: RunControl, shapes: ShapeBook? = nil,
-        onResult: (@Sendable (TargetResult) -> Void)? = nil
+        losing consent: LossConsent = .nothing, onResult: (@Sendable (TargetResult) -> Void)? = nil
     ) {
         let name = "flotilla/" + (recorder.number.map(String.init) ?? operation.name)
         context = MigrationContext(
             operation: operation, planner: planner, adapters: adapters, settings: settings, secrets: secrets,
-            applicationName: name, shapes: shapes, stop: control.cancel)
+            applicationName: name, shapes: shapes, consent: consent, stop: control.cancel)
         self.roster = roster
         self.retry = retry
         self.limits = limits

@@ -47,6 +47,8 @@ struct MigrationContext: Sendable {
     var logins = LoginGuard()
     /// Where schemas are noted; `nil` when nobody asks for them.
     var shapes: ShapeBook?
+    /// To which losses of data somebody has agreed.
+    var consent: LossConsent
     /// Asked each time before something is sent to a target.
     var stop: StopSignal
 }

@@ -190,7 +190,8 @@ extension Planner {
             checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
             lockTimeout: options.lockTimeout, statementTimeout: options.statementTimeout,
-            changesSession: compiler.changesSession(sections), mustCommitFirst: compiler.addsEnumValue(sections))
+            changesSession: compiler.changesSession(sections), mustCommitFirst: compiler.addsEnumValue(sections),
+            loss: LosingStep(marked: sections, of: key.revision, on: key.engine))
     }
 }
 

@@ -53,6 +53,7 @@ struct TargetMigrator {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
             }
+            try requireConsent(to: steps)
             memory.wants(steps.count)
             try requireWritable(opening)
             let progress = try turn.performFirstSegment(of: steps, opening, memory: &memory)
@@ -96,6 +97,14 @@ extension TargetMigrator {
             cause: .diverged,
             message: "the plan was made for a target on \(Self.words(expected)), and this one is on \(Self.words(rows))"
         )
+    }
+
+    /// The target may have moved since somebody was asked, or could not be looked at then.
+    private func requireConsent(to steps: [CompiledStep]) throws(TargetFailure) {
+        guard let loss = steps.lazy.compactMap(\.loss).first(where: { !context.consent.covers($0) }) else { return }
+        throw TargetFailure(
+            cause: .dataLoss,
+            message: "revision \(loss.revision) loses data: \(loss.parts.joined(separator: "; "))")
     }
 
     private static func words(_ rows: [RevisionID]) -> String {

@@ -123,6 +123,14 @@ import Testing
             Confirmation(preview: preview, shell: TestShell().shell).lines(on: .screen(80)), "confirmation")
     }
 
+    @Test("what is lost is part of the question")
+    func losing() {
+        let steps = (1...21).map { LosingStep(revision: "3512b954651e", engine: .mysql, parts: ["drop table t\($0)"]) }
+        let confirmation = Confirmation(
+            preview: preview, loss: DataLoss(steps: steps, targets: 3000), shell: TestShell().shell)
+        expectGolden(confirmation.lines(on: .screen(80)), "confirmation-losing")
+    }
+
     @Test("yes goes on", arguments: ["y", "Y", "yes"])
     func yes(text: String) async {
         #expect(await answer(text) == nil)

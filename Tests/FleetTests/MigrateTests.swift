@@ -52,12 +52,41 @@ struct MigrateTests {
         #expect(text.contains("CONCURRENTLY"))
         let rehearsal = try project.flotilla("rehearse")
         #expect(rehearsal.status == 0, "\(rehearsal.output)\(rehearsal.errors)")
-        for words in [["upgrade", "--all", "--yes"], ["drift"], ["downgrade", "--all", "--yes"], ["drift"]] {
+        for words in [
+            ["upgrade", "--all", "--yes"], ["drift"], ["downgrade", "--all", "--yes", "--lose-data"], ["drift"],
+        ] {
             let run = try project.flotilla(words)
             #expect(run.status == 0, "\(words): \(run.output)\(run.errors)")
         }
         let nothing = try project.flotilla("migrate", "-m", "Nothing")
         #expect(nothing.output.contains("no revision was written"), "\(nothing.output)\(nothing.errors)")
+        try project.dropDatabases()
+    }
+
+    @Test("are marked where they lose data, and then need a word to run", arguments: ["postgresql", "mysql", "sqlite"])
+    func marked(engine: String) throws {
+        let project = try Self.project("CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER);")
+        switch engine {
+        case "postgresql": try project.addPostgreSQL("t", withEffects: false)
+        case "mysql": try project.addMySQL("t", withEffects: false)
+        default: try project.addSQLite("t", withEffects: false)
+        }
+        for (id, schema) in [("aaa1", nil), ("aaa2", "CREATE TABLE users (id INTEGER PRIMARY KEY);")] {
+            if let schema { try project.scratch.write("schema.sql", schema) }
+            let written = try project.flotilla("migrate", "-m", "x", "--rev-id", id, "--engine", engine)
+            #expect(written.status == 0, "\(written.output)\(written.errors)")
+        }
+        func markers(_ id: String) throws -> [String] {
+            try String(contentsOfFile: project.path + "/migrations/versions/\(id)_x.sql", encoding: .utf8)
+                .split(separator: "\n").filter { $0.hasPrefix("-- flotilla:") }.map(String.init)
+        }
+        #expect(try markers("aaa1") == ["-- flotilla:upgrade", "-- flotilla:downgrade loses=data"])
+        #expect(try markers("aaa2") == ["-- flotilla:upgrade loses=data", "-- flotilla:downgrade"])
+        #expect(try project.flotilla("upgrade", "aaa1", "--all").status == 0)
+        let refused = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(refused.status == 64 && refused.errors.contains("aaa2 (\(engine)): "), "\(refused.errors)")
+        #expect(try project.flotilla("upgrade", "--all", "--lose-data").status == 0)
+        #expect(try project.flotilla("rehearse", "--engine", engine).status == 0)
         try project.dropDatabases()
     }
 

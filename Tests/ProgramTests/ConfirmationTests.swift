@@ -8,9 +8,9 @@ import Testing
     }
 
     private func asked(
-        _ line: [String], _ react: (PseudoTerminal, Process) -> Void
+        _ line: [String], in given: Workplace? = nil, _ react: (PseudoTerminal, Process) -> Void
     ) throws -> (place: Workplace, status: Int32, screen: String) {
-        let place = try Workplace(tenants: 2)
+        let place = try given ?? Workplace(tenants: 2)
         let terminal = try PseudoTerminal()
         let process = try place.process(line, environment: ["TERM": "xterm"])
         process.standardInput = terminal.program
@@ -37,6 +37,19 @@ import Testing
         let (place, status, screen) = try answering(answer)
         #expect(status == 1 && screen.contains("nothing was changed"))
         #expect(try place.versions() == [[], []])
+    }
+
+    @Test("what loses data is asked about even for one target", arguments: [("y", 0, ["r3"]), ("n", 1, ["r2"])])
+    func lossOfData(answer: String, status: Int32, version: [String]) throws {
+        let place = try Workplace(tenants: 1)
+        try place.flotilla("upgrade --all")
+        try place.write(
+            "migrations/versions/r3.sql",
+            "-- Revision ID: r3\n-- Revises: r2\n\n-- flotilla:upgrade loses=data\nDELETE FROM effects;\n")
+        let (_, end, screen) = try asked(["upgrade", "--all"], in: place) { terminal, _ in terminal.type(answer + "\n")
+        }
+        #expect(end == status && screen.contains("r3 (sqlite): DELETE FROM effects"), "\(screen)")
+        #expect(try place.versions() == [version])
     }
 
     @Test("a signal at the question of a rollout leaves at once, and nothing was begun", arguments: [SIGINT, SIGTERM])

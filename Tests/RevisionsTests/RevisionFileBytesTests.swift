@@ -96,6 +96,7 @@ struct RevisionFileBytesTests {
         if Bool.random(using: &random) { options.statementTimeout = .seconds(Int.random(in: 0...9000, using: &random)) }
         guard kind == .upgrade || kind == .downgrade else { return options }
         options.transaction = TransactionMode.allCases.randomElement(using: &random) ?? .default
+        options.losesData = Bool.random(using: &random)
         if Bool.random(using: &random) {
             options.batch = RowBatch(rows: Int.random(in: 1...99, using: &random), pause: .nanoseconds(1500))
         }

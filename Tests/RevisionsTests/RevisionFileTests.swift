@@ -72,6 +72,12 @@ struct RevisionFileTests {
         #expect(marker.options.statementTimeout == .seconds(300))
     }
 
+    @Test("a section may say that it loses data, and does not unless it says so")
+    func losesData() throws {
+        let file = try parse(leastHeader + "-- flotilla:upgrade\n-- flotilla:downgrade mysql loses=data\n")
+        #expect(file.sections.map(\.marker.options.losesData) == [false, true])
+    }
+
     @Test("a name may hold quotes and backslashes")
     func quotedName() throws {
         let file = try parse(leastHeader + #"-- flotilla:irreversible "drops \"old\" c:\\x""# + "\n")

@@ -19,6 +19,9 @@ struct DowngradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var writing: WritingOptions
 
+    @OptionGroup(title: "Writing")
+    var losing: LossOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -27,7 +30,8 @@ struct DowngradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await FleetCommand(
-            operation: .downgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing
+            operation: .downgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing,
+            isLossAgreed: losing.loseData
         ).execute()
     }
 }

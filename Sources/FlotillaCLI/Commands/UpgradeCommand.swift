@@ -19,6 +19,9 @@ struct UpgradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var writing: WritingOptions
 
+    @OptionGroup(title: "Writing")
+    var losing: LossOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -27,7 +30,8 @@ struct UpgradeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await FleetCommand(
-            operation: .upgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing
+            operation: .upgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing,
+            isLossAgreed: losing.loseData
         ).execute()
     }
 }

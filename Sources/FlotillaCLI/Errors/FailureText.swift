@@ -130,6 +130,7 @@ extension FailureText {
         case .duplicateTarget: "take one of the two names of this database out of the inventory, then"
         case .checkFailed: "correct what the check found, then"
         case .unusableScript: "correct the revision, then"
+        case .dataLoss: "if that is meant, add --lose-data"
         case .configuration: "correct the target's URL or secret, then"
         case .other: "when the reason is gone"
         }

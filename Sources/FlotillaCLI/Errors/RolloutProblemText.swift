@@ -61,6 +61,7 @@ extension Complaint {
         case .changedNotListed(let run, let targets): self = .changedNotListed(run, targets)
         case .revertWouldLose(let plan): self = RevertPreview.wouldLose(plan)
         case .irreversible(let plan): self = RevertPreview.irreversible(plan)
+        case .wouldLoseData(let loss): self = DataLossText.refusal("the rollout", loss)
         }
     }
 

@@ -47,19 +47,21 @@ struct PlanRendering {
             JSON.Member("targets", .integer(plan.targets.count)),
             JSON.Member("upToDate", .integer(plan.upToDate.count)),
             JSON.Member("excluded", .integer(plan.exclusions.count)),
+            JSON.Member("losesData", .strings(losing(explanation.loss.steps))),
             JSON.Member("forecastSeconds", plan.forecast.map { .number($0.total.inSecondsRounded) } ?? .null),
         ]
     }
 
     /// Markdown is for comments on a pull request, which take 65,536 characters; half of them are for the scripts.
     private static let scriptRoom = 30_000
+    private static let partsShown = 10
 
     private func closing(_ format: OutputFormat) -> [String] {
         let scripts = PlanScripts(
             scripts: explanation.scripts, isWhole: showsWholeScripts || format == .wide,
             room: format == .markdown ? Self.scriptRoom : nil, terminal: terminal)
         let groups = PlanGroups(explanation: explanation, terminal: terminal)
-        return [""] + groups.starts + windows + approvals + scripts.lines + groups.leftOut + totals
+        return [""] + groups.starts + windows + approvals + scripts.lines + groups.leftOut + losses + totals
     }
 
     /// How many of a wave may be under way when all before it has succeeded: at its beginning, and in the end when the pace
@@ -112,6 +114,33 @@ struct PlanRendering {
                 "approval behind \(Wording.list(names)): by \(ApproverWords.of(approvers)), but never by whoever starts it",
                 .plain, terminal)
         }
+    }
+
+    private var losses: [String] {
+        let loss = explanation.loss
+        let forth =
+            loss.steps.isEmpty
+            ? ""
+            : "loses data on \(Wording.count(loss.targets, "target")): \(parts(loss.steps)); "
+                + "to be started with --lose-data only"
+        let back = explanation.lossOnWayBack
+        let taking =
+            back.isEmpty
+            ? ""
+            : "taking it back loses data: \(parts(back)); without --lose-data it is held instead of taken back"
+        return [forth, taking].filter { !$0.isEmpty }.flatMap { PlanText.wrapped($0, .warning, terminal) }
+    }
+
+    private func parts(_ steps: [LosingStep]) -> String {
+        let parts = steps.flatMap { step in step.parts.map { "\(step.revision) (\(step.engine.rawValue)) \($0)" } }
+        let rest = parts.count - Self.partsShown
+        return parts.prefix(Self.partsShown).joined(separator: "; ")
+            + (rest > 0 ? "; and \(Wording.count(rest)) more" : "")
+    }
+
+    /// Each revision once.
+    private func losing(_ steps: [LosingStep]) -> [String] {
+        steps.map(\.revision.text).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
 
     private var totals: [String] {

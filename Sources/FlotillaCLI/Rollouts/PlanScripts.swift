@@ -53,7 +53,9 @@ struct PlanScripts {
             script.checks.isEmpty
             ? "" : ", after checking " + Wording.list(script.checks.map { "\"\($0)\"" })
         let content = lines == 0 ? ", sends nothing" : ""
-        return "\(direction) \(script.revision) on \(Wording.list(script.engines.map(\.rawValue)))\(checks)\(content)"
+        let loss = script.losesData ? ", loses data" : ""
+        return "\(direction) \(script.revision) on "
+            + Wording.list(script.engines.map(\.rawValue)) + loss + checks + content
     }
 
     private func fitted(_ line: String) -> String {

@@ -17,13 +17,7 @@ struct RevertPreview {
         if !plan.missing.isEmpty { facts.append(.init("not listed", Wording.sample(plan.missing.map(\.text)))) }
         let first = plan.record.state.phase.isFinal ? "" : "abort and "
         return ["\(first)revert rollout \(plan.record.run): \(Wording.count(plan.targets.count, "target"))"]
-            + FactLines.lines(facts + Self.losing(plan), on: terminal)
-    }
-
-    private static func losing(_ plan: RevertPlan) -> [Complaint.Fact] {
-        plan.losing.flatMap { step in
-            step.statements.map { Complaint.Fact("loses data", "\(step.revision) (\(step.engine.rawValue)): \($0)") }
-        }
+            + FactLines.lines(facts + DataLossText.facts(plan.losing), on: terminal)
     }
 
     /// A rollout that goes on when this is said goes on afterwards, too.
@@ -51,7 +45,9 @@ struct RevertPreview {
         return Complaint(
             .usage,
             "taking rollout \(run) back loses data on \(Wording.count(plan.targets.count + plan.undecided, "target"))",
-            losing(plan) + [state(plan), .next("if that is meant: flotilla rollout revert \(run) --lose-data")])
+            DataLossText.facts(plan.losing) + [
+                state(plan), .next("if that is meant: flotilla rollout revert \(run) --lose-data"),
+            ])
     }
 
     var cannotAsk: Complaint {

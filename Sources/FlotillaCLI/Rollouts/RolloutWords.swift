@@ -68,12 +68,18 @@ struct RolloutWords {
         case .reopening: return "it had ended before targets were tried again"
         case .budget(let number):
             guard isOverBudget else { return "more had failed than the budget bears, and have been tried again" }
-            return exceeded(number)
+            return exceeded(number) + (keepsData ? "; it is not taken back, because that loses data" : "")
         case .gateFailed(let number, let gate):
             return "\(gateName(number, gate)) behind \(wave(number)) failed"
         case .gateInconclusive(let number, let gate):
             return "\(gateName(number, gate)) behind \(wave(number)) did not pass in time"
         }
+    }
+
+    /// Its policy would have it taken back, and whoever started it has not agreed to what is lost by that.
+    private var keepsData: Bool {
+        record.rollout.shape.reaction == .pause
+            && (try? RolloutPolicy(canonicalText: record.policy))?.failures.then == .revert
     }
 
     /// Not so any more when what had failed was tried again and has succeeded.

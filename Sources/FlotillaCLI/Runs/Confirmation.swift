@@ -16,12 +16,14 @@ extension Shell {
     }
 }
 
-/// The question before a write to more than one target: how many, where, for example which, from and to what.
+/// The question before a write to more than one target, or one that loses data: how many, where, for example which, from
+/// and to what.
 struct Confirmation {
     /// Servers listed by name; the rest is a count.
     private static let serversShown = 8
 
     var preview: RunPreview
+    var loss = DataLoss()
     var shell: Shell
 
     /// Returns when the answer is yes.
@@ -46,7 +48,8 @@ struct Confirmation {
             Complaint.Fact("now", versions.joined(separator: ", ")),
             Complaint.Fact("then", preview.destinations.map(\.text).joined(separator: ", ")),
         ]
-        return [headline] + FactLines.lines(facts.filter { !$0.text.isEmpty }, on: terminal)
+        return [headline]
+            + FactLines.lines(facts.filter { !$0.text.isEmpty } + DataLossText.facts(loss.steps), on: terminal)
     }
 
     private var headline: String {

@@ -8,28 +8,56 @@ struct FleetCommand {
     var limits: LimitOptions
     var common: CommonOptions
     var writing: WritingOptions?
+    /// What is marked as losing data may run without a question.
+    var isLossAgreed = false
     /// Why, for the record.
     var reason = ""
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
         let selection = try await flotilla.select(operation.writesTargets ? targets.selection : targets.selectionOrAll)
-        if operation.writesTargets && selection.count > 1 && writing?.yes != true {
-            let preview = try await flotilla.preview(operation, on: selection)
-            try await Confirmation(preview: preview, shell: Shell.current).require()
-        }
+        let consent = operation.writesTargets ? try await ask(flotilla, selection) : .nothing
         let writer = common.writer(ResultRows.layout)
         let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
-        let watched = WatchedRun(
-            title: operation.title, common: common,
-            repetition: Repetition(
-                typed: Shell.current.arguments, operation: operation, config: common.config, database: targets.database),
-            tellsChanges: writing?.detailedExitcode ?? false)
+        let watched = watched(operation.title, tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.run(
-                operation, on: selection, reason: reason, control: control, onResult: onResult)
+                operation, on: selection, losing: consent, reason: reason, control: control, onResult: onResult)
         }
         try watched.finish(report, writer, showsSingle: onResult == nil)
+    }
+
+    /// Asks before more than one target is written to, and before data is lost on any. Returns what may be lost.
+    private func ask(_ flotilla: Flotilla, _ selection: FleetSelection) async throws -> LossConsent {
+        let loss = isLossAgreed ? DataLoss() : try await lookForLoss(flotilla, selection)
+        let isAsked = writing?.yes != true
+        if !loss.isEmpty, !isAsked || !Shell.current.canAsk {
+            throw DataLossText.refusal(operation.title, loss)
+        }
+        if isAsked, selection.count > 1 || !loss.isEmpty {
+            let preview = try await flotilla.preview(operation, on: selection)
+            try await Confirmation(preview: preview, loss: loss, shell: Shell.current).require()
+        }
+        return isLossAgreed ? .any : .named(loss.steps)
+    }
+
+    private func lookForLoss(_ flotilla: Flotilla, _ selection: FleetSelection) async throws -> DataLoss {
+        let loss = try await watched("looking at targets").watch(common.writer(ResultRows.layout)) {
+            control throws(FlotillaError) in
+            try await flotilla.loss(of: operation, on: selection, control: control)
+        }
+        // Nothing is under way that would have to end first when a person leaves at the question that may follow.
+        Shell.current.interrupts.runEnds()
+        if let status = Shell.current.interrupts.status { throw status }
+        return loss
+    }
+
+    private func watched(_ title: String, tellsChanges: Bool = false) -> WatchedRun {
+        WatchedRun(
+            title: title, common: common,
+            repetition: Repetition(
+                typed: Shell.current.arguments, operation: operation, config: common.config, database: targets.database),
+            tellsChanges: tellsChanges)
     }
 
     /// Thousands of lines that say "succeeded" hide the ten that matter: a table has them only when asked for.

@@ -23,6 +23,7 @@ extension ProgramStatus {
             switch result.failure?.cause {
             case .locked: .busy
             case .configuration, .unusableScript: .badSettings
+            case .dataLoss: .usage
             default: .failed
             }
         }

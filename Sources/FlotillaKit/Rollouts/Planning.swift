@@ -42,9 +42,15 @@ extension Flotilla {
     public func explain(
         _ plan: RolloutPlan, on selection: FleetSelection
     ) async throws(FlotillaError) -> PlanExplanation {
-        try await atDesk { [self] () throws(FlotillaError) in
-            Planner(try migrations()).explain(plan, engines: try selection.engines())
-        }
+        try await atDesk { [self] () throws(FlotillaError) in try explanation(of: plan, selection) }
+    }
+
+    func explanation(
+        of plan: RolloutPlan, _ selection: FleetSelection
+    ) throws(FlotillaError) -> PlanExplanation {
+        let planner = Planner(try migrations())
+        return planner.explain(
+            plan, engines: try selection.engines(), loss: try planner.loss(of: plan, on: selection))
     }
 
     /// The plan of a file, if it is one and nobody has changed it since it was written.

@@ -36,21 +36,6 @@ public struct RevertPlan: Sendable {
     public var missing: [TargetID]
 }
 
-/// To which losses of data a person has agreed.
-public enum LossConsent: Sendable, Hashable {
-    /// Whatever it is.
-    case any
-    /// To these steps, by name.
-    case named([LosingStep])
-
-    func covers(_ step: LosingStep) -> Bool {
-        switch self {
-        case .any: true
-        case .named(let steps): steps.contains(step)
-        }
-    }
-}
-
 extension Flotilla {
     /// - Parameter number: `nil` for the latest rollout.
     public func planRevert(_ number: Int?, on selection: FleetSelection) async throws(FlotillaError) -> RevertPlan {

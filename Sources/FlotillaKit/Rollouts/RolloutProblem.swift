@@ -57,6 +57,8 @@ public enum RolloutProblem: Error, Sendable {
     case isRevert(RunID, of: RunID)
     /// It took revisions back itself, from these version rows; the way back is a new rollout up.
     case isDowngrade(RunID, from: [[RevisionID]], RolloutPhase)
+    /// Steps of the plan lose data, to which nobody has agreed.
+    case wouldLoseData(DataLoss)
     /// A downgrade by a policy that would have it taken back, which cannot be done.
     case downgradeTakenBack(policy: String)
 }

@@ -21,18 +21,20 @@ extension Flotilla {
     ///
     /// - Parameters:
     ///   - acceptance: of edited revisions; without it they are refused.
+    ///   - consent: to what the plan loses, and to what taking it back would lose. Without the former it is refused; without
+    ///     the latter a policy that has it taken back pauses it instead.
     ///   - reason: why, for the record of events.
     ///   - isDetached: it is written down, and others work on it.
     ///   - onLook: told how the rollout stands, several times a second.
     ///   - onLost: told that the ledger is away; the work goes on when it is back.
     public func startRollout(
         _ plan: RolloutPlan, on selection: FleetSelection, accepting acceptance: EditAcceptance = EditAcceptance(),
-        reason: String = "", isDetached: Bool = false, control: RunControl,
+        losing consent: LossConsent = .nothing, reason: String = "", isDetached: Bool = false, control: RunControl,
         onResult: (@Sendable (TargetResult) -> Void)? = nil, onLook: (@Sendable (RolloutRecord) -> Void)? = nil,
         onLost: (@Sendable (LedgerError) -> Void)? = nil
     ) async throws(FlotillaError) -> RolloutReport {
         let run = try await atDesk { [self] () throws(FlotillaError) in
-            try begin(plan, selection, acceptance, reason)
+            try begin(plan, selection, acceptance, consent, reason)
         }
         if isDetached { return try await report(on: run) }
         return try await attend(
@@ -115,7 +117,8 @@ extension Flotilla {
 
 extension Flotilla {
     private func begin(
-        _ plan: RolloutPlan, _ selection: FleetSelection, _ acceptance: EditAcceptance, _ reason: String
+        _ plan: RolloutPlan, _ selection: FleetSelection, _ acceptance: EditAcceptance, _ consent: LossConsent,
+        _ reason: String
     ) throws(FlotillaError) -> RunID {
         guard !plan.targets.isEmpty else {
             throw .rollout(.nothingToDo(upToDate: plan.upToDate.count, exclusions: plan.exclusions))
@@ -128,6 +131,10 @@ extension Flotilla {
         try refuseUnapprovable(plan)
         let refused = acceptance.refused(plan.edited)
         guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
+        let explanation = try explanation(of: plan, selection)
+        guard explanation.loss.steps.allSatisfy(consent.covers) else {
+            throw .rollout(.wouldLoseData(explanation.loss))
+        }
         var places: [TargetID: Int] = [:]
         var place = 0
         try selection.forEachTarget { target in
@@ -148,7 +155,8 @@ extension Flotilla {
         }
         var description = description(plan, digest)
         description.reason = reason
-        description.remarks = acceptance.remarks(plan.edited)
+        description.remarks = acceptance.remarks(plan.edited) + consent.remarks(explanation, reason: reason)
+        if !explanation.lossOnWayBack.allSatisfy(consent.covers) { description.shape.reaction = .pause }
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
         return run

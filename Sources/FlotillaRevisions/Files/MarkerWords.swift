@@ -27,6 +27,10 @@ enum SectionOption: String, CaseIterable {
     case statementTimeout = "statement_timeout"
     case batch
     case pause
+    case loses
+
+    /// What `loses` can say.
+    static let lostData = "data"
 
     /// The values it takes, for messages.
     var allowed: String {
@@ -34,6 +38,7 @@ enum SectionOption: String, CaseIterable {
         case .transaction: TransactionMode.allCases.map(\.rawValue).joined(separator: "|")
         case .lockTimeout, .statementTimeout, .pause: "1h|5m|2s|100ms|50us|10ns"
         case .batch: "1|2|…"
+        case .loses: Self.lostData
         }
     }
 }
@@ -90,6 +95,9 @@ struct OptionReader {
         case .pause:
             pause = DurationText.duration(value)
             return pause != nil
+        case .loses:
+            options.losesData = value == SectionOption.lostData
+            return options.losesData
         }
     }
 

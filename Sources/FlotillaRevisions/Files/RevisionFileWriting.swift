@@ -95,6 +95,7 @@ extension SectionOptions {
             words.append(word(.batch, String(batch.rows)))
             if batch.pause != .zero { words.append(word(.pause, batch.pause)) }
         }
+        if losesData { words.append(word(.loses, SectionOption.lostData)) }
         return words
     }
 

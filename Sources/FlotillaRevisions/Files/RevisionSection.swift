@@ -64,15 +64,18 @@ public struct SectionOptions: Sendable, Hashable {
     /// How long one statement may run.
     public var statementTimeout: Duration?
     public var batch: RowBatch?
+    /// Rows or columns are gone afterwards, so that it runs only when somebody has agreed to that.
+    public var losesData: Bool
 
     public init(
         transaction: TransactionMode = .default, lockTimeout: Duration? = nil, statementTimeout: Duration? = nil,
-        batch: RowBatch? = nil
+        batch: RowBatch? = nil, losesData: Bool = false
     ) {
         self.transaction = transaction
         self.lockTimeout = lockTimeout
         self.statementTimeout = statementTimeout
         self.batch = batch
+        self.losesData = losesData
     }
 }
 

@@ -81,7 +81,7 @@ extension FailureCause {
             true
         case .lockTimeout, .statementTimeout, .deadlock, .readOnly, .diskFull, .corrupt, .constraintViolation, .syntax,
             .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .noWay, .locked, .duplicateTarget,
-            .checkFailed, .unusableScript, .other:
+            .checkFailed, .unusableScript, .dataLoss, .other:
             false
         }
     }

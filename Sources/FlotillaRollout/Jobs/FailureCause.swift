@@ -44,6 +44,8 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case checkFailed = "check failed"
     /// A revision has nothing to run in this direction on this engine, or a script that cannot be sent to it.
     case unusableScript = "unusable script"
+    /// A step is marked as losing data, and nobody has agreed to that.
+    case dataLoss = "loses data"
     /// A secret or a URL of the target could not be made out.
     case configuration
     case other
@@ -56,7 +58,7 @@ extension FailureCause {
         case .unreachable, .tooManyConnections, .notReady, .lockTimeout, .deadlock, .connectionLost, .locked: true
         case .authentication, .missingDatabase, .statementTimeout, .readOnly, .diskFull, .corrupt,
             .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .noWay,
-            .duplicateTarget, .checkFailed, .unusableScript, .configuration, .other:
+            .duplicateTarget, .checkFailed, .unusableScript, .dataLoss, .configuration, .other:
             false
         }
     }

@@ -26,15 +26,19 @@ public struct PlanExplanation: Sendable {
         /// The names of what is asked before the first write.
         public var checks: [String]
         public var sql: String
+        /// The revision says so.
+        public var losesData: Bool
 
         public init(
-            revision: RevisionID, direction: StepDirection, engines: [Engine], checks: [String], sql: String
+            revision: RevisionID, direction: StepDirection, engines: [Engine], checks: [String], sql: String,
+            losesData: Bool = false
         ) {
             self.revision = revision
             self.direction = direction
             self.engines = engines
             self.checks = checks
             self.sql = sql
+            self.losesData = losesData
         }
     }
 
@@ -43,16 +47,25 @@ public struct PlanExplanation: Sendable {
     public var groups: [Group]
     /// In the order of the plan's revisions.
     public var scripts: [Script]
+    /// What the plan does away with.
+    public var loss: DataLoss
+    /// What taking it back would do away with, where the policy may have it taken back.
+    public var lossOnWayBack: [LosingStep]
 
-    public init(plan: RolloutPlan, groups: [Group], scripts: [Script]) {
+    public init(
+        plan: RolloutPlan, groups: [Group], scripts: [Script], loss: DataLoss = DataLoss(),
+        lossOnWayBack: [LosingStep] = []
+    ) {
         self.plan = plan
         self.groups = groups
         self.scripts = scripts
+        self.loss = loss
+        self.lossOnWayBack = lossOnWayBack
     }
 }
 
 extension Planner {
-    public func explain(_ plan: RolloutPlan, engines: Set<Engine>) -> PlanExplanation {
+    public func explain(_ plan: RolloutPlan, engines: Set<Engine>, loss: DataLoss) -> PlanExplanation {
         var counts = Array(repeating: 0, count: plan.starts.count)
         for target in plan.targets { counts[target.start] += 1 }
         let groups = zip(plan.starts, counts).map { version, count in
@@ -61,7 +74,8 @@ extension Planner {
         let direction: StepDirection = if case .downgrade = plan.operation { .down } else { .up }
         return PlanExplanation(
             plan: plan, groups: groups.sorted { ($1.count, $0.version.text) < ($0.count, $1.version.text) },
-            scripts: plan.revisions.flatMap { scripts(of: $0.id, direction, engines) })
+            scripts: plan.revisions.flatMap { scripts(of: $0.id, direction, engines) }, loss: loss,
+            lossOnWayBack: plan.policy.failures.then == .revert ? lossOnWayBack(plan, engines: engines) : [])
     }
 
     private func scripts(
@@ -72,13 +86,19 @@ extension Planner {
         for engine in Engine.allCases where engines.contains(engine) {
             guard let sections = try? file.sections(for: direction, on: engine) else { continue }
             let checks = direction == .up ? file.checks(for: engine).map(\.marker.kind.name) : []
-            let sql = String(decoding: sections.flatMap(\.body), as: UTF8.self)
-            if let same = scripts.firstIndex(where: { $0.sql == sql && $0.checks == checks }) {
+            var script = PlanExplanation.Script(
+                revision: revision, direction: direction, engines: [], checks: checks,
+                sql: String(decoding: sections.flatMap(\.body), as: UTF8.self),
+                losesData: sections.contains(where: \.marker.options.losesData))
+            let same = scripts.firstIndex { other in
+                script.engines = other.engines
+                return script == other
+            }
+            if let same {
                 scripts[same].engines.append(engine)
             } else {
-                scripts.append(
-                    PlanExplanation.Script(
-                        revision: revision, direction: direction, engines: [engine], checks: checks, sql: sql))
+                script.engines = [engine]
+                scripts.append(script)
             }
         }
         return scripts

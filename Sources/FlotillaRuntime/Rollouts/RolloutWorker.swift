@@ -45,10 +45,11 @@ public final class RolloutWorker: Sendable {
         retry = RetryPolicy(retries: scene.policy.failures.retries)
         scoreboard = Scoreboard(total: total)
         stop = StopSignal(raisedWhen: { !ledger.holdsLeases })
+        // Whoever began the rollout has agreed to what its plan does, and a job does nothing else.
         context = MigrationContext(
             operation: .advance(to: scene.destination), planner: scene.planner, adapters: scene.adapters,
             settings: scene.settings, secrets: scene.secrets,
-            applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", stop: stop)
+            applicationName: "flotilla/\(scene.run)/\(scene.worker.number)", consent: .any, stop: stop)
         queue = ClaimQueue(
             width: self.width, perServer: scene.policy.pace.perServer,
             server: { scene.reach.server(of: $0.place) },

@@ -17,7 +17,7 @@ public struct RenderedRevision: Sendable, Hashable {
 
 extension [RenderedRevision] {
     /// The sections of a revision file. Engines with the same text share a section, and one that is alone does without a
-    /// name; what has to run outside of transactions gets a section of its own.
+    /// name; what has to run outside of transactions gets a section of its own. One after which data is gone is marked so.
     public var sections: [SectionDraft] { drafts(.upgrade, \.up) + drafts(.downgrade, \.down) }
 
     private func drafts(_ kind: SectionKind, _ statements: (RenderedRevision) -> [RenderedStatement]) -> [SectionDraft]
@@ -33,7 +33,8 @@ extension [RenderedRevision] {
         }
         return groups.flatMap { group in
             group.parts.map { part in
-                let options = SectionOptions(transaction: part.runsAlone ? .none : .default)
+                let options = SectionOptions(
+                    transaction: part.runsAlone ? .none : .default, losesData: part.losesData)
                 let engines = groups.count == 1 && count == 1 ? [] : group.engines
                 return SectionDraft(
                     SectionMarker(kind, engines: Set(engines), options: options), body: [UInt8](part.text.utf8))
@@ -45,6 +46,7 @@ extension [RenderedRevision] {
 /// Statements that share a section.
 private struct Part: Hashable {
     var runsAlone: Bool
+    var losesData: Bool
     var text: String
 
     /// An engine on which there is nothing to do has an empty section: left out, it would be one that is missing.
@@ -63,12 +65,13 @@ private struct Part: Hashable {
 
     private init(_ statements: [RenderedStatement]) {
         runsAlone = statements.first?.runsAlone ?? false
+        losesData = statements.contains(where: \.losesData)
         var text = ""
         var purpose: String?
         for statement in statements {
             if statement.purpose != purpose {
                 if purpose != nil { text += "\n" }
-                text += "-- \(statement.purpose)\(statement.losesData ? " (loses data)" : "")\n"
+                text += "-- \(statement.purpose)\(statement.losesData ? LosingStep.remark : "")\n"
             }
             purpose = statement.purpose
             for remark in statement.remarks { text += "-- note: \(remark)\n" }

@@ -108,7 +108,7 @@ extension SchemaWorkshop {
     ) throws(TargetFailure) -> [RevisionID] {
         let context = MigrationContext(
             operation: operation, planner: planner, adapters: [engine: adapter], settings: settings, secrets: secrets,
-            applicationName: "flotilla/scratch", stop: stop)
+            applicationName: "flotilla/scratch", consent: .any, stop: stop)
         var migrator = TargetMigrator(
             context: context, assignment: Assignment(operation), target: target, job: 0, memory: .init())
         if case .failed(let failure) = migrator.attempt() { throw failure }

@@ -36,6 +36,16 @@ import Testing
         expectGolden(written(.table, whole: true), "plan-sql")
     }
 
+    @Test("says what is lost, there and back", arguments: [OutputFormat.table, .ndjson])
+    func losing(format: OutputFormat) {
+        var explanation = PlanExplanation.sample
+        let step = LosingStep(revision: "3512b954651e", engine: .postgresql, parts: ["drop column age of users"])
+        explanation.loss = DataLoss(steps: [step, step], targets: 40)
+        explanation.lossOnWayBack = [LosingStep(revision: "1975ea83b712", engine: .mysql, parts: ["drop table users"])]
+        explanation.scripts[2].losesData = true
+        expectGolden(written(format, .plain, whole: false, explanation), "plan-losing-\(format.rawValue)")
+    }
+
     @Test("fits a comment on a pull request whatever is in it")
     func markdown() {
         var explanation = PlanExplanation.sample

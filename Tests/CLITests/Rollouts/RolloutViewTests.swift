@@ -204,6 +204,10 @@ extension RolloutView {
             .ledgerLost(run, .unreachable(place: "postgresql://db/ledger", code: "57P01", message: "terminating")),
             .nothingToApprove(run, in: .advancing(wave: 0)), .nothingToRetry(run), .nothingToRevert(run, by: nil),
             .nothingToRevert(run, by: RunID(8)),
+            .wouldLoseData(
+                DataLoss(
+                    steps: [LosingStep(revision: "3512b954651e", engine: .sqlite, parts: ["drop table users"])],
+                    targets: 3)),
             .changedNotListed(run, (0..<12).map { TargetID("t\($0)") }),
             .isDowngrade(run, from: [["3512b954651e"], ["3512b954651e"]], .paused),
             .isDowngrade(run, from: [["3512b954651e"], ["ae1027a6acf"], []], .completed),

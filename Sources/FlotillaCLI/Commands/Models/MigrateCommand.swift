@@ -66,7 +66,7 @@ struct MigrateCommand: AsyncParsableCommand {
     private func closing(_ comparison: ModelComparison, _ written: WrittenRevision) -> [String] {
         let losing = comparison.parts.contains { $0.summary.losesData }
         return [ModelWork.headline(comparison), "written: \(DisplayText.escaped(written.path))"]
-            + (losing ? ["It loses data: look at what is marked so."] : [])
+            + (losing ? ["It loses data: look at what is marked so. It runs with --lose-data only."] : [])
             + ["Next: read it, then flotilla upgrade --all, or flotilla rollout plan"]
     }
 }

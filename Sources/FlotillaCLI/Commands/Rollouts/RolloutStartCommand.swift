@@ -9,7 +9,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
         abstract: "Start a rollout and work on it until it is held or has ended.",
         discussion: """
             The plan is shown and asked about first. With --plan it is one that was saved; it is refused when revisions \
-            or targets have changed since. The same plan again joins the rollout that was made of it. Targets are worked \
+            or targets have changed since. Steps that are marked as losing data need --lose-data. So does \
+            "then: revert" of a policy where the way back loses data: without it the rollout is held instead. The same plan again joins the rollout that was made of it. Targets are worked \
             on by this command, and by every 'flotilla worker' that reaches the ledger.
             """)
 
@@ -32,6 +33,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
     var acceptEdited: [String] = []
 
     @OptionGroup var why: ReasonOptions
+
+    @OptionGroup var losing: LossOptions
 
     @Flag(help: "Write the rollout down and leave the work to 'flotilla worker'.")
     var detach = false
@@ -64,12 +67,17 @@ struct RolloutStartCommand: AsyncParsableCommand {
             }
         if !made.failing.isEmpty, !withoutFailing { throw Complaint(.rollout(.failingTargets(made.exclusions))) }
         if made.targets.isEmpty { return try sayNothingToDo(made) }
-        if !yes { try await ask(try await flotilla.explain(made, on: selection)) }
+        let explanation = try await flotilla.explain(made, on: selection)
+        if !explanation.loss.isEmpty, !losing.loseData, try await flotilla.openRollout(of: made) == nil {
+            throw Complaint(.rollout(.wouldLoseData(explanation.loss)))
+        }
+        if !yes { try await ask(explanation) }
         let acceptance = EditAcceptance(Set(acceptEdited.map { RevisionID($0) }), reason: why.reason)
         try await RolloutWork(common: common).watch(nil, flotilla) { control, teller throws(FlotillaError) in
             try await flotilla.startRollout(
-                made, on: selection, accepting: acceptance, reason: why.reason, isDetached: detach, control: control,
-                onLook: { teller.tell($0) }, onLost: { teller.tell(lost: $0) })
+                made, on: selection, accepting: acceptance, losing: losing.loseData ? .any : .nothing,
+                reason: why.reason, isDetached: detach, control: control, onLook: { teller.tell($0) },
+                onLost: { teller.tell(lost: $0) })
         }
     }
 
