@@ -135,6 +135,29 @@ struct MySQLRenderingTests {
             ])
     }
 
+    @Test("A foreign key stands on an index that goes downwards, and on one whose column gets another name")
+    func foreignKeysOnOtherIndexes() {
+        let key = ForeignKey(name: "fk", columns: ["a"], table: "p", referenced: ["id"])
+        let downwards = table {
+            $0.foreignKeys = [key]
+            $0.indexes = [Index(name: "ix", parts: [.init(.column("a"), isDescending: true), .init(.column("b"))])]
+        }
+        var bare = downwards
+        bare.foreignKeys = []
+        #expect(
+            statements(downwards, bare, .dropForeignKey(key)).map(\.sql) == ["ALTER TABLE `t` DROP FOREIGN KEY `fk`"])
+        var renamed = bare
+        renamed.columns[0].name = "c"
+        renamed.indexes[0].parts[0].key = .column("c")
+        var renamedKey = key
+        renamedKey.columns = ["c"]
+        let sql = statements(
+            downwards, renamed, .renameColumn(from: "a", to: "c"), .dropForeignKey(renamedKey)
+        ).map(\.sql)
+        #expect(sql.first == "ALTER TABLE `t` DROP FOREIGN KEY `fk`")
+        #expect(!sql.contains { $0.contains("DROP INDEX") })
+    }
+
     @Test(
         "A change of type loses data where values are rounded without a word",
         arguments: [

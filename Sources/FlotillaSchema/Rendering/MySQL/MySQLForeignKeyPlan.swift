@@ -41,7 +41,9 @@ struct MySQLForeignKeyPlan {
     private mutating func plan(_ change: TableChange) {
         var added: [ForeignKey] = []
         for case .addForeignKey(let key) in change.edits { added.append(key) }
-        for case .dropForeignKey(let key) in change.edits { drop(key, in: change) }
+        for case .dropForeignKey(let key) in change.edits {
+            drop(key, on: change.namesBefore(key.columns), in: change)
+        }
         for key in change.to.foreignKeys where !added.contains(key) {
             if isRetyped(key, in: change.to) || losesIndex(key, change) { again(key, change) }
         }
@@ -59,20 +61,24 @@ struct MySQLForeignKeyPlan {
     }
 
     private mutating func again(_ key: ForeignKey, _ change: TableChange) {
+        let before = change.namesBefore(key.columns)
         let old =
             change.from.foreignKeys.first { $0.name == key.name }
-            ?? change.from.foreignKeys.first { $0.columns == key.columns && $0.referenced == key.referenced }
-        drop(old ?? key, in: change, keepsIndex: true)
+            ?? change.from.foreignKeys.first { $0.columns == before && $0.referenced == key.referenced }
+        drop(old ?? key, on: old?.columns ?? before, in: change, comingAgainOn: key.columns)
         adds.append((change.to.name, key))
     }
 
-    /// Its index stays for the key that comes again, unless that would stand on another one.
-    private mutating func drop(_ key: ForeignKey, in change: TableChange, keepsIndex: Bool = false) {
-        let hasOwnIndex = !change.from.hasIndex(beginningWith: key.columns)
-        let isKept = keepsIndex && !change.to.hasIndex(beginningWith: key.columns)
-        // It keeps its name when the table, and with it the key, is renamed.
+    /// The index of a key that comes again stays for it, unless that would stand on another one. The key's columns have
+    /// their old names in `columns`, and in `newColumns` their new ones.
+    private mutating func drop(
+        _ key: ForeignKey, on columns: [String], in change: TableChange, comingAgainOn newColumns: [String]? = nil
+    ) {
+        let hasOwnIndex = !change.from.hasIndex(beginningWith: columns)
+        let isKept = newColumns.map { !change.to.hasIndex(beginningWith: $0) } ?? false
+        // It keeps its name when the column, or the table and with it the key, is renamed.
         var names = [key.index.text, key.name].compactMap { $0 }
-        if key.index.text != nil { names.append(key.columns[0]) }
+        if key.index.text != nil { names.append(columns[0]) }
         let others = Set(change.from.indexes.map(\.name) + change.from.uniques.compactMap(\.name))
         names = names.enumerated().filter { !others.contains($1) && !names[..<$0].contains($1) }.map(\.element)
         var key = key
@@ -93,6 +99,17 @@ struct MySQLForeignKeyPlan {
     }
 
     private func losesIndex(_ key: ForeignKey, _ change: TableChange) -> Bool {
-        change.from.hasIndex(beginningWith: key.columns) && !change.to.hasIndex(beginningWith: key.columns)
+        change.from.hasIndex(beginningWith: change.namesBefore(key.columns))
+            && !change.to.hasIndex(beginningWith: key.columns)
+    }
+}
+
+extension TableChange {
+    /// What columns of the new table were called in the old one.
+    fileprivate func namesBefore(_ columns: [String]) -> [String] {
+        columns.map { column in
+            for case .renameColumn(let old, column) in edits { return old }
+            return column
+        }
     }
 }
