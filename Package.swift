@@ -101,8 +101,11 @@ let package = Package(
         tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
         tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
+        .executableTarget(
+            name: "SampleMigrations", dependencies: ["FlotillaCLI", "FlotillaModels"], path: "Tests/SampleMigrations",
+            swiftSettings: strict),
         tests("ProgramTests", ["FlotillaKit"]),
-        tests("FleetTests", ["FlotillaKit"]),
+        tests("FleetTests", ["FlotillaKit", "SampleMigrations"]),
     ],
     swiftLanguageModes: [.v6]
 )
