@@ -20,42 +20,11 @@ struct DiagnosticTests {
 
     @Test("are told at their line, with what to write")
     func mistakes() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("models-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        var files: [String] = []
         // A file each: what is wrong in one keeps nothing of another from being looked at.
-        for (number, line) in Self.lines.enumerated() {
-            let file = folder.appendingPathComponent("line\(number).swift")
-            try ("import FlotillaModels\n" + line + "\n").write(to: file, atomically: true, encoding: .utf8)
-            files.append(file.path)
-        }
-        let said = try compile(files)
+        let said = try Compiler.check(texts: Self.lines.map { "import FlotillaModels\n\($0)\n" })
         for line in Self.lines {
             let complaint = try #require(line.firstRange(of: " // ").map { line[$0.upperBound...] })
             #expect(said.contains(complaint), "\(complaint) in \(said)")
         }
-    }
-
-    private func compile(_ files: [String]) throws -> String {
-        let binary = try #require(
-            ProcessInfo.processInfo.environment["FLOTILLA_TEST_BINARY"],
-            "FLOTILLA_TEST_BINARY is not set; run the tests with scripts/test")
-        let products = URL(fileURLWithPath: binary).deletingLastPathComponent().path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            [
-                "swiftc", "-typecheck", "-whole-module-optimization", "-swift-version", "6", "-parse-as-library",
-                "-module-name", "Mistakes",
-                "-I", products + "/Modules", "-load-plugin-executable",
-                products + "/FlotillaMacros-tool#FlotillaMacros",
-            ] + files
-        let pipe = Pipe()
-        process.standardError = pipe
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
