@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 // Floors, from the top down. A target may import only what stands below it; `Tests/StructureTests` holds it to that.
@@ -21,19 +22,38 @@ let package = Package(
     products: [
         .executable(name: "flotilla", targets: ["FlotillaTool"]),
         .library(name: "FlotillaKit", targets: ["FlotillaKit"]),
+        // For executables of people's own: the command line, and models in Swift.
+        .library(name: "FlotillaCLI", targets: ["FlotillaCLI"]),
+        .library(name: "FlotillaModels", targets: ["FlotillaModels"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // For the macros alone; the program flotilla is built without it.
+        .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
     targets: [
         // The command line.
         .executableTarget(name: "FlotillaTool", dependencies: ["FlotillaCLI"], swiftSettings: strict),
         floor("FlotillaCLI", ["FlotillaKit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
+        // Models in Swift. The program flotilla needs the descriptions only, which are a pure floor.
+        floor("FlotillaModels", ["FlotillaTables", "FlotillaMacros"]),
+        .macro(
+            name: "FlotillaMacros",
+            dependencies: [
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ],
+            swiftSettings: strict),
+
         // Effects.
         floor(
             "FlotillaKit",
-            ["FlotillaRuntime", "FlotillaLint", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
+            [
+                "FlotillaTables", "FlotillaRuntime", "FlotillaLint", "FlotillaPostgreSQL", "FlotillaMySQL",
+                "FlotillaSQLite",
+            ]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),
@@ -43,6 +63,7 @@ let package = Package(
         floor("FlotillaDriver", ["FlotillaRollout", "FlotillaSchema", "FlotillaSQL", "CCrypto"]),
 
         // Pure: no Foundation, no async, no clock, no randomness, no logging.
+        floor("FlotillaTables", ["FlotillaSchema", "FlotillaSQL"]),
         floor("FlotillaRollout"),
         floor("FlotillaSchema", ["FlotillaSQL"]),
         floor("FlotillaLint", ["FlotillaRevisions", "FlotillaSQL"]),
@@ -67,6 +88,7 @@ let package = Package(
         tests("RevisionsTests", ["FlotillaRevisions"], resources: [.copy("Fixtures")]),
         tests("RolloutTests", ["FlotillaRollout"]),
         tests("SchemaTests", ["FlotillaSchema", "SchemaSamples"]),
+        tests("ModelsTests", ["FlotillaModels", "FlotillaSchema"]),
         tests("LintTests", ["FlotillaLint"], resources: [.copy("Fixtures")]),
         tests("SimulatorTests", ["FlotillaRollout"]),
         tests("SQLServerTests", ["FlotillaSQL", "FlotillaSQLite", "CLibPQ", "CMariaDB", "CSQLite"]),
@@ -79,8 +101,11 @@ let package = Package(
         tests("InventoryTests", ["FlotillaInventory", "FlotillaPostgreSQL", "FlotillaMySQL", "FlotillaSQLite"]),
         tests("LedgerTests", ["FlotillaLedger"]),
         tests("CLITests", ["FlotillaCLI", "FlotillaKit"], resources: [.copy("Golden")]),
+        .executableTarget(
+            name: "SampleMigrations", dependencies: ["FlotillaCLI", "FlotillaModels"], path: "Tests/SampleMigrations",
+            swiftSettings: strict),
         tests("ProgramTests", ["FlotillaKit"]),
-        tests("FleetTests", ["FlotillaKit"]),
+        tests("FleetTests", ["FlotillaKit", "SampleMigrations"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,12 +1,15 @@
 import FlotillaInventory
 import FlotillaKit
+import FlotillaTables
 import Glibc
 
 /// A process that is flotilla's command line. Sets up what must be set before any thread exists, then hands over to
 /// ``Launcher``.
 public enum CommandLineProgram {
     /// Does what the arguments of the process ask for and ends it. To be called first thing, on the main thread.
-    public static func run() {
+    ///
+    /// - Parameter models: what the schema is to be, in the place of `models:` in `flotilla.yaml`.
+    public static func run(models: [any Model.Type]? = nil) {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // Scripts ask for the version often; it must not cost building the tree of commands.
         if arguments == ["--version"] {
@@ -17,7 +20,12 @@ public enum CommandLineProgram {
         Hardening.apply()
         OpenFiles.allowAll()
         let writer = StreamWriter()
-        let shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
+        var shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
+        shell.models = models.map { ModelSet($0) }
+        serve(shell, writer)
+    }
+
+    private static func serve(_ shell: Shell, _ writer: StreamWriter) {
         // The process waits for this task: it ends the program, while the main thread serves signals.
         Task.detached {
             let status = await Launcher.run(shell)

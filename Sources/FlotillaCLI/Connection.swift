@@ -9,7 +9,7 @@ enum Connection {
 
     /// For commands that only read files.
     static func open(settingsFile: String?) throws(FlotillaError) -> Flotilla {
-        do { return Flotilla(settings: try Settings.load(file: settingsFile)) } catch {
+        do { return Flotilla(settings: try Settings.load(file: settingsFile), models: Shell.current.models) } catch {
             throw .settings(error)
         }
     }
@@ -22,6 +22,6 @@ enum Connection {
         do { settings = try Settings.load(file: common.config, flags: flags) } catch {
             throw .settings(error)
         }
-        return Flotilla(settings: settings)
+        return Flotilla(settings: settings, models: Shell.current.models)
     }
 }

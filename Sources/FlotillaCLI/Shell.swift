@@ -1,4 +1,5 @@
 import FlotillaInventory
+import FlotillaTables
 import Glibc
 
 /// What a command needs of the world around it: its streams, its environment, and who may interrupt it.
@@ -9,6 +10,8 @@ struct Shell: Sendable {
     /// The arguments as the person typed them, without the program's name.
     var arguments: [String]
     var environment: [String: String]
+    /// Those of a program that is more than `flotilla`.
+    var models: ModelSet?
     var writeResult: @Sendable (String) -> Void
     var console: Console
     var interrupts: Interrupts

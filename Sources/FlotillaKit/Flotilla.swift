@@ -7,6 +7,7 @@ import FlotillaRuntime
 import FlotillaSQL
 import FlotillaSQLite
 import FlotillaSchema
+import FlotillaTables
 
 /// Everything a command does, and the one place where the parts are put together.
 ///
@@ -15,12 +16,16 @@ public final class Flotilla: Sendable {
     public let settings: Settings
     let adapters: [Engine: EngineAdapter]
     let schemas: [Engine: SchemaAdapter]
+    /// Models in Swift, in the place of those that the settings name.
+    let modelSet: ModelSet?
     let secrets = Secrets()
     /// For everything that blocks and is not the work on a target.
     let desk = BlockingPool(width: 1)
 
-    public init(settings: Settings) {
+    /// - Parameter models: what is wanted of the schema, where the program that asks says so itself.
+    public init(settings: Settings, models: ModelSet? = nil) {
         self.settings = settings
+        modelSet = models
         adapters = [
             .postgresql: EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect()),
             .mysql: EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect()),

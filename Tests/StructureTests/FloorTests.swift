@@ -42,6 +42,12 @@ struct FloorTests {
         #expect(!allowed.isEmpty)
     }
 
+    @Test("The program flotilla is built without macros: they take minutes and bring another package")
+    func programIsWithoutMacros() {
+        let below = manifest.everythingBelow("FlotillaTool")
+        #expect(below.contains("FlotillaTables") && below.isDisjoint(with: ["FlotillaMacros", "FlotillaModels"]))
+    }
+
     @Test("A pure floor imports pure floors only", arguments: Manifest.ours.floors.filter(\.isPure).map(\.name))
     func pureImportsPure(name: String) {
         let pure = Set(manifest.floors.filter(\.isPure).map(\.name))

@@ -11,7 +11,7 @@ struct Manifest {
 
     init(_ text: String) {
         let targets = text.components(after: "    targets: [").components(before: "// Tests,")
-        let openings = #/(?:floor\(|system\(|systemLibrary\(name: |executableTarget\(\s*name:\s*)"(\w+)"/#
+        let openings = #/(?:floor\(\s*|system\(|systemLibrary\(name: |(?:executableTarget|macro)\(\s*name:\s*)"(\w+)"/#
         let matches = targets.matches(of: openings)
         let names = Set(matches.map { String($0.1) })
         let pure = targets.range(between: "// Pure", and: "// C libraries")

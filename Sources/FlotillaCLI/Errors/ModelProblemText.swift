@@ -15,6 +15,11 @@ extension Complaint {
             self.init(
                 .usage, "it is not said for which engine",
                 [.next("add --engine, or name them in flotilla.yaml: engines: [postgresql, sqlite]")])
+        case .modelsTwice:
+            self.init(
+                .badSettings, "this program has models of its own, and flotilla.yaml names others",
+                [.next("take models: out of flotilla.yaml, or use flotilla itself")])
+        case .fault(let fault): self.init(fault)
         case .schema(let failure): self.init(failure)
         case .rename(let error, let engine): self = .rename(error, engine)
         case .severalHeads(let heads):

@@ -14,6 +14,7 @@ extension Flotilla {
         _ request: ModelRequest, control: RunControl, onNews: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(FlotillaError) -> ModelComparison {
         let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
+        guard modelSet == nil || models.shared == nil && models.own.isEmpty else { throw .models(.modelsTwice) }
         let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
         let database = try await presentDatabase(request, planner, control)
         let engines = try await engines(request, models, database)
@@ -96,45 +97,6 @@ extension Flotilla {
                     engine: engine, up: renderer.statements(for: difference), down: renderer.statements(for: back)))
         } catch {
             throw .models(.rename(error, engine))
-        }
-    }
-
-    private func wanted(_ workshop: SchemaWorkshop, _ models: ModelSettings) throws(FlotillaError) -> Schema {
-        let engine = workshop.engine
-        guard let source = models.source(for: engine) else { throw .models(.noModels(engine)) }
-        do throws(SchemaFailure) {
-            switch source {
-            case .sql(let files):
-                var scripts: [SchemaScript] = []
-                for file in files { scripts.append(try script(file, engine)) }
-                return try workshop.schema(madeBy: scripts)
-            case .command(let words):
-                return try workshop.schema(madeBy: [try output(of: words, models, workshop)])
-            case .database(let url): return try workshop.read(Target(id: TargetID("models"), url: url))
-            }
-        } catch {
-            throw .models(.schema(error))
-        }
-    }
-
-    private func script(_ file: String, _ engine: Engine) throws(SchemaFailure) -> SchemaScript {
-        do { return SchemaScript(source: file, text: try SchemaText.file(file)) } catch {
-            throw SchemaFailure(engine, .inventory(error))
-        }
-    }
-
-    private func output(
-        of words: [String], _ models: ModelSettings, _ workshop: SchemaWorkshop
-    ) throws(SchemaFailure) -> SchemaScript {
-        var environment = Environment.process
-        environment.values["FLOTILLA_ENGINE"] = workshop.engine.rawValue
-        do {
-            let text = try SchemaText.output(
-                of: words, folder: models.folder, environment: environment, deadline: .after(workshop.timeout),
-                stop: workshop.stop)
-            return SchemaScript(source: words[0], text: text)
-        } catch {
-            throw SchemaFailure(workshop.engine, .inventory(error))
         }
     }
 }

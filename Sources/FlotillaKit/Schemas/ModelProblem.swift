@@ -2,6 +2,7 @@ import FlotillaRevisions
 import FlotillaRuntime
 import FlotillaSQL
 import FlotillaSchema
+import FlotillaTables
 
 /// Why models and databases cannot be compared, or no revision be written.
 public enum ModelProblem: Error, Sendable {
@@ -9,6 +10,10 @@ public enum ModelProblem: Error, Sendable {
     case noModels(Engine)
     /// Nobody has said for which engine.
     case noEngine
+    /// The program has models, and the settings name some too.
+    case modelsTwice
+    /// Models in Swift that make no schema.
+    case fault(ModelFault)
     case schema(SchemaFailure)
     case rename(RenameError, Engine)
     /// A new revision follows the head, and there are several.
