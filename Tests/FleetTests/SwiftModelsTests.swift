@@ -39,7 +39,7 @@ struct SwiftModelsTests {
         #expect(second.status == 0, "\(second.output)\(second.errors)")
         #expect(try migrations("user with age", "upgrade", "--all").status == 0)
         #expect(try columns() == ["id", "username", "email", "age"])
-        #expect(try migrations("user with age", "downgrade", "--all").status == 0)
+        #expect(try migrations("user with age", "downgrade", "--all", "--lose-data").status == 0)
         #expect(try columns() == ["id", "username", "email"])
         let current = try migrations("user with age", "current", "--all")
         #expect(current.output.contains("aaa1"), "\(current.output)\(current.errors)")
@@ -69,8 +69,8 @@ struct SwiftModelsTests {
         let second = try migrations("changed shop", "migrate", "-m", "Later", "--rev-id", "aaa2")
         #expect(second.status == 0, "\(second.output)\(second.errors)")
         for words in [
-            ["check"], ["rehearse"], ["upgrade", "--all", "--yes"], ["drift"], ["downgrade", "--all", "--yes"],
-            ["drift"],
+            ["check"], ["rehearse"], ["upgrade", "--all", "--yes"], ["drift"],
+            ["downgrade", "--all", "--yes", "--lose-data"], ["drift"],
         ] {
             let run = try run(program, words, in: project.path, environment: ["SAMPLE_MODELS": "changed shop"])
             #expect(run.status == 0, "\(words): \(run.output)\(run.errors)")
