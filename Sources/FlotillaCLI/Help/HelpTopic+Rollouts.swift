@@ -79,6 +79,7 @@ extension HelpTopic {
           - soak: 10m
           - approval: {by: [mia, omar]}
           - sql: {on: targets, query: "SELECT ...", expect: none}
+          - fingerprint: agree          # the targets of the wave have one schema
           - http: {url: "https://...", json: /status, equal: ok}
           - command: [./smoke-test]
 

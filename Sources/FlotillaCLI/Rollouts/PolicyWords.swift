@@ -7,6 +7,7 @@ enum GateWords {
         case .soak(let duration): "soak \(Wording.duration(duration))"
         case .approval(let names): names.isEmpty ? "approval" : "approval by \(Wording.list(names, joining: "or"))"
         case .sql(let gate): gate.place == .targets ? "SQL on targets" : "SQL"
+        case .fingerprint(.agree): "fingerprints agree"
         case .http: "HTTP"
         case .command(let words): "command \(words.first ?? "")"
         }

@@ -3,7 +3,7 @@ import FlotillaRollout
 /// The gates of a policy or of a wave. Each is a mapping of one kind, and may say beside it how often it is measured:
 /// `{http: {…}, timeout: 30m, interval: 15s, successes: 3, failures: 1}`.
 struct GateReader {
-    static let kinds = ["soak", "approval", "sql", "http", "command"]
+    static let kinds = ["soak", "approval", "sql", "fingerprint", "http", "command"]
     static let timings = ["timeout", "interval", "successes", "failures"]
 
     let file: String
@@ -27,6 +27,7 @@ struct GateReader {
         case "soak": return .soak(try positive("soak", fields, orElse: nil))
         case "approval": return .approval(by: try approvers(fields))
         case "sql": return .sql(try sql(try group("sql", fields)))
+        case "fingerprint": return .fingerprint(try fingerprint(fields))
         case "http": return .http(try http(try group("http", fields)))
         default: return .command(try command(fields))
         }
@@ -81,6 +82,13 @@ extension GateReader {
         // Nobody could pass it, and who wrote it may have meant anybody.
         guard !names.isEmpty else { throw InventoryError(.missingKey("by"), at: approval.place) }
         return names.map(\.text)
+    }
+
+    private func fingerprint(_ fields: Fields) throws(InventoryError) -> FingerprintGate {
+        guard let gate: FingerprintGate = try fields.choice("fingerprint") else {
+            throw InventoryError(.missingKey("fingerprint"), at: fields.place)
+        }
+        return gate
     }
 
     private func sql(_ fields: Fields) throws(InventoryError) -> SQLGate {

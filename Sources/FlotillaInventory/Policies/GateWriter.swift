@@ -20,6 +20,7 @@ extension GateKind {
         case .approval(let names):
             .init("approval", names.isEmpty ? .boolean(true) : .object([.init("by", .strings(names))]))
         case .sql(let gate): .init("sql", gate.json)
+        case .fingerprint(let gate): .init("fingerprint", .string(gate.rawValue))
         case .http(let gate): .init("http", gate.json)
         case .command(let words): .init("command", .strings(words))
         }

@@ -30,7 +30,8 @@ extension Fields {
         guard let written = try text(key) else { return nil }
         guard let choice = Choice(rawValue: written.text) else {
             let names = Choice.allCases.map(\.rawValue)
-            throw try fault(key, expected: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""))
+            let others = names.dropLast().joined(separator: ", ")
+            throw try fault(key, expected: others + (others.isEmpty ? "" : " or ") + (names.last ?? ""))
         }
         return choice
     }

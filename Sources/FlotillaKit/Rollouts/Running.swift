@@ -108,7 +108,10 @@ extension Flotilla {
 
     private var measurer: GateMeasurer {
         GateMeasurer(
-            adapters: adapters, secrets: secrets, folder: settings.folder, pool: BlockingPool(width: 16),
+            adapters: adapters,
+            shapes: ShapeServices(
+                schemas, versionTable: migrationSettings.versionTable, migrations: settings.migrations),
+            secrets: secrets, folder: settings.folder, pool: BlockingPool(width: 16),
             connectTimeout: settings.connectTimeout)
     }
 }

@@ -110,8 +110,7 @@ private final class DriftJudge {
         models = try flotilla.models()
         planner = Planner(try flotilla.migrations())
         do {
-            known = try KnownDriftFile.read(flotilla.settings.migrations)
-                .split(whereSeparator: \.isNewline).compactMap { KnownDrift(line: $0) }
+            known = try KnownDrift.all(in: flotilla.settings.migrations)
         } catch {
             throw .settings(error)
         }

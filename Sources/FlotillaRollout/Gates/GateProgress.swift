@@ -57,7 +57,7 @@ public struct GateProgress: Sendable, Hashable {
         case .soak: now >= end(of: rule) ? .passed : .open(nextMeasurementAt: nil)
         case .approval(let names):
             if approvals.satisfies(names) { .passed } else { undecided(rule, at: now, next: nil) }
-        case .sql, .http, .command: measuredVerdict(rule, at: now)
+        case .sql, .fingerprint, .http, .command: measuredVerdict(rule, at: now)
         }
     }
 

@@ -34,7 +34,7 @@ public struct GateTiming: Sendable, Hashable {
     public static func standard(for kind: GateKind) -> GateTiming {
         switch kind {
         case .approval: GateTiming(timeout: .seconds(365 * 86_400))
-        case .soak, .sql, .http, .command: GateTiming()
+        case .soak, .sql, .fingerprint, .http, .command: GateTiming()
         }
     }
 }
@@ -45,9 +45,28 @@ public enum GateKind: Sendable, Hashable {
     /// Somebody of these names or groups has to agree; never the author of the rollout. Empty: anybody else.
     case approval(by: [String])
     case sql(SQLGate)
+    /// What the targets are made of, all that the wave changed.
+    case fingerprint(FingerprintGate)
     case http(HTTPGate)
     /// A program and its arguments, run without a shell; passes with status 0.
     case command([String])
+}
+
+extension GateKind {
+    /// Whether it is put to every target that the wave changed.
+    public var asksTargets: Bool {
+        switch self {
+        case .sql(let gate): gate.place == .targets
+        case .fingerprint: true
+        case .soak, .approval, .http, .command: false
+        }
+    }
+}
+
+/// What the schemas of a wave's targets have to be.
+public enum FingerprintGate: String, Sendable, Hashable, CaseIterable {
+    /// Alike, on each engine and version.
+    case agree
 }
 
 /// A question to databases.

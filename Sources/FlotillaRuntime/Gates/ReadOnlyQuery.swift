@@ -8,11 +8,11 @@ struct ReadOnlyQuery {
     /// To be sent behind it, in one batch; the answer is the last one's.
     let asking: [String]
 
-    init(_ query: String, _ url: ConnectionURL) throws(SQLQuestion.Unanswered) {
+    init(_ query: String, _ url: ConnectionURL) throws(Unanswered) {
         let script = SQLScript(Array(query.utf8), engine: url.engine)
         guard script.problems.isEmpty, script.statements.count == 1, let statement = script.statements.first,
             statement.traits.isQuery, let text = String(validating: statement.bytes, as: UTF8.self)
-        else { throw SQLQuestion.Unanswered(words: "the gate's query is not one statement that only reads") }
+        else { throw Unanswered(words: "the gate's query is not one statement that only reads") }
         switch url.engine {
         case .postgresql:
             opening = try ["BEGIN READ ONLY"] + Self.searchPath(url.schema)
@@ -27,10 +27,10 @@ struct ReadOnlyQuery {
         }
     }
 
-    private static func searchPath(_ schema: String?) throws(SQLQuestion.Unanswered) -> [String] {
+    private static func searchPath(_ schema: String?) throws(Unanswered) -> [String] {
         guard let schema else { return [] }
         guard let name = try? SQLQuoting.identifier(schema, engine: .postgresql) else {
-            throw SQLQuestion.Unanswered(words: "the name of the target's schema cannot be used")
+            throw Unanswered(words: "the name of the target's schema cannot be used")
         }
         return ["SET LOCAL search_path = \(name)"]
     }

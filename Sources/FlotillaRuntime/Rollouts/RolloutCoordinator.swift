@@ -1,6 +1,7 @@
 import FlotillaDriver
 import FlotillaInventory
 import FlotillaLedger
+import FlotillaRevisions
 import FlotillaRollout
 
 /// Looks after one rollout: takes jobs away from workers that are gone, and measures the gates between waves. Whatever it
@@ -166,6 +167,7 @@ extension RolloutCoordinator {
     /// What a measurement can see from here.
     private struct Sight {
         var targets: [Target] = []
+        var versions: [TargetID: [RevisionID]] = [:]
         /// Which targets are out of sight; empty when all that the gate asks can be asked.
         var words = ""
         /// Another worker that reaches all of them.
@@ -173,10 +175,14 @@ extension RolloutCoordinator {
     }
 
     private func sight(_ rule: GateRule, _ wave: Int) throws(LedgerError) -> Sight {
-        guard case .sql(let gate) = rule.kind, gate.place == .targets else { return Sight() }
-        let changed = Set(try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }.map(\.target))
+        guard rule.kind.asksTargets else { return Sight() }
+        let jobs = try scene.ledger.changedJobs(of: scene.run).filter { $0.wave == wave }
+        let changed = Set(jobs.map(\.target))
         let targets = reachable(changed)
-        guard targets.count < changed.count else { return Sight(targets: targets) }
+        guard targets.count < changed.count else {
+            let versions = jobs.compactMap { job in job.after.map { (job.target, $0) } }
+            return Sight(targets: targets, versions: Dictionary(versions) { $1 })
+        }
         let words =
             "\(changed.count - targets.count) of \(changed.count) targets are out of reach of worker "
             + "\(scene.worker.number)"
@@ -191,7 +197,9 @@ extension RolloutCoordinator {
         guard sight.words.isEmpty else { return .error(sight.words + ", and no living worker reaches all of them") }
         let deadline = Deadline.after(max(rule.timing.interval, .seconds(1)))
         return await measurer.measure(
-            rule.kind, GateMeasurer.Scene(rollout: String(scene.run.number), wave: record.waveNames[wave]),
+            rule.kind,
+            GateMeasurer.Scene(
+                rollout: String(scene.run.number), wave: record.waveNames[wave], versions: sight.versions),
             targets: sight.targets, deadline: deadline, stop: control.cancel)
     }
 

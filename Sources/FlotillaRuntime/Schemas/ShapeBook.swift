@@ -36,16 +36,33 @@ public final class ShapeBook: Sendable {
     func note(
         _ session: any Session, _ engine: Engine, _ request: OpeningRequest
     ) throws(TargetFailure) -> String {
-        guard let adapter = adapters[engine] else {
-            throw TargetFailure(cause: .unsupported, message: "schemas of \(engine.rawValue) cannot be read")
-        }
-        let ignored: Set = [request.versionTable, OpeningRequest.journalTable]
         do {
-            return note(
-                try adapter.reader.read(
-                    session, SchemaScope(own: request.schema, ignored: ignored), deadline: .after(timeout)))
+            return try note(
+                session, engine, schema: request.schema, versionTable: request.versionTable, deadline: .after(timeout))
         } catch {
             throw TargetFailure(error, state: .unchanged)
         }
+    }
+
+    /// Without the tables of our own. Blocks.
+    func note(
+        _ session: any Session, _ engine: Engine, schema: String?, versionTable: String, deadline: Deadline
+    ) throws(DriverError) -> String {
+        guard let adapter = adapters[engine] else {
+            throw DriverError(.unsupported, message: "schemas of \(engine.rawValue) cannot be read")
+        }
+        let ignored: Set = [versionTable, OpeningRequest.journalTable]
+        return note(try adapter.reader.read(session, SchemaScope(own: schema, ignored: ignored), deadline: deadline))
+    }
+
+    /// What would have to be done first to make one of the schemas noted the other.
+    func firstDifference(from: String, to: String) -> String? {
+        guard
+            let (from, to) = shapes.withLock({ shapes in shapes[from].flatMap { one in shapes[to].map { (one, $0) } } }
+            ),
+            let renderer = adapters[to.engine]?.renderer
+        else { return nil }
+        let difference = SchemaComparison.difference(from: from, to: to)
+        return ChangeSummary(difference, spelling: renderer.spelling(of:)).lines.first?.text
     }
 }

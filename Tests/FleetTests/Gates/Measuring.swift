@@ -6,6 +6,7 @@ import FlotillaRollout
 import FlotillaRuntime
 import FlotillaSQL
 import FlotillaSQLite
+import FlotillaSchema
 import Foundation
 import Testing
 
@@ -22,13 +23,21 @@ enum Measuring {
         .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
     ]
 
+    private static let schemas: [Engine: SchemaAdapter] = [
+        .postgresql: SchemaAdapter(reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer()),
+        .mysql: SchemaAdapter(reader: MySQLSchemaReader(), renderer: MySQLRenderer()),
+        .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer()),
+    ]
+
     static func measurer(
         _ adapters: [Engine: EngineAdapter] = adapters, folder: String = "", variables: [String: String] = [:],
         limit: Int = 4
     ) -> GateMeasurer {
         let environment = FlotillaInventory.Environment(variables.merging(["PATH": "/usr/bin:/bin"]) { $1 })
         return GateMeasurer(
-            adapters: adapters, secrets: Secrets(environment: environment), environment: environment, folder: folder,
+            adapters: adapters,
+            shapes: ShapeServices(schemas, versionTable: "alembic_version", migrations: folder + "/migrations"),
+            secrets: Secrets(environment: environment), environment: environment, folder: folder,
             pool: pool, limit: limit, connectTimeout: .seconds(5))
     }
 

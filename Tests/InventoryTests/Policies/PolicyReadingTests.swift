@@ -90,6 +90,7 @@ struct PolicyReadingTests {
         arguments: [
             ("approval: true", GateKind.approval(by: [])), ("approval:", .approval(by: [])),
             ("approval: {by: ana}", .approval(by: ["ana"])),
+            ("fingerprint: agree", .fingerprint(.agree)),
             ("command: ./check --all", .command(["./check", "--all"])),
             (
                 "http: {url: 'http://10.0.0.1/ok', allow_private: true}",

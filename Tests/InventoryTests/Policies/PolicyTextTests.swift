@@ -78,7 +78,7 @@ struct PolicyDice {
     }
 
     private mutating func kind() -> GateKind {
-        switch number(0...4) {
+        switch number(0...5) {
         case 0: .soak(.milliseconds(number(1...9_000_000)))
         case 1: .approval(by: some(2) { "p\($0.number(0...9))" })
         case 2:
@@ -87,6 +87,7 @@ struct PolicyDice {
                     place: pick([.targets, .database(url: "postgresql://u:${env:P}@h/d")]),
                     query: pick(["SELECT 1", "SELECT '\"\\' -- \n;\u{1F6A2}\t"]), expectation: expectation()))
         case 3: .http(http())
+        case 4: .fingerprint(.agree)
         default: .command(pick([["./check"], ["sh", "-c", "a \"b\"\n", ""]]))
         }
     }
