@@ -10,7 +10,9 @@ extension SchemaAssembly {
         }
         for (place, indexes) in parts {
             for (name, rows) in indexes {
-                let index = index(name, rows.sorted { $0.number(2) < $1.number(2) })
+                var index = index(name, rows.sorted { $0.number(2) < $1.number(2) })
+                // There, an index is a hash unless somebody says otherwise.
+                if schema.tables[place].isInMemory, index.method == "btree" { index.others = ["USING BTREE"] }
                 add(index, to: &schema.tables[place])
             }
         }
@@ -84,11 +86,14 @@ extension SchemaAssembly {
 extension Index {
     /// Than the names of its columns, and whether it is unique.
     fileprivate var saysNoMore: Bool {
-        method == "btree" && isVisible && comment == nil && parts.allSatisfy { !$0.isDescending && $0.length == nil }
+        method == "btree" && isVisible && comment == nil && others.isEmpty
+            && parts.allSatisfy { !$0.isDescending && $0.length == nil }
     }
 }
 
 extension Table {
+    fileprivate var isInMemory: Bool { options.contains(TableOption("ENGINE", "MEMORY")) }
+
     /// Whether `index` is what InnoDB would make for the key in this table.
     fileprivate func hasOwnIndex(_ key: ForeignKey, _ index: Index) -> Bool {
         guard !index.isUnique, index.saysNoMore, index.columns == key.columns else { return false }

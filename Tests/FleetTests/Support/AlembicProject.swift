@@ -53,7 +53,7 @@ final class AlembicProject {
 }
 
 extension AlembicProject {
-    private static func sqlAlchemyURL(_ url: String) -> String {
+    static func sqlAlchemyURL(_ url: String) -> String {
         if url.hasPrefix("sqlite:") { return url.replacing("sqlite:", with: "sqlite:///") }
         let bare = String(url.split(separator: "?")[0])
         return bare.replacing("postgresql://", with: "postgresql+psycopg2://")
