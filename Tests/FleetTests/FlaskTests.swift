@@ -76,7 +76,7 @@ struct FlaskTests {
         try app.python("from myapp import create_app, db\nwith create_app().app_context(): db.create_all()")
         try app.succeed("stamp", "head", "--all", "--yes")
         try app.succeed("check", "--database", app.project.targets[0].url)
-        try app.succeed("drift")
+        #expect(try app.flotilla("drift").status == 0)
     }
 }
 

@@ -1,3 +1,4 @@
+import FlotillaSQL
 import Foundation
 import Testing
 
@@ -90,6 +91,34 @@ struct MigrateTests {
         try project.dropDatabases()
     }
 
+    @Test("commit a new value of an enum before they use it")
+    func enumValue() throws {
+        let table = "CREATE TABLE t (id integer PRIMARY KEY, mood mood NOT NULL DEFAULT"
+        let project = try Self.project("CREATE TYPE mood AS ENUM ('good'); \(table) 'good');")
+        let database = try project.addPostgreSQL("pg", withEffects: false)
+        let migrate = { (id: String) in
+            try project.flotilla("migrate", "-m", "Mood", "--rev-id", id, "--engine", "postgresql")
+        }
+        #expect(try migrate("aaa1").status == 0)
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        try project.scratch.write("schema.sql", "CREATE TYPE mood AS ENUM ('good', 'bad'); \(table) 'bad');")
+        let second = try migrate("aaa2")
+        #expect(second.status == 0, "\(second.output)\(second.errors)")
+        #expect(try project.flotilla("rehearse", "--engine", "postgresql").status == 0)
+        let upgrade = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(upgrade.status == 0, "\(upgrade.output)\(upgrade.errors)")
+        #expect(try database.value("INSERT INTO t VALUES (1) RETURNING mood") == "bad")
+        try database.run("DELETE FROM t")
+        for words in [
+            ["drift"], ["downgrade", "--all", "--yes", "--lose-data"], ["drift"], ["upgrade", "--all", "--yes"],
+            ["drift"],
+        ] {
+            let run = try project.flotilla(words)
+            #expect(run.status == 0, "\(words): \(run.output)\(run.errors)")
+        }
+        try project.dropDatabases()
+    }
+
     @Test("are told as data, and printed instead of written where that is asked")
     func printed() throws {
         let project = try Self.project(Self.first)
@@ -154,5 +183,62 @@ struct DriftTests {
         #expect(known.status == 0 && known.output.contains("known to"), "\(known.output)\(known.errors)")
         try databases[0].run("DROP TABLE users")
         #expect(try project.flotilla("drift").status == 2)
+    }
+
+    /// Planted at every third target, the others are as they should be.
+    private static let planted: [Engine: [String]] = [
+        .sqlite: [
+            "ALTER TABLE users ADD COLUMN extra TEXT", "DROP INDEX ix_users_name",
+            "CREATE TABLE left_over (id INTEGER)",
+            "CREATE INDEX mine ON users (email)",
+        ],
+        .postgresql: [
+            "ALTER TABLE users ALTER COLUMN email TYPE varchar(40)",
+            "ALTER TABLE users ALTER COLUMN name SET DEFAULT 'x'",
+            "ALTER TABLE users DROP CONSTRAINT users_email_key",
+        ],
+    ]
+
+    @Test("finds each of seven shapes on two engines, with as many targets as have it")
+    func manyShapes() throws {
+        let project = try Project(settings: "scratch: {postgresql: \"\(try Environment.postgresql())\"}\n")
+        try project.revision(
+            "aaa1", after: nil,
+            up: """
+                CREATE TABLE users (id INTEGER PRIMARY KEY, email VARCHAR(80) UNIQUE, name VARCHAR(80));
+                CREATE INDEX ix_users_name ON users (name);
+                """, down: "DROP TABLE users;")
+        var fleet: [Engine: [Database]] = [:]
+        for number in 1...24 {
+            fleet[.sqlite, default: []].append(try project.addSQLite("s\(number)", withEffects: false))
+        }
+        for number in 1...9 {
+            fleet[.postgresql, default: []].append(try project.addPostgreSQL("p\(number)", withEffects: false))
+        }
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        var wanted: [String] = []
+        for (engine, databases) in fleet {
+            let sick = databases.enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+            let statements = try #require(Self.planted[engine])
+            for (place, database) in sick.enumerated() { try database.run(statements[place % statements.count]) }
+            wanted.append("\(databases.count - sick.count) \(engine.rawValue) expected")
+            wanted += statements.map { _ in "\(sick.count / statements.count) \(engine.rawValue) drifted" }
+        }
+        let report = try project.flotilla("drift", "-o", "json")
+        #expect(report.status == 2, "\(report.errors)")
+        #expect(try Self.shapes(report.output) == wanted.sorted(), "\(report.output)")
+        try project.dropDatabases()
+    }
+
+    /// How many targets of which engine are in which state, a line for each shape.
+    private static func shapes(_ output: String) throws -> [String] {
+        let report = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+        let shapes = try #require(report?["shapes"] as? [[String: Any]])
+        return try shapes.map { shape in
+            let count = try #require(shape["targets"] as? Int)
+            let engine = try #require(shape["engine"] as? String)
+            let state = try #require(shape["state"] as? String)
+            return "\(count) \(engine) \(state)"
+        }.sorted()
     }
 }

@@ -148,6 +148,17 @@ struct PostgreSQLRenderingTests {
             ])
     }
 
+    @Test("a value that something else uses is committed before, and one that nothing uses is not")
+    func enumValuesInUse() {
+        let change = Change.alterEnum(
+            from: EnumType(name: "mood", values: ["a"]), to: EnumType(name: "mood", values: ["a", "b"]))
+        var new = Table(name: "t", columns: [Column("mood", .named("mood"), default: "'b'::mood")])
+        let used = render(change, .createTable(new))
+        #expect(used.first?.sql == "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'b'" && used.first?.runsAlone == true)
+        new.columns[0].default = "'a'::mood"
+        #expect(render(change, .createTable(new)).allSatisfy { !$0.runsAlone })
+    }
+
     @Test("tables go before those that they refer to, and are marked as lost")
     func drops() {
         let statements = render(from: [Self.users, Self.orders], to: [])

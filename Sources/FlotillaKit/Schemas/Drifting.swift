@@ -129,6 +129,7 @@ private final class DriftJudge {
             return .unjudged
         }
         let difference = SchemaComparison.difference(from: schema, to: target)
+        guard !difference.isEmpty else { return .expected }
         return .drifted(ChangeSummary(difference, spelling: renderer.spelling(of:)))
     }
 

@@ -42,6 +42,8 @@ struct RenamedText {
     }
 
     private var spelled: [UInt8] {
+        // As it is read back.
+        if engine == .sqlite { return Array(SQLiteWords.name(String(decoding: new, as: UTF8.self)).utf8) }
         let isPlain = new.allSatisfy { Self.isOfWord($0) && !(65...90).contains($0) && $0 < 0x80 }
         return isPlain ? new : Self.quoted(new)
     }

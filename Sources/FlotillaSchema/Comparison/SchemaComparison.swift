@@ -2,7 +2,7 @@
 ///
 /// Objects are told apart by their names. Constraints are told apart by all they say, because many of them have no name, or one
 /// that the engine made up: see ``Schema/comparable``, which is what is compared. Nothing is guessed: a table or column that
-/// has another name is another one, unless a ``Rename`` says otherwise.
+/// has another name is another one, unless a ``Rename`` says otherwise, or SQLite, to which `Users` and `users` are one name.
 public enum SchemaComparison {
     /// Both must be of one engine; that they are is for the caller to see to.
     public static func difference(from: Schema, to: Schema) -> SchemaDifference {
@@ -16,6 +16,7 @@ public enum SchemaComparison {
     public static func difference(
         from: Schema, to: Schema, options: ComparisonOptions
     ) throws(RenameError) -> SchemaDifference {
+        let to = to.spelled(as: from)
         let renames = try RenameCheck(from: from, to: to).checked(options.renames)
         let wanted = options.leavingOut.keeping(from.renamed(renames), in: to)
         return difference(from: from, to: wanted, checked: renames)
@@ -23,6 +24,7 @@ public enum SchemaComparison {
 
     private static func difference(from: Schema, to: Schema, checked renames: [Rename]) -> SchemaDifference {
         let renamed = from.renamed(renames)
+        let to = to.spelled(as: renamed)
         let objects = ObjectComparison(from: renamed, to: to)
         let changes =
             objects.namespaces + objects.extensions + objects.enums + objects.sequences

@@ -4,7 +4,8 @@ extension Schema {
     /// sources of views and of statements that remove something.
     ///
     /// `SchemaComparison` finds a difference between two schemas exactly where these forms differ. (`==` takes texts for
-    /// equal that only Unicode's normal forms tell apart; comparison and fingerprint do not.)
+    /// equal that only Unicode's normal forms tell apart; comparison and fingerprint do not.) Where names of SQLite differ in the
+    /// case of letters only, these forms differ and comparison finds nothing.
     public var comparable: Schema { Normaliser(self).normal(self) }
 
     /// A text that is equal for schemas between which comparison finds no difference, and different for all others, on

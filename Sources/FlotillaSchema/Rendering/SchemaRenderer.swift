@@ -24,7 +24,7 @@ public struct RenderedStatement: Sendable, Hashable {
     public var sql: String
     /// Rows or columns are gone afterwards.
     public var losesData: Bool
-    /// It runs outside of transactions only: `CREATE INDEX CONCURRENTLY`.
+    /// It runs outside of transactions only: `CREATE INDEX CONCURRENTLY`. Or what comes behind it needs it to be committed.
     public var runsAlone: Bool
     /// What a person should know before it runs: that it rewrites the table, that it fails where a value is NULL.
     public var remarks: [String]

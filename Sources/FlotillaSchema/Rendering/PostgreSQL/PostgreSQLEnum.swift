@@ -5,11 +5,12 @@ enum PostgreSQLEnum {
         return "CREATE TYPE \(PostgreSQLNames.quoted(name ?? type.name)) AS ENUM (\(values))"
     }
 
-    /// One statement for each value, if values are only added; nil if any goes or moves.
-    static func additions(from: EnumType, to: EnumType) -> [String]? {
+    /// One statement for each value, if values are only added; nil if any goes or moves. `isRepeatable`: does nothing about
+    /// values that are there.
+    static func additions(from: EnumType, to: EnumType, isRepeatable: Bool = false) -> [String]? {
         let kept = to.values.filter { from.values.contains($0) }
         guard kept == from.values else { return nil }
-        let start = "ALTER TYPE \(PostgreSQLNames.quoted(to.name)) ADD VALUE "
+        let start = "ALTER TYPE \(PostgreSQLNames.quoted(to.name)) ADD VALUE \(isRepeatable ? "IF NOT EXISTS " : "")"
         var statements: [String] = []
         for (index, value) in to.values.enumerated() where !from.values.contains(value) {
             let place: String

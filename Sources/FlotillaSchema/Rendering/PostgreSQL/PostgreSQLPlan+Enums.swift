@@ -1,6 +1,26 @@
-/// Enums that lose values or change their order, which the server has no statement for: a new type of the same name takes over
-/// the columns of the old one.
+/// Enums that get values which are used at once. And those that lose values or change their order, which the server has no
+/// statement for: a new type of the same name takes over the columns of the old one.
 extension PostgreSQLPlan {
+    /// A new value can be used only after it was committed (error 55P04). Where another statement speaks of one, those of its
+    /// type come outside of the transaction, each so that it may be said twice: a revision that fails afterwards leaves them.
+    func committingUsedValues(_ statements: [RenderedStatement]) -> [RenderedStatement] {
+        var early: [String: String] = [:]
+        for case .alterEnum(let old, let new) in changes {
+            guard let additions = PostgreSQLEnum.additions(from: old, to: new),
+                let again = PostgreSQLEnum.additions(from: old, to: new, isRepeatable: true)
+            else { continue }
+            let values = new.values.filter { !old.values.contains($0) }.map(PostgreSQLNames.literal)
+            let isUsed = statements.contains { statement in
+                !additions.contains(statement.sql) && values.contains { statement.sql.contains($0) }
+            }
+            if isUsed { early.merge(zip(additions, again)) { first, _ in first } }
+        }
+        return statements.map { statement in
+            guard let sql = early[statement.sql] else { return statement }
+            return RenderedStatement(statement.purpose, sql, runsAlone: true, remarks: statement.remarks)
+        }
+    }
+
     /// Tables that use one and do not change otherwise.
     mutating func adoptEnums() {
         let tables = Set(scope.remade.flatMap { scope.columns(using: $0).map(\.0) })

@@ -39,7 +39,7 @@ struct PostgreSQLPlan {
         retie()
         build()
         clear()
-        return PostgreSQLPhase.allCases.flatMap { phases[$0] ?? [] }
+        return committingUsedValues(PostgreSQLPhase.allCases.flatMap { phases[$0] ?? [] })
     }
 }
 
