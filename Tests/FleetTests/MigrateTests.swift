@@ -66,13 +66,15 @@ struct MigrateTests {
 
     @Test("are marked where they lose data, and then need a word to run", arguments: ["postgresql", "mysql", "sqlite"])
     func marked(engine: String) throws {
-        let project = try Self.project("CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER);")
+        let project = try Self.project("CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, n INTEGER DEFAULT 1);")
         switch engine {
         case "postgresql": try project.addPostgreSQL("t", withEffects: false)
         case "mysql": try project.addMySQL("t", withEffects: false)
         default: try project.addSQLite("t", withEffects: false)
         }
-        for (id, schema) in [("aaa1", nil), ("aaa2", "CREATE TABLE users (id INTEGER PRIMARY KEY);")] {
+        for (id, schema) in [
+            ("aaa1", nil), ("aaa2", "CREATE TABLE users (id INTEGER PRIMARY KEY, n INTEGER DEFAULT 2);"),
+        ] {
             if let schema { try project.scratch.write("schema.sql", schema) }
             let written = try project.flotilla("migrate", "-m", "x", "--rev-id", id, "--engine", engine)
             #expect(written.status == 0, "\(written.output)\(written.errors)")
@@ -86,6 +88,9 @@ struct MigrateTests {
         #expect(try project.flotilla("upgrade", "aaa1", "--all").status == 0)
         let refused = try project.flotilla("upgrade", "--all", "--yes")
         #expect(refused.status == 64 && refused.errors.contains("aaa2 (\(engine)): "), "\(refused.errors)")
+        // In words, and once, also where a table is built anew.
+        #expect(refused.errors.contains("drop column"), "\(refused.errors)")
+        #expect(refused.errors.split(separator: "loses data  ").count == 2, "\(refused.errors)")
         #expect(try project.flotilla("upgrade", "--all", "--lose-data").status == 0)
         #expect(try project.flotilla("rehearse", "--engine", engine).status == 0)
         try project.dropDatabases()

@@ -68,10 +68,11 @@ private struct Part: Hashable {
         losesData = statements.contains(where: \.losesData)
         var text = ""
         var purpose: String?
-        for statement in statements {
+        for (index, statement) in statements.enumerated() {
             if statement.purpose != purpose {
                 if purpose != nil { text += "\n" }
-                text += "-- \(statement.purpose)\(statement.losesData ? LosingStep.remark : "")\n"
+                let together = statements[index...].prefix { $0.purpose == statement.purpose }
+                text += "-- \(statement.purpose)\(together.contains(where: \.losesData) ? LosingStep.remark : "")\n"
             }
             purpose = statement.purpose
             for remark in statement.remarks { text += "-- note: \(remark)\n" }
