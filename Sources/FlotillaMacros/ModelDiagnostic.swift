@@ -34,6 +34,11 @@ struct ModelDiagnostic: DiagnosticMessage {
     static let notOneName = ModelDiagnostic(
         message: "a column is one property: give each its own 'var'", name: "notOneName")
 
+    static let underCondition = ModelDiagnostic(
+        message: "a column cannot stand under #if, for a schema does not depend on how a program is built: "
+            + "take it out, or write @NotAColumn before it",
+        name: "underCondition")
+
     static func notStored(_ attribute: String) -> ModelDiagnostic {
         ModelDiagnostic(
             message: "@\(attribute) belongs to a stored property; this is no column anyway", name: "notStored")

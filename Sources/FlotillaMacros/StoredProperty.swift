@@ -11,10 +11,29 @@ struct StoredProperty {
 
     static func all(of model: StructDeclSyntax, _ context: some MacroExpansionContext) -> [StoredProperty] {
         model.memberBlock.members.flatMap { member -> [StoredProperty] in
-            guard let variable = member.decl.as(VariableDeclSyntax.self), variable.isStored,
-                !variable.attributes.contains(where: { $0.isNamed("NotAColumn") })
-            else { return [] }
+            if let condition = member.decl.as(IfConfigDeclSyntax.self) {
+                refuseColumns(under: condition, context)
+                return []
+            }
+            guard let variable = column(member) else { return [] }
             return all(of: variable, context)
+        }
+    }
+
+    private static func column(_ member: MemberBlockItemSyntax) -> VariableDeclSyntax? {
+        guard let variable = member.decl.as(VariableDeclSyntax.self), variable.isStored,
+            !variable.attributes.contains(where: { $0.isNamed("NotAColumn") })
+        else { return nil }
+        return variable
+    }
+
+    /// A macro sees the condition and not whether it holds.
+    private static func refuseColumns(under condition: IfConfigDeclSyntax, _ context: some MacroExpansionContext) {
+        for clause in condition.clauses {
+            guard case .decls(let members) = clause.elements else { continue }
+            for variable in members.compactMap(column) {
+                context.diagnose(ModelDiagnostic.underCondition.diagnostic(at: variable))
+            }
         }
     }
 

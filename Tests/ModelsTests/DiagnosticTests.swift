@@ -14,6 +14,7 @@ struct DiagnosticTests {
         "@Index(\"a\") struct F { var a: Int } // @Index says something about a table",
         "@Table @Index() struct G { var a: Int } // @Index names no property",
         "@Table @Index(\"emial\") struct H { var email: Int } // there is no column 'emial': the properties are email",
+        "@Table struct K { var a: Int; \n#if DEBUG\nvar b: Int\n#endif\n} // a column cannot stand under #if",
         "struct Odd {}; @Table struct I { var a: Odd } // this type stands for no column",
         "@Table struct J { @Column(.unqiue) var a: Int } // has no member 'unqiue'",
     ]
