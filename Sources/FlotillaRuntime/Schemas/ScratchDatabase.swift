@@ -51,7 +51,7 @@ final class ScratchDatabase {
         }
     }
 
-    private static let id = TargetID("scratch")
+    static let id = TargetID("scratch")
     private static let patience = Duration.seconds(60)
 
     /// Needs no quotes on any engine.
