@@ -135,21 +135,7 @@ extension SchemaWorkshop {
             throw SchemaFailure(engine, .reading(error))
         }
         defer { session.close() }
-        try hurry(session, on: target)
         try body(session)
-    }
-}
-
-extension SchemaWorkshop {
-    /// Nobody misses a scratch database after a loss of power. Waiting for the disk after each statement would take most of
-    /// the time.
-    private func hurry(_ session: any Session, on target: Target) throws(SchemaFailure) {
-        guard engine == .sqlite, target.id == ScratchDatabase.id else { return }
-        do throws(DriverError) {
-            _ = try session.run(Batch("PRAGMA synchronous = OFF"), deadline: .after(timeout))
-        } catch {
-            throw SchemaFailure(engine, .reading(error))
-        }
     }
 }
 

@@ -51,7 +51,7 @@ final class ScratchDatabase {
         }
     }
 
-    static let id = TargetID("scratch")
+    private static let id = TargetID("scratch")
     private static let patience = Duration.seconds(60)
 
     /// Needs no quotes on any engine.
@@ -66,8 +66,13 @@ final class ScratchDatabase {
         _ = try session.run(Batch(statement), deadline: deadline)
     }
 
+    /// A file system in memory. Nobody misses a scratch database after a loss of power, and to wait for a disk after each
+    /// statement would take most of the time.
+    private static let memory = "/dev/shm"
+
     private static func makeFolder() throws(SchemaFailure) -> String {
-        let parent = Environment.process["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let chosen = Environment.process["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 }
+        let parent = chosen ?? (access(memory, R_OK | W_OK | X_OK) == 0 ? memory : "/tmp")
         var path = Array((parent + "/flotilla-scratch-XXXXXX").utf8CString)
         guard mkdtemp(&path) != nil else {
             throw SchemaFailure(.sqlite, .folder(path: parent, words: String(cString: strerror(errno))))
