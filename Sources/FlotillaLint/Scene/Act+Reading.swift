@@ -23,6 +23,38 @@ extension Act {
         return cursor.objectName()
     }
 
+    /// The table that the statement is about, unless the section itself has made it.
+    var oldTable: ObjectName? {
+        let table: ObjectName? =
+            switch form {
+            case .createIndex(let index): index.table
+            case .alterTable(let table, _): table
+            case .drop(.index, _, _): named(behind: ["on"])
+            case .createTable, .renameTables, .drop: nil
+            case .other: target ?? maintained
+            }
+        return table.flatMap { isOld($0) ? $0 : nil }
+    }
+
+    /// What a statement that keeps a table in order names first.
+    private var maintained: ObjectName? {
+        switch command {
+        case "TRUNCATE", "CLUSTER", "LOCK", "VACUUM", "OPTIMIZE": named(behind: [])
+        case "REINDEX": named(behind: ["table"])
+        default: has("refresh", "materialized", "view") ? named(behind: ["view"]) : nil
+        }
+    }
+
+    /// - Parameter words: none for the first word of the statement.
+    private func named(behind words: Set<String>) -> ObjectName? {
+        var cursor = self.cursor
+        guard words.isEmpty || cursor.seek(words) else { return nil }
+        cursor.advance()
+        _ = cursor.parentheses()
+        while cursor.accept(anyOf: ["table", "only", "full", "freeze", "verbose", "analyze", "local", "concurrently"]) {}
+        return cursor.objectName()
+    }
+
     func hasOutsideParentheses(_ words: String...) -> Bool {
         var cursor = self.cursor
         return cursor.seek(Set(words))
