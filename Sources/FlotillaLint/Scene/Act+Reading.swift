@@ -51,7 +51,8 @@ extension Act {
         guard words.isEmpty || cursor.seek(words) else { return nil }
         cursor.advance()
         _ = cursor.parentheses()
-        while cursor.accept(anyOf: ["table", "only", "full", "freeze", "verbose", "analyze", "local", "concurrently"]) {}
+        while cursor.accept(anyOf: ["table", "only", "full", "freeze", "verbose", "analyze", "local", "concurrently"]) {
+        }
         return cursor.objectName()
     }
 
@@ -85,13 +86,15 @@ extension Act {
 
     /// Names with a schema or database in front, where a table is expected.
     var qualifiedRelations: [ObjectName] {
-        let before: Set<String> = [
-            "table", "on", "references", "from", "join", "into", "update", "view", "exists", "only",
-        ]
+        let before: Set<String> = ["table", "references", "from", "join", "into", "update", "view", "exists", "only"]
+        // Behind ON stands what an index or a trigger is for; in a query, and behind it, what rows are joined by.
+        var onNamesRelation = isDefinition || ["GRANT", "REVOKE", "COMMENT"].contains(command)
         var names: [ObjectName] = []
         var cursor = self.cursor
         while !cursor.isAtEnd {
-            let isExpected = cursor.word.map(before.contains) ?? false
+            if cursor.skipsOtherFrom() { continue }
+            let isExpected = cursor.word.map { before.contains($0) || ($0 == "on" && onNamesRelation) } ?? false
+            if cursor.isAt("select") { onNamesRelation = false }
             cursor.advance()
             var ahead = cursor
             if isExpected, let name = ahead.objectName(), name.schema != nil, !ahead.isAt(sign: "(") || !has("from") {
@@ -140,6 +143,18 @@ extension Act {
             var column = cursor.within(part)
             return column.name().map { ($0, part.lowerBound) }
         }
+    }
+}
+
+extension TokenCursor {
+    /// Moves past a `FROM` or `UPDATE` that no table follows.
+    fileprivate mutating func skipsOtherFrom() -> Bool {
+        if accept("distinct", "from") || accept("key", "update") { return true }
+        guard let word, ["extract", "overlay", "substring", "trim"].contains(word), peek(1)?.text == "(" else {
+            return false
+        }
+        advance()
+        return parentheses() != nil
     }
 }
 
