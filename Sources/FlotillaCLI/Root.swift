@@ -46,7 +46,7 @@ enum CommandLineShape {
         "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
-        "--rule", "--skip", "--explain",
+        "--rule", "--skip", "--explain", "--rows-over",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

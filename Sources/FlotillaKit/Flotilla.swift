@@ -32,9 +32,12 @@ public final class Flotilla: Sendable {
             .sqlite: EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect()),
         ]
         schemas = [
-            .postgresql: SchemaAdapter(reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer()),
-            .mysql: SchemaAdapter(reader: MySQLSchemaReader(), renderer: MySQLRenderer()),
-            .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer()),
+            .postgresql: SchemaAdapter(
+                reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer(), estimator: PostgreSQLRowEstimator()),
+            .mysql: SchemaAdapter(
+                reader: MySQLSchemaReader(), renderer: MySQLRenderer(), estimator: MySQLRowEstimator()),
+            .sqlite: SchemaAdapter(
+                reader: SQLiteSchemaReader(), renderer: SQLiteRenderer(), estimator: SQLiteRowEstimator()),
         ]
     }
 

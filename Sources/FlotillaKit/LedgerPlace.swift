@@ -26,6 +26,12 @@ extension Flotilla {
         do { return try Ledger.openToRead(at: address, settings: ledgerSettings) } catch { throw .ledger(error) }
     }
 
+    /// For questions to a ledger that need not be there.
+    func ledgerIfThere() throws(FlotillaError) -> Ledger? {
+        let address = try ledgerAddress()
+        do { return try Ledger.openIfThere(at: address, settings: ledgerSettings) } catch { throw .ledger(error) }
+    }
+
     func ledger() throws(FlotillaError) -> Ledger {
         let address = try ledgerAddress()
         do { return try Ledger.open(at: address, settings: ledgerSettings) } catch { throw .ledger(error) }

@@ -8,6 +8,7 @@ struct Inbox {
     enum Fact: Sendable {
         case job(RunID, JobEvent)
         case version(TargetEntry, [RevisionID])
+        case estimates(TargetID, [RowEstimate])
     }
 
     /// Work that somebody waits for.

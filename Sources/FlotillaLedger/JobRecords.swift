@@ -47,10 +47,12 @@ extension LedgerStore {
     ) throws(DriverError) -> Bool {
         var events: [(RunID, JobEvent)] = []
         var versions: [(TargetEntry, [RevisionID])] = []
+        var estimates: [(TargetID, [RowEstimate])] = []
         for fact in facts {
             switch fact {
             case .job(let run, let event): events.append((run, event))
             case .version(let entry, let rows): versions.append((entry, rows))
+            case .estimates(let target, let tables): estimates.append((target, tables))
             }
         }
         return try connection.transaction(.writing, keepIf: { $0 }) { () throws(DriverError) in
@@ -60,6 +62,8 @@ extension LedgerStore {
             guard try connection.run(beats).allSatisfy({ $0 == 1 }) else { return false }
             let own = JobChange.fold(events)
             try write(own, versions, now: now)
+            // Behind the versions, which make targets known.
+            try connection.post(estimates.map { Self.statement($0.1, of: $0.0, now: now) })
             try append(own.compactMap(EventDraft.ended), now: now)
             return true
         }

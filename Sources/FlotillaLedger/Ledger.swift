@@ -59,6 +59,19 @@ public final class Ledger: Sendable {
         return canBeAsked ? ledger : try open(at: address, settings: settings)
     }
 
+    /// Opens the ledger for questions if it is there and of today's form. Makes nothing, and brings nothing up to date.
+    public static func openIfThere(
+        at address: LedgerAddress, settings: LedgerSettings = LedgerSettings()
+    ) throws(LedgerError) -> Ledger? {
+        let ledger = Ledger(writer: nil, address: address, settings: settings)
+        let isThere = try ledger.reader.withLock { (reader) throws(LedgerError) in
+            guard let store = try address.asItIs(settings) else { return false }
+            reader = .open(store)
+            return true
+        }
+        return isThere ? ledger : nil
+    }
+
     var writer: Writer {
         get throws(LedgerError) {
             guard let possibleWriter else { throw .closed }

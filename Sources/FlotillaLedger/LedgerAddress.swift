@@ -44,4 +44,12 @@ extension LedgerAddress {
         case .database(let url): try PostgreSQLOpening.lookingOnly(url, settings)
         }
     }
+
+    /// For questions to a ledger that need not be there; `nil` where it is not, or is of an older form.
+    func asItIs(_ settings: LedgerSettings) throws(LedgerError) -> LedgerStore? {
+        switch self {
+        case .file(let path): try SQLiteOpening.asItIs(path, settings)
+        case .database(let url): try PostgreSQLOpening.lookingOnly(url, settings)
+        }
+    }
 }

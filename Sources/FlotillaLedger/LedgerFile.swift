@@ -38,6 +38,8 @@ enum LedgerFile {
         }
     }
 
+    static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Whether the file is there and may not be written, by its own rights or for want of a writable file system.
     static func isReadOnly(_ path: String) -> Bool {
         guard access(path, R_OK) == 0 else { return false }

@@ -43,14 +43,32 @@ enum SQLiteOpening {
     /// made by somebody else than the ledger's owner they would lock the owner out.
     static func lookingOnly(_ path: String, _ settings: LedgerSettings) throws(LedgerError) -> LedgerStore {
         let mode: SQLiteOpenMode = LedgerFile.isAtRest(path) ? .immutable : .readOnly
+        guard let store = try current(path, settings, mode) else {
+            throw .cannotOpen(
+                place: path, reason: "it is of an older form, and bringing it up to date needs the right to write")
+        }
+        return store
+    }
+
+    /// A file that we may write is opened as its writers open it, so that its log is tidied up when we were the last.
+    static func asItIs(_ path: String, _ settings: LedgerSettings) throws(LedgerError) -> LedgerStore? {
+        guard LedgerFile.isThere(path) else { return nil }
+        return LedgerFile.isReadOnly(path)
+            ? try lookingOnly(path, settings) : try current(path, settings, .readWrite)
+    }
+
+    /// `nil` where it is of an older form.
+    private static func current(
+        _ path: String, _ settings: LedgerSettings, _ mode: SQLiteOpenMode
+    ) throws(LedgerError) -> LedgerStore? {
         let store = try reader(path, settings, mode: mode)
         let form = try opening(path) { () throws(DriverError) in
             try checkOwner(store)
             return try Schema.form(store)
         }
         guard form >= Schema.form else {
-            throw .cannotOpen(
-                place: path, reason: "it is of an older form, and bringing it up to date needs the right to write")
+            store.close()
+            return nil
         }
         try Schema.check(form)
         return store

@@ -10,7 +10,9 @@ enum Schema {
     static let form = changes(.sqlite).count
 
     /// In their order. Those that are released never change.
-    static func changes(_ dialect: LedgerDialect) -> [String] { [first(dialect), rollouts(dialect), records(dialect)] }
+    static func changes(_ dialect: LedgerDialect) -> [String] {
+        [first(dialect), rollouts(dialect), records(dialect), estimates(dialect)]
+    }
 
     /// Brings the ledger up to date, unless it is newer than this program, and returns the form that it has then.
     static func upgrade(_ store: LedgerStore) throws(DriverError) -> Int {

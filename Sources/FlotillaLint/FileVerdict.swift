@@ -9,6 +9,7 @@ struct FileVerdict {
         var rule: LintRule.ID
         var severity: LintRule.Severity
         var what: String
+        var table: LintFinding.Table?
     }
 
     private struct SeenWaiver {
@@ -55,8 +56,10 @@ struct FileVerdict {
 
     private mutating func add(_ remarks: [Remark], _ rule: LintRule, _ engine: Engine) {
         for remark in remarks {
+            let table = rule.growsWithRows ? remark.table : nil
             let place = Place(
-                line: remark.line, lines: remark.lines, rule: rule.id, severity: rule.severity, what: remark.what)
+                line: remark.line, lines: remark.lines, rule: rule.id, severity: rule.severity, what: remark.what,
+                table: table.map { LintFinding.Table(schema: $0.schema, name: $0.name) })
             places[place, default: []].insert(engine)
         }
     }
@@ -71,7 +74,8 @@ extension FileVerdict {
             let waiver = waiver(for: place)
             if let waiver { used.insert(waiver.line) }
             findings.append(
-                finding(place.rule, place.severity, place.line, engines.sorted(), place.what, waiver: waiver))
+                finding(
+                    place.rule, place.severity, place.line, engines.sorted(), place.what, place.table, waiver: waiver))
         }
         findings += complaintsAboutWaivers(used, rules, Set(engines))
         return findings.sorted { ($0.line, $0.rule, $0.what) < ($1.line, $1.rule, $1.what) }
@@ -79,11 +83,11 @@ extension FileVerdict {
 
     private func finding(
         _ rule: LintRule.ID, _ severity: LintRule.Severity, _ line: Int, _ engines: [Engine], _ what: String,
-        waiver: Waiver? = nil
+        _ table: LintFinding.Table? = nil, waiver: Waiver? = nil
     ) -> LintFinding {
         LintFinding(
             rule: rule, severity: severity, revision: file.header.id, path: file.path, line: line, engines: engines,
-            what: what, waiver: waiver)
+            what: what, table: table, waiver: waiver)
     }
 
     private func waiver(for place: Place) -> Waiver? {

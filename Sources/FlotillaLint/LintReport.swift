@@ -13,8 +13,16 @@ public struct LintFinding: Sendable, Hashable {
     public let engines: [Engine]
     /// What the statement does.
     public let what: String
+    /// Where the harm grows with the rows of a table that is older than the section: that table.
+    public let table: Table?
     /// Why it may stand, when its author says so.
     public let waiver: Waiver?
+
+    /// A table as a statement names it.
+    public struct Table: Sendable, Hashable {
+        public let schema: String?
+        public let name: String
+    }
 }
 
 /// What the linter looked at and what it found, in the order of the revisions and lines.

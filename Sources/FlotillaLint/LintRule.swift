@@ -41,6 +41,8 @@ public struct LintRule: Sendable {
     public let engines: Set<Engine>
     /// Whether it looks at downgrades too. What takes back an upgrade may drop what that made.
     public let looksAtDowngrades: Bool
+    /// The more rows the table has, the longer somebody waits: a scan, a rewrite, an index to be built.
+    public let growsWithRows: Bool
     /// The harm, in one or two sentences.
     public let prevents: String
     /// What to write instead.
@@ -49,12 +51,13 @@ public struct LintRule: Sendable {
 
     init(
         _ id: String, _ severity: Severity, _ engines: Set<Engine> = Set(Engine.allCases), downgrades: Bool = true,
-        prevents: String, recipe: String, check: @escaping @Sendable (Scene) -> [Remark]
+        growsWithRows: Bool = false, prevents: String, recipe: String, check: @escaping @Sendable (Scene) -> [Remark]
     ) {
         self.id = ID(id)
         self.severity = severity
         self.engines = engines
         looksAtDowngrades = downgrades
+        self.growsWithRows = growsWithRows
         self.prevents = prevents
         self.recipe = recipe
         self.check = check
@@ -63,9 +66,13 @@ public struct LintRule: Sendable {
     /// A rule that looks at one statement at a time: nil, or what the statement does.
     static func each(
         _ id: String, _ severity: Severity, _ engines: Set<Engine> = Set(Engine.allCases), downgrades: Bool = true,
-        prevents: String, recipe: String, check: @escaping @Sendable (Act, Scene) -> String?
+        growsWithRows: Bool = false, prevents: String, recipe: String,
+        check: @escaping @Sendable (Act, Scene) -> String?
     ) -> LintRule {
-        LintRule(id, severity, engines, downgrades: downgrades, prevents: prevents, recipe: recipe) { scene in
+        LintRule(
+            id, severity, engines, downgrades: downgrades, growsWithRows: growsWithRows, prevents: prevents,
+            recipe: recipe
+        ) { scene in
             scene.acts.compactMap { act in check(act, scene).map { Remark(act, $0) } }
         }
     }
@@ -73,9 +80,13 @@ public struct LintRule: Sendable {
     /// A rule that looks at one part of an `ALTER TABLE` at a time, on tables that are older than the section.
     static func eachAction(
         _ id: String, _ severity: Severity, _ engines: Set<Engine> = Set(Engine.allCases), downgrades: Bool = true,
-        prevents: String, recipe: String, check: @escaping @Sendable (TableAction.Kind, Alteration) -> String?
+        growsWithRows: Bool = false, prevents: String, recipe: String,
+        check: @escaping @Sendable (TableAction.Kind, Alteration) -> String?
     ) -> LintRule {
-        LintRule(id, severity, engines, downgrades: downgrades, prevents: prevents, recipe: recipe) { scene in
+        LintRule(
+            id, severity, engines, downgrades: downgrades, growsWithRows: growsWithRows, prevents: prevents,
+            recipe: recipe
+        ) { scene in
             scene.alterations.compactMap { alteration in
                 check(alteration.action.kind, alteration).map {
                     Remark(alteration.act, token: alteration.action.range.lowerBound, $0)
@@ -108,11 +119,14 @@ struct Remark: Sendable {
     /// The lines of the statement, for waivers.
     var lines: ClosedRange<Int>
     var what: String
+    /// What the statement is about, where others may have put rows into it.
+    var table: ObjectName?
 
     init(_ act: Act, token: Int? = nil, _ what: String) {
         line = token.map { act.line(ofToken: $0) } ?? act.lines.lowerBound
         lines = act.lines
         self.what = what
+        table = act.oldTable
     }
 
     init(line: Int, _ what: String) {

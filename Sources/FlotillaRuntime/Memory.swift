@@ -14,6 +14,8 @@ extension TargetMigrator {
         var server: ServerFacts?
         /// What it is made of, if that was asked.
         var shape: String?
+        /// About how many rows its tables have, if that was asked.
+        var estimates: [RowEstimate]?
         /// What was left behind when the target was last seen, or last failed.
         var left = TargetState.unchanged
         /// The rows after each step of a batch whose answer was lost; empty when no answer is outstanding.

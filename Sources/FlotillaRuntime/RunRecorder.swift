@@ -52,7 +52,9 @@ public struct RunRecorder: Sendable {
                 running: result.duration)
             ledger.record(.ended(result.target, job), in: run)
         case .versions(let ledger):
-            if let rows = result.after, let target { ledger.recordVersion(rows, of: TargetEntry(target)) }
+            guard let rows = result.after, let target else { return }
+            ledger.recordVersion(rows, of: TargetEntry(target))
+            if let estimates = result.estimates { ledger.recordEstimates(estimates, of: result.target) }
         case .nowhere: break
         }
     }

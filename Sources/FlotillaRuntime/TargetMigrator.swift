@@ -80,7 +80,9 @@ extension TargetMigrator {
         switch operation {
         case .preflight(let operation): try turn.preflight(try plan(operation, rows, turn, opening))
         case .probe: try turn.leave(opening)
-        case .fingerprint: memory.shape = try context.shapes?.note(turn.session, turn.dialect.engine, turn.request)
+        case .fingerprint:
+            memory.shape = try context.shapes?.note(turn.session, turn.dialect.engine, turn.request)
+            memory.estimates = try context.shapes?.estimates(turn.session, turn.dialect.engine, turn.request)
         case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: break
         }
         return .succeeded

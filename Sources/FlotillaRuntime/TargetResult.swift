@@ -24,6 +24,8 @@ public struct TargetResult: Sendable, Hashable {
     public var server: ServerFacts?
     /// The fingerprint of its schema, where that was asked.
     public var shape: String?
+    /// About how many rows its larger tables have, where that was asked.
+    public var estimates: [RowEstimate]?
 
     public init(
         target: TargetID, place: Int = 0, outcome: Outcome, before: [RevisionID]? = nil, after: [RevisionID]? = nil,

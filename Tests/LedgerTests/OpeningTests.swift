@@ -50,6 +50,37 @@ struct OpeningTests {
         #expect(try scratch.everything() == before)
     }
 
+    @Test("a ledger of the form before is brought up to date and keeps what it has", arguments: LedgerEngine.allCases)
+    func older(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let first = try scratch.ledger()
+        first.recordVersion(rows("2b"), of: target("acme"))
+        first.close()
+        try scratch.execute(
+            """
+            ALTER TABLE targets DROP COLUMN estimates; ALTER TABLE targets DROP COLUMN estimated_at;
+            UPDATE schema_version SET version = 3
+            """)
+        #expect(try Ledger.openIfThere(at: scratch.address) === nil)
+        let ledger = try scratch.ledger()
+        #expect(try ledger.target(TargetID("acme")).version == rows("2b"))
+        ledger.recordEstimates([RowEstimate(table: "users", rows: 10_000)], of: TargetID("acme"))
+        try ledger.waitUntilDurable()
+        #expect(try ledger.estimates().count == 1)
+    }
+
+    @Test("a ledger that is not there is not made by who only asks whether it is", arguments: LedgerEngine.allCases)
+    func missing(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        #expect(try Ledger.openIfThere(at: scratch.address) === nil)
+        #expect(try Ledger.openIfThere(at: scratch.address) === nil)
+        try scratch.ledger().close()
+        let ledger = try #require(try Ledger.openIfThere(at: scratch.address))
+        #expect(try ledger.census() == [])
+        #expect(throws: LedgerError.closed) { try ledger.waitUntilDurable() }
+        ledger.close()
+    }
+
     @Test(
         "a ledger that is opened once more in one process keeps its locks, without which others take it for abandoned")
     func locks() throws {

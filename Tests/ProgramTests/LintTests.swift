@@ -52,6 +52,51 @@ import Testing
         #expect(document["total"] as? Int ?? 0 > 80)
     }
 
+    @Test("says how many targets have large tables once a census has asked, and each census adds what it has asked")
+    func fleet() throws {
+        let place = try Workplace(tenants: 2)
+        for tenant in place.tenants { try tenant.run("CREATE TABLE big (id INTEGER PRIMARY KEY)") }
+        let fill = """
+            INSERT INTO big WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n
+            """
+        try place.tenants[0].run(fill)
+        try place.revision("r3", after: "r2", up: "DELETE FROM big;", down: "SELECT 1;")
+        let census = try place.flotilla("census --rows")
+        #expect(
+            census.output.contains(
+                """
+                rows of 2 targets kept in the ledger: 1 has tables of 10,000 or more, big of t1 the largest with about 20,000
+                """), "\(census)")
+        let lint = "lint --engine sqlite --rule delete-without-where --rows-over 10000"
+        let told = try place.flotilla(lint)
+        #expect(told.status == 2 && told.errors.isEmpty, "\(told)")
+        #expect(told.output.contains("  fleet  1 of 2 targets has over 10,000 rows in big; estimated 20"), "\(told)")
+        try place.tenants[1].run(fill)
+        #expect(try place.flotilla("census --rows --target t2").status == 0)
+        let finding = try #require(
+            (try place.document(lint + " -o json", status: 2)["findings"] as? [[String: Any]])?.first)
+        #expect(finding["table"] as? String == "big")
+        #expect(finding["targetsOver"] as? Int == 2 && finding["targetsEstimated"] as? Int == 2, "\(finding)")
+        #expect(finding["largestRows"] as? Int == 10_000)
+    }
+
+    @Test("says the same without a ledger, and with one that cannot be reached, and says so")
+    func unreachableLedger() throws {
+        let place = try place("DELETE FROM effects;")
+        let usual = try place.flotilla("lint --engine sqlite")
+        #expect(usual.status == 2 && usual.errors.isEmpty)
+        let lost = try place.flotilla(
+            ["lint", "--engine", "sqlite"], environment: ["FLOTILLA_LEDGER": "postgresql://me@127.0.0.1:1/ledger"])
+        #expect(lost.status == 2 && lost.output == usual.output)
+        #expect(lost.errors.hasPrefix("How large tables are is not told: "), "\(lost.errors)")
+    }
+
+    @Test("a census of a single database keeps nothing, and refuses to")
+    func censusOfOne() throws {
+        let finished = try Workplace(tenants: 1).flotilla("census --rows --database sqlite:t1.db")
+        #expect(finished.status == 64 && finished.errors.contains("--rows is kept in the ledger"), "\(finished)")
+    }
+
     @Test("a revision file that is wrong exits with 65")
     func broken() throws {
         let place = try Workplace(tenants: 1)

@@ -17,13 +17,16 @@ enum Workshops {
         switch engine {
         case .postgresql:
             adapter = EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect())
-            schemas = SchemaAdapter(reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer())
+            schemas = SchemaAdapter(
+                reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer(), estimator: PostgreSQLRowEstimator())
         case .mysql:
             adapter = EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect())
-            schemas = SchemaAdapter(reader: MySQLSchemaReader(), renderer: MySQLRenderer())
+            schemas = SchemaAdapter(
+                reader: MySQLSchemaReader(), renderer: MySQLRenderer(), estimator: MySQLRowEstimator())
         case .sqlite:
             adapter = EngineAdapter(driver: SQLiteDriver(), dialect: SQLiteDialect())
-            schemas = SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer())
+            schemas = SchemaAdapter(
+                reader: SQLiteSchemaReader(), renderer: SQLiteRenderer(), estimator: SQLiteRowEstimator())
         }
         return SchemaWorkshop(
             engine: engine, adapter: adapter, schemas: schemas, settings: MigrationSettings(), secrets: Secrets(),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlotillaDriver
 import FlotillaKit
 import FlotillaLint
 import FlotillaSQL
@@ -12,7 +13,8 @@ struct LintCommand: AsyncParsableCommand {
             flotilla lint (--list | --explain <rule>)
             """,
         discussion: """
-            Reads the migrations folder and connects to nothing. Exits with 2 when there is an error, with --strict also \
+            Reads the migrations folder, and the ledger if there is one, which may know how large tables are ('flotilla \
+            census --rows'). Connects to no target. Exits with 2 when there is an error, with --strict also \
             when there is a warning. A comment with a reason waives a finding, on the line of the statement or above it, \
             or in the header for the whole file: -- flotilla-lint: ignore RULE REASON
             """)
@@ -36,6 +38,11 @@ struct LintCommand: AsyncParsableCommand {
     @Flag(help: "Every schema is a tenant: revisions may name none.")
     var schemas = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Say how many targets have more rows in a table: a power of ten from 10000.", valueName: "number"))
+    var rowsOver = 1_000_000
+
     @Flag(help: "Exit with 2 for warnings too.")
     var strict = false
 
@@ -57,6 +64,11 @@ struct LintCommand: AsyncParsableCommand {
     var config: String?
 
     func validate() throws {
+        // The ledger keeps powers of ten.
+        guard rowsOver == RowEstimate(table: "", rows: rowsOver).roundedDown, rowsOver >= RowEstimate.smallestKept
+        else {
+            throw ValidationError("--rows-over is a power of ten from \(RowEstimate.smallestKept), such as 1000000.")
+        }
         if list && explain != nil { throw ValidationError("--list and --explain exclude each other.") }
         if (list || explain != nil) && !revisions.isEmpty {
             throw ValidationError("--list and --explain are about rules, not about revisions.")
@@ -79,15 +91,32 @@ struct LintCommand: AsyncParsableCommand {
         if list { return RuleRendering.write(rules, to: writer(RuleRendering.layout, shell)) }
         let request = LintRequest(
             revisions: revisions, engines: Set(engines), rules: rules, targetsAreSchemas: schemas)
-        let report = try await Connection.open(settingsFile: config).lint(request)
-        switch output {
-        case .sarif: shell.writeResult(SARIF.document(report, rules: rules))
-        case .github: write(GitHubAnnotations.lines(report), shell)
-        case .table: write(LintRendering(report: report, terminal: shell.resultTerminal()).lines(), shell)
-        case .wide, .json, .ndjson, .csv, .markdown, .name: LintRows.write(report, to: writer(LintRows.layout, shell))
-        }
+        let flotilla = try Connection.open(settingsFile: config)
+        let report = try await flotilla.lint(request)
+        write(report, await sizes(for: report, flotilla, shell), rules, shell)
         let fails = report.count(of: .error) + (strict ? report.count(of: .warning) : 0)
         if fails > 0 { throw ProgramStatus.findings }
+    }
+
+    /// A ledger that gives no answer takes nothing away from what is found.
+    private func sizes(for report: LintReport, _ flotilla: Flotilla, _ shell: Shell) async -> FleetSizes {
+        do throws(FlotillaError) {
+            return try await flotilla.sizes(for: report, over: rowsOver, targetsAreSchemas: schemas)
+        } catch {
+            shell.console.say(["How large tables are is not told: \(Complaint(error).headline)"])
+            return .unknown
+        }
+    }
+
+    private func write(_ report: LintReport, _ sizes: FleetSizes, _ rules: [LintRule], _ shell: Shell) {
+        switch output {
+        case .sarif: shell.writeResult(SARIF.document(report, sizes, rules: rules))
+        case .github: write(GitHubAnnotations.lines(report, sizes), shell)
+        case .table:
+            write(LintRendering(report: report, sizes: sizes, terminal: shell.resultTerminal()).lines(), shell)
+        case .wide, .json, .ndjson, .csv, .markdown, .name:
+            LintRows.write(report, sizes, to: writer(LintRows.layout, shell))
+        }
     }
 
     private func writer(_ layout: ReportLayout, _ shell: Shell) -> ReportWriter {

@@ -1,23 +1,24 @@
+import FlotillaKit
 import FlotillaLint
 
 /// Findings as workflow commands, which GitHub Actions shows beside the lines of a pull request.
 ///
 /// It shows ten of each level for a step, hence the worst come first. Escaping is that of `@actions/core`.
 enum GitHubAnnotations {
-    static func lines(_ report: LintReport) -> [String] {
+    static func lines(_ report: LintReport, _ sizes: FleetSizes = .unknown) -> [String] {
         let open = report.open
         let worstFirst = LintRule.Severity.allCases.reversed().flatMap { severity in
             open.filter { $0.severity == severity }
         }
-        return worstFirst.map(line)
+        return worstFirst.map { line($0, sizes) }
     }
 
-    private static func line(_ finding: LintFinding) -> String {
+    private static func line(_ finding: LintFinding, _ sizes: FleetSizes) -> String {
         let properties = [
             ("file", finding.path), ("line", String(finding.line)), ("title", finding.rule.text),
         ].map { "\($0)=\(property($1))" }.joined(separator: ",")
         let why = LintRule.named(finding.rule).map { "\n\($0.prevents)\n\($0.recipe)" } ?? ""
-        return "::\(level(finding.severity)) \(properties)::\(message(SARIF.sentence(finding) + why))"
+        return "::\(level(finding.severity)) \(properties)::\(message(SARIF.sentence(finding, sizes) + why))"
     }
 
     private static func level(_ severity: LintRule.Severity) -> String {

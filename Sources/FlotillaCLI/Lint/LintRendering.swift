@@ -6,6 +6,7 @@ import FlotillaLint
 /// instead.
 struct LintRendering {
     var report: LintReport
+    var sizes = FleetSizes.unknown
     var terminal: Terminal
 
     func lines() -> [String] {
@@ -30,9 +31,11 @@ struct LintRendering {
     }
 
     private func explanation(_ finding: LintFinding, isFirst: Bool) -> [String] {
-        let what = Complaint.Fact("what", finding.what)
-        guard isFirst, let rule = LintRule.named(finding.rule) else { return FactLines.lines([what], on: terminal) }
-        return FactLines.lines([what, Complaint.Fact("why", rule.prevents)], on: terminal)
+        let what =
+            [Complaint.Fact("what", finding.what)]
+            + (sizes.standing(of: finding).map { [Complaint.Fact("fleet", FleetWords.sentence($0))] } ?? [])
+        guard isFirst, let rule = LintRule.named(finding.rule) else { return FactLines.lines(what, on: terminal) }
+        return FactLines.lines(what + [Complaint.Fact("why", rule.prevents)], on: terminal)
             + RuleRendering.recipe(of: rule, label: "safe ")
     }
 
@@ -83,14 +86,32 @@ enum LintRows {
             .init(title: "WHY", key: "why", smallest: 20),
             .init(title: "SAFE", key: "recipe", smallest: 20),
             .init(title: "WAIVED BECAUSE", key: "waiver", smallest: 10),
+            .init(title: "TABLE", key: "table", smallest: 10),
+            .init(title: "TARGETS OVER", key: "targetsOver", isRightAligned: true),
+            .init(title: "OF TARGETS", key: "targetsEstimated", isRightAligned: true),
+            .init(title: "LARGEST", key: "largestRows", isRightAligned: true),
+            .init(title: "ESTIMATED", key: "estimatedAt"),
         ])
 
     /// Programs that read members get the waived findings too, each with its reason.
-    static func write(_ report: LintReport, to writer: ReportWriter) {
+    static func write(_ report: LintReport, _ sizes: FleetSizes = .unknown, to writer: ReportWriter) {
         let isForMembers = writer.format == .json || writer.format == .ndjson
-        for finding in isForMembers ? report.findings : report.open { writer.row(fields(finding)) }
+        for finding in isForMembers ? report.findings : report.open {
+            writer.row(fields(finding) + fields(finding, sizes))
+        }
         writer.finish(
-            ReportEnd(members: members(report), closing: LintRendering(report: report, terminal: .plain).closing))
+            ReportEnd(
+                members: members(report) + [JSON.Member("rowsOver", .integer(sizes.threshold))],
+                closing: LintRendering(report: report, terminal: .plain).closing))
+    }
+
+    private static func fields(_ finding: LintFinding, _ sizes: FleetSizes) -> [Field] {
+        let table: Field = finding.table.map { .text($0.name) } ?? .none
+        guard let standing = sizes.standing(of: finding) else { return [table, .none, .none, .none, .none] }
+        return [
+            table, .number(standing.over), .number(standing.targets),
+            standing.largest.map { .number($0) } ?? .none, .instant(standing.since),
+        ]
     }
 
     private static func fields(_ finding: LintFinding) -> [Field] {

@@ -1,13 +1,14 @@
 import FlotillaDriver
+import FlotillaKit
 import FlotillaLint
 
 /// Findings in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), as GitHub and others read it.
 enum SARIF {
-    static func document(_ report: LintReport, rules: [LintRule]) -> String {
+    static func document(_ report: LintReport, _ sizes: FleetSizes = .unknown, rules: [LintRule]) -> String {
         let run = JSON.object([
             JSON.Member("tool", .object([JSON.Member("driver", driver(rules))])),
             JSON.Member("columnKind", .string("unicodeCodePoints")),
-            JSON.Member("results", .array(report.findings.map { result($0, rules) })),
+            JSON.Member("results", .array(report.findings.map { result($0, sizes, rules) })),
         ])
         return JSON.object([
             JSON.Member("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
@@ -41,7 +42,7 @@ enum SARIF {
         ])
     }
 
-    private static func result(_ finding: LintFinding, _ rules: [LintRule]) -> JSON {
+    private static func result(_ finding: LintFinding, _ sizes: FleetSizes, _ rules: [LintRule]) -> JSON {
         let place = JSON.object([
             JSON.Member("artifactLocation", .object([JSON.Member("uri", .string(uri(finding.path)))])),
             JSON.Member("region", .object([JSON.Member("startLine", .integer(finding.line))])),
@@ -52,7 +53,7 @@ enum SARIF {
                 + (index.map { [JSON.Member("ruleIndex", .integer($0))] } ?? [])
                 + [
                     JSON.Member("level", .string(level(finding.severity))),
-                    JSON.Member("message", text(sentence(finding))),
+                    JSON.Member("message", text(sentence(finding, sizes))),
                     JSON.Member("locations", .array([.object([JSON.Member("physicalLocation", place)])])),
                     JSON.Member("suppressions", .array(finding.waiver.map { [suppression($0)] } ?? [])),
                 ])
@@ -64,9 +65,10 @@ enum SARIF {
         ])
     }
 
-    static func sentence(_ finding: LintFinding) -> String {
+    static func sentence(_ finding: LintFinding, _ sizes: FleetSizes) -> String {
         let engines = finding.engines.map(\.rawValue).joined(separator: ", ")
-        return engines.isEmpty ? finding.what : "\(finding.what) (\(engines))"
+        let what = engines.isEmpty ? finding.what : "\(finding.what) (\(engines))"
+        return sizes.standing(of: finding).map { "\(what); fleet: \(FleetWords.sentence($0))" } ?? what
     }
 
     private static func text(_ words: String) -> JSON { .object([JSON.Member("text", .string(words))]) }

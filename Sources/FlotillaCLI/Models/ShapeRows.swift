@@ -35,6 +35,19 @@ enum ShapeRows {
         }
     }
 
+    /// What was kept of the sizes of tables.
+    static func sizes(_ sizes: DriftReport.Sizes) -> String {
+        let kept = "rows of \(Wording.count(sizes.targets, "target")) kept in the ledger"
+        let least = Wording.count(RowEstimate.smallestKept)
+        guard let (table, target) = sizes.largest else { return "\(kept): no table has \(least) or more" }
+        let has = sizes.large == 1 ? "has" : "have"
+        let names = DisplayText.escaped("\(table.table) of \(target.text)")
+        return """
+            \(kept): \(Wording.count(sizes.large)) \(has) tables of \(least) or more, \(names) the largest with about \
+            \(Wording.count(table.rows))
+            """
+    }
+
     /// What would have to be done to each drifted shape, so that it is as expected.
     static func differences(_ report: DriftReport, limit: Int = 20) -> [String] {
         report.shapes.flatMap { shape -> [String] in

@@ -53,6 +53,9 @@ enum Wording {
         words.prefix(10).joined(separator: ", ") + (words.count > 10 ? " and \(count(words.count - 10)) more" : "")
     }
 
+    /// `2026-11-22`
+    static func day(secondsSinceEpoch seconds: Int) -> String { calendar(seconds).date }
+
     /// `2026-11-22 08:23:11Z`
     static func moment(secondsSinceEpoch seconds: Int) -> String {
         let (date, clock) = calendar(seconds)

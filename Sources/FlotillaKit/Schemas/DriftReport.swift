@@ -33,6 +33,16 @@ public struct DriftReport: Sendable {
     public var shapes: [Shape]
     /// Of the targets that could be read, and of those that could not.
     public var run: RunReport
+    /// How large tables are; `nil` where that was not asked.
+    public var sizes: Sizes?
+
+    public struct Sizes: Sendable {
+        /// Targets that said how large their tables are.
+        public var targets = 0
+        /// Those that have a table of ``RowEstimate/smallestKept`` rows or more.
+        public var large = 0
+        public var largest: (table: RowEstimate, target: TargetID)?
+    }
 
     public var hasNewDrift: Bool {
         shapes.contains { shape in
@@ -41,5 +51,14 @@ public struct DriftReport: Sendable {
             case .expected, .known, .unjudged: false
             }
         }
+    }
+}
+
+extension DriftReport.Sizes {
+    mutating func add(_ estimates: [RowEstimate], of target: TargetID) {
+        targets += 1
+        guard let largest = estimates.max(by: { $0.rows < $1.rows }) else { return }
+        large += 1
+        if largest.rows > self.largest?.table.rows ?? 0 { self.largest = (largest, target) }
     }
 }

@@ -9,19 +9,25 @@ import FlotillaSchema
 extension Flotilla {
     /// Reads the schema of every target, and counts them by version and shape.
     ///
-    /// - Parameter judges: compares each shape with what the revisions of its version make of an empty database.
+    /// - Parameters:
+    ///   - judges: compares each shape with what the revisions of its version make of an empty database.
+    ///   - estimatesRows: asks each target how large its tables are, too, and keeps that in the ledger.
     public func drift(
-        of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, control: RunControl
+        of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, estimatesRows: Bool = false,
+        control: RunControl
     ) async throws(FlotillaError) -> DriftReport {
-        let book = ShapeBook(schemas, leavingOut: leavingOut)
+        let book = ShapeBook(schemas, leavingOut: leavingOut, estimatesRows: estimatesRows)
         let tally = Monitor<[ShapeKey: ShapeTally]>([:])
+        let sizes = Monitor(DriftReport.Sizes())
         let run = try await run(.fingerprint, on: selection, control: control, shapes: book) { result in
+            if let estimates = result.estimates { sizes.access { $0.add(estimates, of: result.target) } }
             guard let shape = result.shape, let version = result.after else { return }
             tally.access {
                 $0[ShapeKey(version: version, fingerprint: shape), default: ShapeTally()].add(result.target)
             }
         }
         let counts = tally.access { $0 }
+        let found = estimatesRows ? sizes.access { $0 } : nil
         return try await atDesk { [self] () throws(FlotillaError) in
             let judge = judges ? try DriftJudge(self, book, control.cancel) : nil
             var shapes: [DriftReport.Shape] = []
@@ -33,7 +39,7 @@ extension Flotilla {
                         examples: tally.examples,
                         standing: try judge?.standing(of: key, schema) ?? .unjudged))
             }
-            return DriftReport(shapes: shapes.sorted(by: Self.isWorse), run: run)
+            return DriftReport(shapes: shapes.sorted(by: Self.isWorse), run: run, sizes: found)
         }
     }
 

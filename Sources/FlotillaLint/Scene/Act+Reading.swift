@@ -23,6 +23,39 @@ extension Act {
         return cursor.objectName()
     }
 
+    /// The table that the statement is about, unless the section itself has made it.
+    var oldTable: ObjectName? {
+        let table: ObjectName? =
+            switch form {
+            case .createIndex(let index): index.table
+            case .alterTable(let table, _): table
+            case .drop(.index, _, _): named(behind: ["on"])
+            case .createTable, .renameTables, .drop: nil
+            case .other: target ?? maintained
+            }
+        return table.flatMap { isOld($0) ? $0 : nil }
+    }
+
+    /// What a statement that keeps a table in order names first.
+    private var maintained: ObjectName? {
+        switch command {
+        case "TRUNCATE", "CLUSTER", "LOCK", "VACUUM", "OPTIMIZE": named(behind: [])
+        case "REINDEX": named(behind: ["table"])
+        default: has("refresh", "materialized", "view") ? named(behind: ["view"]) : nil
+        }
+    }
+
+    /// - Parameter words: none for the first word of the statement.
+    private func named(behind words: Set<String>) -> ObjectName? {
+        var cursor = self.cursor
+        guard words.isEmpty || cursor.seek(words) else { return nil }
+        cursor.advance()
+        _ = cursor.parentheses()
+        while cursor.accept(anyOf: ["table", "only", "full", "freeze", "verbose", "analyze", "local", "concurrently"]) {
+        }
+        return cursor.objectName()
+    }
+
     func hasOutsideParentheses(_ words: String...) -> Bool {
         var cursor = self.cursor
         return cursor.seek(Set(words))
@@ -53,13 +86,15 @@ extension Act {
 
     /// Names with a schema or database in front, where a table is expected.
     var qualifiedRelations: [ObjectName] {
-        let before: Set<String> = [
-            "table", "on", "references", "from", "join", "into", "update", "view", "exists", "only",
-        ]
+        let before: Set<String> = ["table", "references", "from", "join", "into", "update", "view", "exists", "only"]
+        // Behind ON stands what an index or a trigger is for; in a query, and behind it, what rows are joined by.
+        var onNamesRelation = isDefinition || ["GRANT", "REVOKE", "COMMENT"].contains(command)
         var names: [ObjectName] = []
         var cursor = self.cursor
         while !cursor.isAtEnd {
-            let isExpected = cursor.word.map(before.contains) ?? false
+            if cursor.skipsOtherFrom() { continue }
+            let isExpected = cursor.word.map { before.contains($0) || ($0 == "on" && onNamesRelation) } ?? false
+            if cursor.isAt("select") { onNamesRelation = false }
             cursor.advance()
             var ahead = cursor
             if isExpected, let name = ahead.objectName(), name.schema != nil, !ahead.isAt(sign: "(") || !has("from") {
@@ -108,6 +143,18 @@ extension Act {
             var column = cursor.within(part)
             return column.name().map { ($0, part.lowerBound) }
         }
+    }
+}
+
+extension TokenCursor {
+    /// Moves past a `FROM` or `UPDATE` that no table follows.
+    fileprivate mutating func skipsOtherFrom() -> Bool {
+        if accept("distinct", "from") || accept("key", "update") { return true }
+        guard let word, ["extract", "overlay", "substring", "trim"].contains(word), peek(1)?.text == "(" else {
+            return false
+        }
+        advance()
+        return parentheses() != nil
     }
 }
 

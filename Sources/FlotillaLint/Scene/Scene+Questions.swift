@@ -97,6 +97,10 @@ extension Scene {
         acts.drop { $0.statement.range.lowerBound <= act.statement.range.lowerBound }
     }
 
+    private func earlier(than act: Act) -> some Sequence<Act> {
+        acts.prefix { $0.statement.range.lowerBound < act.statement.range.lowerBound }
+    }
+
     /// A table made here takes the place of the dropped one: SQLite's way to change a table.
     func rebuilds(_ table: ObjectName, after act: Act) -> Bool {
         later(than: act).contains { later in
@@ -107,6 +111,32 @@ extension Scene {
     func makes(_ table: ObjectName, after act: Act) -> Bool {
         later(than: act).contains { later in
             if case .createTable(let definition) = later.form { definition.name == table } else { false }
+        }
+    }
+
+    /// What an attempt may have left behind is cleared away before the name is used: nothing that is known has it.
+    func isRemnant(_ table: ObjectName, before act: Act) -> Bool {
+        act.has("if", "exists") && act.before[table] == nil && (makes(table, after: act) || replaces(table, after: act))
+    }
+
+    /// The table was set aside, another one made in its place, and that filled: the other way to change a table.
+    func hasCopied(_ table: ObjectName, before act: Act) -> Bool {
+        earlier(than: act).contains { earlier in
+            earlier.renames.contains { rename in
+                rename.new == table && makes(rename.old, after: earlier)
+                    && later(than: earlier).contains { $0.command == "INSERT" && $0.target == rename.old }
+            }
+        }
+    }
+
+    /// All rows of the table are deleted before.
+    func empties(_ table: ObjectName, before act: Act) -> Bool {
+        earlier(than: act).contains { earlier in
+            switch earlier.command {
+            case "TRUNCATE": earlier.oldTable == table
+            case "DELETE": earlier.target == table && !earlier.hasOutsideParentheses("where", "using", "limit")
+            default: false
+            }
         }
     }
 

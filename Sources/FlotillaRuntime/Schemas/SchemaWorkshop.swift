@@ -8,10 +8,12 @@ import FlotillaSchema
 public struct SchemaAdapter: Sendable {
     public var reader: any SchemaReader
     public var renderer: any SchemaRenderer
+    public var estimator: any RowEstimator
 
-    public init(reader: any SchemaReader, renderer: any SchemaRenderer) {
+    public init(reader: any SchemaReader, renderer: any SchemaRenderer, estimator: any RowEstimator) {
         self.reader = reader
         self.renderer = renderer
+        self.estimator = estimator
     }
 }
 

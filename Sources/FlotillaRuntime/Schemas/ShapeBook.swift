@@ -7,15 +7,20 @@ import Synchronization
 public final class ShapeBook: Sendable {
     private let adapters: [Engine: SchemaAdapter]
     private let leavingOut: LeftOut
+    private let estimatesRows: Bool
     private let timeout: Duration
     private let shapes = Mutex<[String: Schema]>([:])
 
-    /// - Parameter leavingOut: what of a schema nobody cares about.
+    /// - Parameters:
+    ///   - leavingOut: what of a schema nobody cares about.
+    ///   - estimatesRows: asks each target about how many rows its tables have, too.
     public init(
-        _ adapters: [Engine: SchemaAdapter], leavingOut: LeftOut = LeftOut(), timeout: Duration = .seconds(60)
+        _ adapters: [Engine: SchemaAdapter], leavingOut: LeftOut = LeftOut(), estimatesRows: Bool = false,
+        timeout: Duration = .seconds(60)
     ) {
         self.adapters = adapters
         self.leavingOut = leavingOut
+        self.estimatesRows = estimatesRows
         self.timeout = timeout
     }
 
@@ -48,11 +53,21 @@ public final class ShapeBook: Sendable {
     func note(
         _ session: any Session, _ engine: Engine, schema: String?, versionTable: String, deadline: Deadline
     ) throws(DriverError) -> String {
-        guard let adapter = adapters[engine] else {
-            throw DriverError(.unsupported, message: "schemas of \(engine.rawValue) cannot be read")
+        note(try adapter(engine).reader.read(session, Self.scope(schema, versionTable), deadline: deadline))
+    }
+
+    /// About how many rows the larger tables of a target have; `nil` where that is not asked. Blocks.
+    func estimates(
+        _ session: any Session, _ engine: Engine, _ request: OpeningRequest
+    ) throws(TargetFailure) -> [RowEstimate]? {
+        guard estimatesRows else { return nil }
+        do {
+            return try adapter(engine).estimator.estimates(
+                session, Self.scope(request.schema, request.versionTable), atLeast: RowEstimate.smallestKept,
+                deadline: .after(timeout))
+        } catch {
+            throw TargetFailure(error, state: .unchanged)
         }
-        let ignored: Set = [versionTable, OpeningRequest.journalTable]
-        return note(try adapter.reader.read(session, SchemaScope(own: schema, ignored: ignored), deadline: deadline))
     }
 
     /// What would have to be done first to make one of the schemas noted the other.
@@ -64,5 +79,16 @@ public final class ShapeBook: Sendable {
         else { return nil }
         let difference = SchemaComparison.difference(from: from, to: to)
         return ChangeSummary(difference, spelling: renderer.spelling(of:)).lines.first?.text
+    }
+
+    private func adapter(_ engine: Engine) throws(DriverError) -> SchemaAdapter {
+        guard let adapter = adapters[engine] else {
+            throw DriverError(.unsupported, message: "schemas of \(engine.rawValue) cannot be read")
+        }
+        return adapter
+    }
+
+    private static func scope(_ schema: String?, _ versionTable: String) -> SchemaScope {
+        SchemaScope(own: schema, ignored: [versionTable, OpeningRequest.journalTable])
     }
 }

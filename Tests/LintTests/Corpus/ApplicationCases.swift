@@ -7,6 +7,7 @@ extension LintCase {
         LintCase("drop-column", .mysql, bad: "ALTER TABLE users DROP name;", good: "ALTER TABLE users DROP INDEX i;"),
         LintCase(
             "drop-table", .postgresql, bad: "DROP TABLE users;", "DROP TABLE IF EXISTS a, b CASCADE;",
+            "DROP TABLE IF EXISTS scratch;",
             good: "CREATE TABLE t (id bigint PRIMARY KEY); DROP TABLE t;", "DROP VIEW v;"),
         LintCase(
             "drop-table", .sqlite, bad: "DROP TABLE users;",
@@ -47,7 +48,8 @@ extension LintCase {
             good: "ALTER TYPE s ADD VALUE 'b' AFTER 'a';"),
         LintCase(
             "recreate-table", .postgresql, bad: "DROP TABLE users; CREATE TABLE users (id bigint PRIMARY KEY);",
-            good: "DROP TABLE users; CREATE TABLE accounts (id bigint PRIMARY KEY);"),
+            good: "DROP TABLE users; CREATE TABLE accounts (id bigint PRIMARY KEY);",
+            "DROP TABLE IF EXISTS scratch; CREATE TABLE scratch (id bigint PRIMARY KEY);"),
         LintCase(
             "constraint-without-check", .postgresql, bad: "CREATE UNIQUE INDEX i ON users (email);",
             "ALTER TABLE users ALTER email SET NOT NULL;", "ALTER TABLE users ADD UNIQUE (email);",
@@ -76,7 +78,12 @@ extension LintCase {
             "DROP TABLE \"alembic_version\";", good: "SELECT 'alembic_version';"),
         LintCase(
             "hard-coded-database", .mysql, bad: "ALTER TABLE acme.users ADD a int;", "SELECT 1 FROM users JOIN x.y;",
-            good: "ALTER TABLE users ADD a int;", "SELECT u.id FROM users u;",
+            "CREATE INDEX i ON acme.users (name);",
+            good: "UPDATE users JOIN orders AS o ON o.user_id = users.id SET seats = 1 WHERE users.id = 2;",
+            "INSERT INTO users (id) SELECT id FROM orders ON DUPLICATE KEY UPDATE users.seats = 2;",
+            "CREATE VIEW v AS SELECT u.id FROM users u JOIN orders o ON o.user_id = u.id;",
+            "SELECT EXTRACT(YEAR FROM u.born), TRIM(BOTH ' ' FROM u.name) FROM users u;",
+            "ALTER TABLE users ADD a int;", "SELECT u.id FROM users u;",
             "SELECT 1 FROM information_schema.tables;"),
         LintCase(
             "conditional-definition", .postgresql, bad: "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY);",

@@ -37,8 +37,11 @@ extension LintCase {
         LintCase(
             "add-required-column", .postgresql, bad: "ALTER TABLE users ADD COLUMN plan text NOT NULL;",
             "ALTER TABLE users ADD plan text CONSTRAINT x NOT NULL;",
+            "DELETE FROM users WHERE id = 1; ALTER TABLE users ADD plan text NOT NULL;",
             good: "ALTER TABLE users ADD COLUMN plan text NOT NULL DEFAULT 'free';",
             "ALTER TABLE users ADD COLUMN plan text DEFAULT NULL;",
+            "DELETE FROM users; ALTER TABLE users ADD COLUMN plan text NOT NULL;",
+            "TRUNCATE users; ALTER TABLE users ADD COLUMN plan text NOT NULL;",
             "ALTER TABLE users ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY NOT NULL;"),
         LintCase(
             "add-required-column", .sqlite, bad: "ALTER TABLE users ADD COLUMN plan TEXT NOT NULL;",

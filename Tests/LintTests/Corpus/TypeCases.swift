@@ -56,6 +56,10 @@ extension LintCase {
             Form("ALTER TABLE users ADD \"\(String(repeating: "é", count: 32))\" text;"),
             good: Form("ALTER TABLE users ADD \(String(repeating: "a", count: 63)) text;")),
         LintCase(
+            "reserved-word", .mysql, bad: "CREATE TABLE t (id bigint PRIMARY KEY, `key` text);",
+            "CREATE TABLE t (id bigint PRIMARY KEY, rank int);",
+            good: "CREATE TABLE t (id bigint PRIMARY KEY, place int);"),
+        LintCase(
             "reserved-word", .postgresql, bad: "CREATE TABLE \"order\" (id bigint PRIMARY KEY);",
             good: "CREATE TABLE orders2 (id bigint PRIMARY KEY);"),
         LintCase(

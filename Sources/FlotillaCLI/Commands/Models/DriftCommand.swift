@@ -56,14 +56,20 @@ struct CensusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "census",
         abstract: "Count targets by version and by shape of their schema.",
-        usage: "flotilla census [--target <id> | --select <expression> | --all]",
-        discussion:
-            "Reads the schema of each target and writes nothing to it. 'flotilla drift' says which are as expected.")
+        usage: "flotilla census [--target <id> | --select <expression> | --all] [--rows]",
+        discussion: """
+            Reads the schema of each target and writes nothing to it. 'flotilla drift' says which are as expected. With \
+            --rows it also asks each target about how many rows its tables have, counting none, and keeps in the ledger \
+            which have 10,000 or more: 'flotilla lint' says it with what it finds.
+            """)
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: TargetOptions
 
     @OptionGroup var leftOut: LeftOutOptions
+
+    @Flag(help: "Ask how large tables are, too, and keep it in the ledger.")
+    var rows = false
 
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
@@ -71,11 +77,19 @@ struct CensusCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
+    func validate() throws {
+        guard rows, targets.database != nil else { return }
+        throw ValidationError("--rows is kept in the ledger, which does not know a --database.")
+    }
+
     func run() async throws {
-        let work = ShapeWork(title: "reading schemas", words: ["census"], targets: targets, common: common)
-        let report = try await work.read(try Connection.open(common, limits), leftOut.leftOut, judges: false)
+        let words = ["census"] + (rows ? ["--rows"] : [])
+        let work = ShapeWork(title: "reading schemas", words: words, targets: targets, common: common)
+        let flotilla = try Connection.open(common, limits)
+        let report = try await work.read(flotilla, leftOut.leftOut, judges: false, estimatesRows: rows)
         let count = Wording.count(report.shapes.count, "shape")
-        try work.tell(report, closing: ["\(count) over \(Wording.count(report.run.done, "target"))"])
+        let sizes = report.sizes.map { [ShapeRows.sizes($0)] } ?? []
+        try work.tell(report, closing: ["\(count) over \(Wording.count(report.run.done, "target"))"] + sizes)
     }
 }
 
@@ -86,10 +100,13 @@ struct ShapeWork {
     var targets: TargetOptions
     var common: CommonOptions
 
-    func read(_ flotilla: Flotilla, _ leftOut: LeftOut, judges: Bool) async throws -> DriftReport {
+    func read(
+        _ flotilla: Flotilla, _ leftOut: LeftOut, judges: Bool, estimatesRows: Bool = false
+    ) async throws -> DriftReport {
         let selection = try await flotilla.select(targets.selectionOrAll)
         return try await watched.watch(common.writer(ShapeRows.layout)) { control throws(FlotillaError) in
-            try await flotilla.drift(of: selection, leavingOut: leftOut, judges: judges, control: control)
+            try await flotilla.drift(
+                of: selection, leavingOut: leftOut, judges: judges, estimatesRows: estimatesRows, control: control)
         }
     }
 
@@ -103,7 +120,7 @@ struct ShapeWork {
             ReportEnd(
                 members: [
                     JSON.Member("total", .integer(report.run.total)), JSON.Member("read", .integer(report.run.done)),
-                ], closing: closing))
+                ] + (report.sizes.map { [JSON.Member("rowsKept", .integer($0.targets))] } ?? []), closing: closing))
         if let failure = report.run.ledgerFailure { throw Complaint(failure) }
         try watched.throwStatus(of: report.run)
     }

@@ -1,6 +1,6 @@
 extension LintRule {
     static let deleteWithoutWhere = each(
-        "delete-without-where", .error, downgrades: false,
+        "delete-without-where", .error, downgrades: false, growsWithRows: true,
         prevents: "All rows of the table are lost, on every target.",
         recipe: """
             DELETE FROM sessions WHERE expires_at < '2026-01-01';

@@ -10,7 +10,10 @@ extension LintRule {
             """
     ) { act, scene in
         guard case .drop(.table, let tables, _) = act.form else { return nil }
-        let lost = tables.filter { act.isOld($0) && !scene.rebuilds($0, after: act) && !scene.makes($0, after: act) }
+        let lost = tables.filter { table in
+            act.isOld(table) && !scene.rebuilds(table, after: act) && !scene.makes(table, after: act)
+                && !scene.isRemnant(table, before: act) && !scene.hasCopied(table, before: act)
+        }
         return lost.isEmpty ? nil : "drops \(lost.listed) with all rows"
     }
 }

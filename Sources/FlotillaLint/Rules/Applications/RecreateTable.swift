@@ -8,7 +8,10 @@ extension LintRule {
     ) { scene in
         scene.acts.compactMap { act in
             guard case .drop(.table, let tables, _) = act.form else { return nil }
-            guard let table = tables.first(where: { act.isOld($0) && scene.makes($0, after: act) }) else { return nil }
+            let recreated = tables.first {
+                act.isOld($0) && scene.makes($0, after: act) && !scene.isRemnant($0, before: act)
+            }
+            guard let table = recreated else { return nil }
             return Remark(act, "drops \(table) with all rows and makes it anew")
         }
     }

@@ -9,7 +9,9 @@ extension LintRule {
             """
     ) { act, scene in
         for (old, new) in act.renames where act.isOld(old) {
-            if scene.makesView(old, after: act) || scene.replaces(old, after: act) { continue }
+            let isThereAgain =
+                scene.makesView(old, after: act) || scene.replaces(old, after: act) || scene.makes(old, after: act)
+            if isThereAgain { continue }
             return "renames \(old) to \(new) under the applications that run now"
         }
         return nil

@@ -1,6 +1,6 @@
 extension LintRule {
     static let updateWithoutWhere = each(
-        "update-without-where", .warning,
+        "update-without-where", .warning, growsWithRows: true,
         prevents: """
             All rows are written in one transaction: each stays locked to its end, the table grows to twice its \
             size, and replicas fall behind.

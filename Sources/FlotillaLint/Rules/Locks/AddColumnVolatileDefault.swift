@@ -2,7 +2,7 @@ import FlotillaSQL
 
 extension LintRule {
     static let addColumnVolatileDefault = eachAction(
-        "add-column-volatile-default", .error, [.postgresql],
+        "add-column-volatile-default", .error, [.postgresql], growsWithRows: true,
         prevents: """
             A default that differs from row to row makes PostgreSQL rewrite the table and all its indexes while \
             nobody can read it. (A constant one, and now(), are free since version 11.)

@@ -1,6 +1,6 @@
 extension LintRule {
     static let addCountingColumn = eachAction(
-        "add-counting-column", .error, [.postgresql, .mysql],
+        "add-counting-column", .error, [.postgresql, .mysql], growsWithRows: true,
         prevents: """
             A serial, identity or AUTO_INCREMENT column gets a number in every old row: the table is rewritten while \
             nobody can write to it.

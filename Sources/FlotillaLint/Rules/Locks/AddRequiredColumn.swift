@@ -13,6 +13,7 @@ extension LintRule {
         guard column.defaultValue == nil, column.generation == nil, !column.countsUp, !column.isSerial else {
             return nil
         }
+        guard !at.scene.empties(at.table, before: at.act) else { return nil }
         return "adds \(column.name) to \(at.table) as NOT NULL without a default, which fails where there are rows"
     }
 }

@@ -1,6 +1,6 @@
 extension LintRule {
     static let addStoredGeneratedColumn = eachAction(
-        "add-stored-generated-column", .error, [.postgresql, .mysql],
+        "add-stored-generated-column", .error, [.postgresql, .mysql], growsWithRows: true,
         prevents: "A stored generated column is computed for every row while the table is locked and rewritten.",
         recipe: """
             ALTER TABLE orders ADD COLUMN total numeric;

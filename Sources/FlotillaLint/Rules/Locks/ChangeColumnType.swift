@@ -1,6 +1,6 @@
 extension LintRule {
     static let changeColumnType = eachAction(
-        "change-column-type", .error, [.postgresql],
+        "change-column-type", .error, [.postgresql], growsWithRows: true,
         prevents: """
             Another type usually means that the table and its indexes are rewritten while nobody can read it, and \
             that applications that run now get values they do not expect.

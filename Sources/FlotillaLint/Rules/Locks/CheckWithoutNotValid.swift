@@ -1,6 +1,6 @@
 extension LintRule {
     static let checkWithoutNotValid = eachAction(
-        "check-without-not-valid", .error, [.postgresql],
+        "check-without-not-valid", .error, [.postgresql], growsWithRows: true,
         prevents: "A CHECK is evaluated for every row while nobody can read or write the table.",
         recipe: """
             ALTER TABLE orders ADD CONSTRAINT amount_positive CHECK (amount > 0) NOT VALID;

@@ -1,6 +1,6 @@
 extension LintRule {
     static let exclusionConstraint = eachAction(
-        "exclusion-constraint", .error, [.postgresql],
+        "exclusion-constraint", .error, [.postgresql], growsWithRows: true,
         prevents: """
             An exclusion constraint builds its index while nobody can read or write the table, and PostgreSQL has no \
             way to add one while the table is in use.

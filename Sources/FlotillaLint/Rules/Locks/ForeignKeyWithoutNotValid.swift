@@ -1,6 +1,6 @@
 extension LintRule {
     static let foreignKeyWithoutNotValid = eachAction(
-        "foreign-key-without-not-valid", .error, [.postgresql],
+        "foreign-key-without-not-valid", .error, [.postgresql], growsWithRows: true,
         prevents: "A foreign key is checked for every row while writes to both tables wait.",
         recipe: """
             ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;

@@ -1,6 +1,6 @@
 extension LintRule {
     static let indexWithoutConcurrently = each(
-        "index-without-concurrently", .error, [.postgresql],
+        "index-without-concurrently", .error, [.postgresql], growsWithRows: true,
         prevents: """
             Building an index blocks every write to its table until it is built, which takes minutes on a large one.
             """,

@@ -1,6 +1,6 @@
 extension LintRule {
     static let longWorkUnderLock = LintRule(
-        "long-work-under-lock", .warning, [.postgresql],
+        "long-work-under-lock", .warning, [.postgresql], growsWithRows: true,
         prevents: """
             A lock is held until its transaction ends. Work that takes time after a statement that locks a table \
             against readers keeps them out for as long as it takes.

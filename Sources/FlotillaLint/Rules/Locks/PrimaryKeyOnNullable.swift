@@ -1,6 +1,6 @@
 extension LintRule {
     static let primaryKeyOnNullable = eachAction(
-        "primary-key-on-nullable", .warning, [.postgresql],
+        "primary-key-on-nullable", .warning, [.postgresql], growsWithRows: true,
         prevents: """
             A primary key over a column that is not yet NOT NULL makes it so, and reads the whole table under a lock \
             for it, even with USING INDEX.

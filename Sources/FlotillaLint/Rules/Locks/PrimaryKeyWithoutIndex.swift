@@ -1,6 +1,6 @@
 extension LintRule {
     static let primaryKeyWithoutIndex = eachAction(
-        "primary-key-without-index", .error, [.postgresql],
+        "primary-key-without-index", .error, [.postgresql], growsWithRows: true,
         prevents: """
             A primary key builds its index, and looks for NULL in every row, while nobody can read or write the \
             table.

@@ -1,6 +1,6 @@
 extension LintRule {
     static let refreshWithoutConcurrently = each(
-        "refresh-without-concurrently", .warning, [.postgresql],
+        "refresh-without-concurrently", .warning, [.postgresql], growsWithRows: true,
         prevents: "REFRESH MATERIALIZED VIEW keeps readers of the view out until its query has run.",
         recipe: """
             -- once it has a unique index:

@@ -1,6 +1,6 @@
 extension LintRule {
     static let reindexWithoutConcurrently = each(
-        "reindex-without-concurrently", .error, [.postgresql],
+        "reindex-without-concurrently", .error, [.postgresql], growsWithRows: true,
         prevents: "REINDEX blocks writes to the table, and reads that would use the index, until it is built anew.",
         recipe: """
             -- flotilla:upgrade postgresql transaction=none

@@ -1,6 +1,6 @@
 extension LintRule {
     static let setNotNull = eachAction(
-        "set-not-null", .error, [.postgresql],
+        "set-not-null", .error, [.postgresql], growsWithRows: true,
         prevents: """
             SET NOT NULL reads the whole table while nobody can read or write it, unless a validated CHECK already \
             proves that there is no NULL.

@@ -1,6 +1,6 @@
 extension LintRule {
     static let tableRewrite = each(
-        "table-rewrite", .error, [.postgresql, .mysql],
+        "table-rewrite", .error, [.postgresql, .mysql], growsWithRows: true,
         prevents: """
             VACUUM FULL, CLUSTER and OPTIMIZE TABLE write the whole table anew; in PostgreSQL nobody can read it \
             meanwhile.

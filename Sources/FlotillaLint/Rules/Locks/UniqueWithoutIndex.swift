@@ -1,6 +1,6 @@
 extension LintRule {
     static let uniqueWithoutIndex = eachAction(
-        "unique-without-index", .error, [.postgresql],
+        "unique-without-index", .error, [.postgresql], growsWithRows: true,
         prevents: "A UNIQUE constraint builds its index while nobody can read or write the table.",
         recipe: """
             -- flotilla:upgrade postgresql transaction=none

@@ -1,6 +1,6 @@
 extension LintRule {
     static let validateInSameTransaction = LintRule(
-        "validate-in-same-transaction", .error, [.postgresql],
+        "validate-in-same-transaction", .error, [.postgresql], growsWithRows: true,
         prevents: """
             NOT VALID is meant to give the strong lock back before all rows are read. In one transaction with \
             VALIDATE the lock is held through the reading. (Flotilla runs all pending revisions of a target in one \

@@ -1,6 +1,6 @@
 extension LintRule {
     static let dropVisibleIndex = LintRule(
-        "drop-visible-index", .info, [.mysql], downgrades: false,
+        "drop-visible-index", .info, [.mysql], downgrades: false, growsWithRows: true,
         prevents: """
             When a query needed the index after all, building it again takes long. Invisible, it is back at once.
             """,

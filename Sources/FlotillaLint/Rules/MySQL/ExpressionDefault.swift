@@ -2,7 +2,7 @@ import FlotillaSQL
 
 extension LintRule {
     static let expressionDefault = eachAction(
-        "expression-default", .error, [.mysql],
+        "expression-default", .error, [.mysql], growsWithRows: true,
         prevents: "A default that is computed for each row makes the server copy the table.",
         recipe: """
             ALTER TABLE users ADD COLUMN token char(36), ALGORITHM=INSTANT;

@@ -1,6 +1,6 @@
 extension LintRule {
     static let foreignKeyCopies = eachAction(
-        "foreign-key-copies", .warning, [.mysql],
+        "foreign-key-copies", .warning, [.mysql], growsWithRows: true,
         prevents: """
             While foreign_key_checks is on, adding a foreign key copies the table. Tools that change tables online \
             cannot work on it afterwards.

@@ -1,6 +1,6 @@
 extension LintRule {
     static let lockClause = eachAction(
-        "lock-clause", .error, [.mysql],
+        "lock-clause", .error, [.mysql], growsWithRows: true,
         prevents: "LOCK=SHARED keeps writers out, LOCK=EXCLUSIVE readers too, until the statement is done.",
         recipe: """
             ALTER TABLE users ADD INDEX ix_email (email), ALGORITHM=INPLACE, LOCK=NONE;

@@ -1,6 +1,6 @@
 extension LintRule {
     static let onlineClauseMissing = each(
-        "online-clause-missing", .info, [.mysql],
+        "online-clause-missing", .info, [.mysql], growsWithRows: true,
         prevents: """
             Without ALGORITHM and LOCK the server takes the best way it knows, and copies the table where it knows \
             no other. With them it refuses, and nobody waits.

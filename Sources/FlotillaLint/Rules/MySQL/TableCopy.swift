@@ -1,6 +1,6 @@
 extension LintRule {
     static let tableCopy = LintRule(
-        "table-copy", .error, [.mysql],
+        "table-copy", .error, [.mysql], growsWithRows: true,
         prevents: "The server copies the whole table, and writes to it wait until it is done.",
         recipe: """
             -- Ask for what does not copy, so that the server refuses instead of copying:

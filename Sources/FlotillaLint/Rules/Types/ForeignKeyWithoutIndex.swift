@@ -1,6 +1,6 @@
 extension LintRule {
     static let foreignKeyWithoutIndex = LintRule(
-        "foreign-key-without-index", .warning, [.postgresql, .sqlite], downgrades: false,
+        "foreign-key-without-index", .warning, [.postgresql, .sqlite], downgrades: false, growsWithRows: true,
         prevents: "Whoever deletes a row that is referred to makes the engine read all of the referring table.",
         recipe: """
             CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));

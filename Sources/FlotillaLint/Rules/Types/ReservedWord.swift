@@ -6,9 +6,17 @@ extension LintRule {
             CREATE TABLE accounts (id bigint PRIMARY KEY, position integer);
             """
     ) { scene in
-        scene.newNames.filter { ReservedWords.all.contains($0.name.lowercased()) }.map {
+        scene.newNames.filter { ReservedWords.all.contains($0.name.lowercased()) && !scene.takesBare($0) }.map {
             Remark($0.act, token: $0.token, "gives the name \($0.name), which is a word of SQL")
         }
+    }
+}
+
+extension Scene {
+    /// What stands there without quotes needs none. MySQL has reserved more words from version to version.
+    fileprivate func takesBare(_ name: NewName) -> Bool {
+        engine != .mysql && name.act.tokens.indices.contains(name.token)
+            && name.act.tokens[name.token].kind == .word
     }
 }
 
