@@ -24,9 +24,12 @@ enum Measuring {
     ]
 
     private static let schemas: [Engine: SchemaAdapter] = [
-        .postgresql: SchemaAdapter(reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer()),
-        .mysql: SchemaAdapter(reader: MySQLSchemaReader(), renderer: MySQLRenderer()),
-        .sqlite: SchemaAdapter(reader: SQLiteSchemaReader(), renderer: SQLiteRenderer()),
+        .postgresql: SchemaAdapter(
+            reader: PostgreSQLSchemaReader(), renderer: PostgreSQLRenderer(), estimator: PostgreSQLRowEstimator()),
+        .mysql: SchemaAdapter(
+            reader: MySQLSchemaReader(), renderer: MySQLRenderer(), estimator: MySQLRowEstimator()),
+        .sqlite: SchemaAdapter(
+            reader: SQLiteSchemaReader(), renderer: SQLiteRenderer(), estimator: SQLiteRowEstimator()),
     ]
 
     static func measurer(
