@@ -14,8 +14,9 @@ enum Hardening {
         hidePasswords()
     }
 
-    /// For a program that takes our place: what it writes is not ours to hide.
-    static func undo() { maskBefore.withLock { _ = umask($0) } }
+    /// For revisions and settings, which everybody reads who may read the project, and for a program that takes our place:
+    /// what is made from now on is as open as the person has it elsewhere.
+    static func opensNewFiles() { maskBefore.withLock { _ = umask($0) } }
 
     /// Overwrites passwords of URLs among the arguments, where `ps` and `/proc/<pid>/cmdline` show them to everybody.
     /// What the program itself knows of its arguments was copied before.

@@ -92,6 +92,20 @@ import Testing
         #expect(try place.flotilla("heads").output == "../x (head)\n")
     }
 
+    @Test("whoever may read the project may read what is written into it")
+    func permissions() throws {
+        func mode(_ name: String, in place: Workplace) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: place.path + "/" + name)[.posixPermissions] as? Int
+        }
+        let place = try Workplace()
+        try #require(FileManager.default.createFile(atPath: place.path + "/mine", contents: nil))
+        try place.flotilla("revision --rev-id r3")
+        try place.flotilla("-c new/flotilla.yaml init")
+        let usual = try #require(try mode("mine", in: place))
+        #expect(try mode("migrations/versions/r3.sql", in: place) == usual & 0o644)
+        #expect(try mode("new/fleet.yaml", in: place) == usual & 0o644)
+    }
+
     @Test("--autogenerate does what migrate does, and takes none of its own options")
     func autogenerate() throws {
         let place = try Workplace(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")

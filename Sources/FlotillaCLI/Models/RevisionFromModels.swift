@@ -19,6 +19,7 @@ extension ModelWork {
             shell.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
             return
         }
+        Hardening.opensNewFiles()
         let written = try await flotilla.writeRevision(message, of: comparison, id: id)
         tell(
             comparison,

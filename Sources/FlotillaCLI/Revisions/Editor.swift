@@ -15,7 +15,7 @@ struct Editor {
     /// Lets the editor take the place of this process: as a child it would share terminal and `^C` with us. Returns only
     /// when it could not be started, with the system's words.
     func open(_ files: [String]) -> String {
-        Hardening.undo()
+        Hardening.opensNewFiles()
         // Of a program that is started so, signals that nobody waits for would never arrive.
         var none = sigset_t()
         sigemptyset(&none)

@@ -28,6 +28,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let project = NewProject(template, settingsFile: common.config ?? "flotilla.yaml", migrations: folder)
         let writer = common.writer(CreatedRows.layout)
+        Hardening.opensNewFiles()
         let made = try project.write()
         let isListed = common.output != .table
         for path in isListed ? made : [] { writer.row([.text(path)]) }

@@ -26,7 +26,9 @@ struct MergeCommand: AsyncParsableCommand {
         request.message = naming.message ?? ""
         request.id = naming.id
         request.isMerge = true
-        let entry = try await flotilla.write(try await flotilla.draft(request))
+        let draft = try await flotilla.draft(request)
+        Hardening.opensNewFiles()
+        let entry = try await flotilla.write(draft)
         RevisionListing(common: common).tellWritten(entry, next: "flotilla upgrade --all; to see it: flotilla show")
     }
 }

@@ -63,6 +63,7 @@ struct RevisionCommand: AsyncParsableCommand {
         request.engines = Set(engine).sorted()
         let draft = try await flotilla.draft(request)
         if sql { return Shell.current.writeResult(try draft.text) }
+        Hardening.opensNewFiles()
         RevisionListing(common: common).tellWritten(try await flotilla.write(draft), next: "fill it in: flotilla edit")
     }
 }
