@@ -11,13 +11,23 @@ struct Root: AsyncParsableCommand {
             """,
         version: Version.line,
         groupedSubcommands: [
+            CommandGroup(name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self]),
             CommandGroup(
                 name: "Changing databases",
-                subcommands: [UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, ResolveCommand.self]),
+                subcommands: [
+                    UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, EnsureVersionCommand.self,
+                    ResolveCommand.self,
+                ]),
             CommandGroup(
                 name: "Writing revisions",
-                subcommands: [MigrateCommand.self, CheckCommand.self, RehearseCommand.self, LintCommand.self]),
+                subcommands: [
+                    RevisionCommand.self, MigrateCommand.self, MergeCommand.self, EditCommand.self, CheckCommand.self,
+                    RehearseCommand.self, LintCommand.self,
+                ]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
+            CommandGroup(
+                name: "Looking at revisions",
+                subcommands: [HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [
@@ -32,7 +42,11 @@ struct Root: AsyncParsableCommand {
 
     private static func node(_ command: any ParsableCommand.Type) -> ArgumentOrder.Tree {
         let children = command.configuration.subcommands
-        return ArgumentOrder.Tree(name: command.configuration.commandName ?? "", children: children.map(node))
+        return ArgumentOrder.Tree(
+            name: command.configuration.commandName ?? "",
+            children: children.flatMap { child in
+                [node(child)] + child.configuration.aliases.map { ArgumentOrder.Tree(name: $0) }
+            })
     }
 }
 
@@ -46,7 +60,9 @@ enum CommandLineShape {
         "--run",
         "--since", "--expect", "--as-of", "--min", "--interval", "--save", "--plan", "--accept-edited",
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
-        "--rule", "--skip", "--explain", "--rows-over",
+        "--rule", "--skip", "--explain", "--rows-over", "-r", "--rev-range", "--head", "--depends-on", "--branch-label",
+        "-t",
+        "--template",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

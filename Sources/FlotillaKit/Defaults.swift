@@ -33,7 +33,7 @@ extension Operation {
         switch self {
         case .upgrade, .advance: .upgrade
         case .downgrade: .downgrade
-        case .stamp: .stamp
+        case .stamp, .ensureVersion: .stamp
         case .takeBack: .revert
         case .current, .preflight, .probe, .fingerprint: .current
         case .resolve: .resolve

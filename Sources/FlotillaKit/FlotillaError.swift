@@ -33,6 +33,8 @@ public enum FlotillaError: Error, Sendable {
     case ledger(LedgerError)
     case rollout(RolloutProblem)
     case models(ModelProblem)
+    case revisions(RevisionProblem)
+    case project(ProjectProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

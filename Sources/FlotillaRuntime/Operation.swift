@@ -11,6 +11,8 @@ public indirect enum Operation: Sendable, Hashable {
     case takeBack(to: [RevisionID])
     /// Rewrites the version table and runs nothing. When it purges, it does not ask what the table said before.
     case stamp(String, purging: Bool = false)
+    /// Makes the version table where there is none, and writes nothing into it.
+    case ensureVersion
     /// Reads the version and writes nothing to the target.
     case current
     /// Reads the version and the schema, and writes nothing to the target.
@@ -28,6 +30,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .downgrade: "downgrade"
         case .takeBack: "revert"
         case .stamp: "stamp"
+        case .ensureVersion: "ensure-version"
         case .current: "current"
         case .preflight: "preflight"
         case .probe: "probe"
@@ -42,7 +45,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .upgrade(let revision), .downgrade(let revision), .stamp(let revision, false): revision
         case .takeBack(let rows), .advance(let rows): rows.map(\.text).joined(separator: " ")
         case .stamp(let revision, true): "--purge " + revision
-        case .current, .probe, .fingerprint: ""
+        case .ensureVersion, .current, .probe, .fingerprint: ""
         case .preflight(let operation): operation.argument
         case .resolve(let applied, let reason): (applied ? "--applied" : "--not-applied") + " " + reason
         }
@@ -50,7 +53,7 @@ public indirect enum Operation: Sendable, Hashable {
 
     public var writesTargets: Bool {
         switch self {
-        case .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: true
+        case .upgrade, .advance, .downgrade, .takeBack, .stamp, .ensureVersion, .resolve: true
         case .current, .preflight, .probe, .fingerprint: false
         }
     }
@@ -59,7 +62,7 @@ public indirect enum Operation: Sendable, Hashable {
     var goesUp: Bool {
         switch self {
         case .upgrade, .advance: true
-        case .downgrade, .takeBack, .stamp, .current, .preflight, .probe, .resolve, .fingerprint: false
+        case .downgrade, .takeBack, .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint: false
         }
     }
 

@@ -47,6 +47,7 @@ struct TargetMigrator {
             memory.saw(rows, opening.journal)
             guard operation.writesTargets else { return try read(rows, turn, opening) }
             if case .resolve(let applied, _) = operation { return try turn.resolve(applied, opening) }
+            if operation == .ensureVersion { return try ensureVersion(turn, opening) }
             try requireExpected(rows, turn, opening)
             let steps = try plan(operation, rows, turn, opening)
             guard !steps.isEmpty else {
@@ -83,8 +84,20 @@ extension TargetMigrator {
         case .fingerprint:
             memory.shape = try context.shapes?.note(turn.session, turn.dialect.engine, turn.request)
             memory.estimates = try context.shapes?.estimates(turn.session, turn.dialect.engine, turn.request)
-        case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .resolve: break
+        case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .ensureVersion, .resolve: break
         }
+        return .succeeded
+    }
+
+    private mutating func ensureVersion(_ turn: Turn, _ opening: Opening) throws(TargetFailure) -> Outcome {
+        guard opening.versions == nil else {
+            try turn.leave(opening)
+            return .skipped
+        }
+        // Making the table ends what the journal remembers.
+        if let entry = opening.journal { throw halfApplied(entry, "and has to be finished first") }
+        try requireWritable(opening)
+        try turn.makeVersionTable(opening, memory: &memory)
         return .succeeded
     }
 

@@ -44,6 +44,11 @@ struct Turn {
         return try runner.perform(&memory)
     }
 
+    /// Makes the version table and writes nothing into it.
+    func makeVersionTable(_ opening: Opening, memory: inout TargetMigrator.Memory) throws(TargetFailure) {
+        _ = try performTogether([], opening, &memory)
+    }
+
     private func sharingTransaction(_ steps: [CompiledStep]) -> [CompiledStep] {
         guard context.settings.transaction == .run else { return Array(steps.prefix(1)) }
         let together = steps.prefix(while: \.isTransactional)

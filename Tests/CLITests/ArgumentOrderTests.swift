@@ -11,7 +11,7 @@ import Testing
         ).joined(separator: " ")
     }
 
-    @Test("a step back after a command is no option", arguments: ["upgrade", "downgrade", "stamp"])
+    @Test("a step back after a command is no option", arguments: ["upgrade", "downgrade", "stamp", "show", "edit"])
     func stepsBack(command: String) {
         #expect(normalized("\(command) -1 --all") == "\(command) --all -- -1")
     }

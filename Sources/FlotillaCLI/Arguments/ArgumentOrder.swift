@@ -10,7 +10,7 @@ enum ArgumentOrder {
     }
 
     /// Commands whose revision argument may begin with a dash.
-    private static let revisionCommands = [["upgrade"], ["downgrade"], ["stamp"], ["lint"]]
+    private static let revisionCommands = [["upgrade"], ["downgrade"], ["stamp"], ["lint"], ["show"], ["edit"]]
 
     static func normalized(_ arguments: [String], commands: Tree, valueOptions: Set<String>) -> [String] {
         let (path, rest) = split(arguments, commands: commands, valueOptions: valueOptions)

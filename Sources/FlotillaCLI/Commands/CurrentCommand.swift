@@ -4,8 +4,13 @@ struct CurrentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "current",
         abstract: "Ask targets which revision they are on.",
-        usage: "flotilla current [--database <url> | --target <id> | --select <expression> | --all]",
+        usage: "flotilla current [--database <url> | --target <id> | --select <expression> | --all] [--check-heads]",
         discussion: "Connects to every target and writes nothing. 'flotilla status' answers from the ledger.")
+
+    @OptionGroup var details: VerboseOptions
+
+    @Flag(help: "Exit with 2 when a target lacks a revision.")
+    var checkHeads = false
 
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: TargetOptions
@@ -17,6 +22,8 @@ struct CurrentCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
-        try await FleetCommand(operation: .current, targets: targets, limits: limits, common: common).execute()
+        try await CurrentWork(
+            isVerbose: details.verbose, checksHeads: checkHeads, targets: targets, limits: limits, common: common
+        ).execute()
     }
 }

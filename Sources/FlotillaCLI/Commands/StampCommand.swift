@@ -4,15 +4,16 @@ struct StampCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stamp",
         abstract: "Write a revision into the version table and run nothing.",
-        usage: "flotilla stamp <revision> (--database <url> | --target <id> | --select <expression> | --all)",
+        usage: "flotilla stamp <revision> ... (--database <url> | --target <id> | --select <expression> | --all)",
         discussion: """
             For databases that came to their schema in another way. A wrong stamp makes later upgrades fail or skip \
             what they should do. Where a step without a transaction had stopped half-way, that is forgotten too: the \
             schema is then what you say it is.
             """)
 
-    @Argument(help: "The revision that the schema really has ('flotilla help revisions').")
-    var revision: String
+    @Argument(
+        help: "The revision that the schema really has ('flotilla help revisions'); several, where branches are open.")
+    var revision: [String]
 
     @Flag(help: "Empty the version table first, whatever it says: also unknown revisions and rows that contradict.")
     var purge = false
@@ -34,7 +35,8 @@ struct StampCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await FleetCommand(
-            operation: .stamp(revision, purging: purge), targets: targets, limits: limits, common: common,
+            operation: .stamp(revision.joined(separator: " "), purging: purge), targets: targets, limits: limits,
+            common: common,
             writing: writing, reason: reason ?? ""
         ).execute()
     }

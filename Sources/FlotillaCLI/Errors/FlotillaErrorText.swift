@@ -31,21 +31,13 @@ extension Complaint {
         case .ledger(let error): self.init(error)
         case .rollout(let problem): self.init(problem)
         case .models(let problem): self.init(problem)
+        case .revisions(let problem): self.init(problem)
+        case .project(let problem): self.init(problem)
         case .missingMigrations(let path):
             self.init(
                 .badSettings, "there is no migrations folder at \(path)",
                 [.next("name it in flotilla.yaml or with FLOTILLA_MIGRATIONS, or go to the folder that holds it")])
-        case .missingVersions(let path):
-            self.init(
-                .badSettings, "there is no folder \(path), which holds the revisions, and no revision beside it",
-                [
-                    .state("nothing was done"),
-                    .next(
-                        """
-                        correct 'migrations' in flotilla.yaml or FLOTILLA_MIGRATIONS; for a project that has no \
-                        revision yet: mkdir \(CommandText.quoted(path))
-                        """),
-                ])
+        case .missingVersions(let path): self = .missingVersions(path)
         case .misnamedRevision(let path):
             self.init(
                 .badSettings, "\(path) would be passed over: the names of revisions end in .sql, in small letters",
@@ -61,6 +53,19 @@ extension Complaint {
                         """)
                 ])
         }
+    }
+
+    private static func missingVersions(_ path: String) -> Complaint {
+        Complaint(
+            .badSettings, "there is no folder \(path), which holds the revisions, and no revision beside it",
+            [
+                .state("nothing was done"),
+                .next(
+                    """
+                    correct 'migrations' in flotilla.yaml or FLOTILLA_MIGRATIONS; for a project that has no \
+                    revision yet: mkdir \(CommandText.quoted(path))
+                    """),
+            ])
     }
 
     private static func unknownTargets(_ targets: [String], _ nearMisses: [String]) -> Complaint {

@@ -27,9 +27,7 @@ extension Complaint {
                 .badSettings, "there are several heads: \(Wording.sample(heads.map(\.text)))",
                 [
                     .state("no revision was written"),
-                    .next(
-                        "write a revision that revises them all: its header says Revises: "
-                            + heads.map(\.text).joined(separator: ", ")),
+                    .next("join them first: flotilla merge"),
                 ])
         case .notAtHead(let version, let heads):
             self.init(

@@ -1,7 +1,7 @@
 import FlotillaKit
 import FlotillaRuntime
 
-/// What `upgrade`, `downgrade`, `stamp` and `current` have in common: select, ask, run, report.
+/// What commands that change targets have in common: select, ask, run, report.
 struct FleetCommand {
     var operation: Operation
     var targets: TargetOptions
@@ -15,10 +15,10 @@ struct FleetCommand {
 
     func execute() async throws {
         let flotilla = try Connection.open(common, limits)
-        let selection = try await flotilla.select(operation.writesTargets ? targets.selection : targets.selectionOrAll)
-        let consent = operation.writesTargets ? try await ask(flotilla, selection) : .nothing
+        let selection = try await flotilla.select(targets.selection)
+        let consent = try await ask(flotilla, selection)
         let writer = common.writer(ResultRows.layout)
-        let onResult = showsRows(selection.count) ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
+        let onResult = showsRows ? { @Sendable in writer.row(ResultRows.fields($0)) } : nil
         let watched = watched(operation.title, tellsChanges: writing?.detailedExitcode ?? false)
         let report = try await watched.watch(writer) { control throws(FlotillaError) in
             try await flotilla.run(
@@ -61,10 +61,10 @@ struct FleetCommand {
     }
 
     /// Thousands of lines that say "succeeded" hide the ten that matter: a table has them only when asked for.
-    private func showsRows(_ count: Int) -> Bool {
+    private var showsRows: Bool {
         switch common.output {
         case .json, .ndjson, .csv, .name, .wide: true
-        case .table, .markdown: operation == .current && count > 1
+        case .table, .markdown: false
         }
     }
 }

@@ -24,6 +24,10 @@ struct RunSummary {
         let showsHead = report.operation == .current && result.isHead
         let now = DisplayText.escaped(result.after.map { VersionText.of($0, isHead: showsHead) } ?? "unknown")
         if report.operation == .current { return now }
+        if report.operation == .ensureVersion {
+            return result.outcome == .skipped
+                ? "\(name): has a version table, on \(now)" : "\(name): version table made"
+        }
         guard result.outcome != .skipped else { return "\(name): already at \(now), nothing to do" }
         let before = DisplayText.escaped(result.before.map { VersionText.of($0) } ?? "unknown")
         let steps = report.operation.runsSteps ? Wording.count(result.appliedSteps, "step") + ", " : ""
@@ -77,7 +81,7 @@ extension Operation {
     fileprivate var runsSteps: Bool {
         switch self {
         case .upgrade, .advance, .downgrade, .takeBack: true
-        case .stamp, .current, .preflight, .probe, .resolve, .fingerprint: false
+        case .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint: false
         }
     }
 
@@ -89,7 +93,7 @@ extension Operation {
         case .advance(let rows): "\(name) to \(VersionText.of(rows))"
         case .takeBack(let rows): "revert to \(VersionText.of(rows))"
         case .preflight(let operation): "preflight of \(operation.title)"
-        case .current, .probe, .fingerprint: name
+        case .ensureVersion, .current, .probe, .fingerprint: name
         case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
         }
     }

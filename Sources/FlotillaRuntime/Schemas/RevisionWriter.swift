@@ -21,7 +21,7 @@ public enum RevisionWriter {
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// `3512b954651e_add_users.sql`
+    /// `3512b954651e_add_users.sql`. An identifier may hold what would lead into another folder, or hide the file.
     static func fileName(_ id: RevisionID, _ message: String) -> String {
         var slug = ""
         for character in message.prefix(while: { !$0.isNewline }).lowercased() {
@@ -29,7 +29,8 @@ public enum RevisionWriter {
             if isWord { slug.append(character) } else if slug.last.map({ $0 != "_" }) ?? false { slug.append("_") }
         }
         let cut = slug.prefix(40).reversed().drop { $0 == "_" }.reversed()
-        return id.text + (cut.isEmpty ? "" : "_" + String(cut)) + ".sql"
+        let name = id.text.hasPrefix(".") ? "_" + id.text.dropFirst() : id.text
+        return name.map { $0 == "/" ? "_" : String($0) }.joined() + (cut.isEmpty ? "" : "_" + String(cut)) + ".sql"
     }
 
     /// Writes the file beside the others, under a name that none has. Returns its path. Blocks.

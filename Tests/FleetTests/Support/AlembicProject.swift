@@ -8,6 +8,7 @@ final class AlembicProject {
         var id: String
         var parents: [String] = []
         var dependencies: [String] = []
+        var labels: [String] = []
     }
 
     let project: Project
@@ -31,7 +32,10 @@ final class AlembicProject {
 
     /// Runs Alembic and gives what it said: `current` on standard output, each step on standard error.
     @discardableResult
-    func alembic(_ arguments: String...) throws -> Finished {
+    func alembic(_ arguments: String...) throws -> Finished { try alembic(arguments) }
+
+    @discardableResult
+    func alembic(_ arguments: [String]) throws -> Finished {
         let finished = try FleetTests.run(
             Environment.alembic(), arguments, in: project.path, environment: ["TARGET_URL": url])
         try #require(finished.status == 0, "\(finished.errors)")
@@ -79,20 +83,29 @@ extension AlembicProject {
         let up = ["CREATE TABLE t_\(id) (id INT NOT NULL)", "INSERT INTO effects VALUES ('\(id) up')"]
         let down = ["DROP TABLE t_\(id)", "INSERT INTO effects VALUES ('\(id) down')"]
         let parents = revision.parents.isEmpty ? "None" : "(" + revision.parents.map { "'\($0)', " }.joined() + ")"
+        let base = revision.parents.isEmpty ? "<base>" : revision.parents.joined(separator: ", ")
+        let labels = revision.labels.isEmpty ? "None" : "('\(revision.labels[0])',)"
         let needs = revision.dependencies.isEmpty ? "None" : "'\(revision.dependencies[0])'"
         try project.scratch.write(
             "alembic/versions/\(id).py",
             """
+            '''\(id)
+
+            Revision ID: \(id)
+            Revises: \(base)
+            Create Date: 2026-11-22 08:00:00+00:00
+            '''
             from alembic import op
             revision = '\(id)'
             down_revision = \(parents)
-            branch_labels = None
+            branch_labels = \(labels)
             depends_on = \(needs)
             def upgrade():
             \(up.map { "    op.execute(\"\($0)\")" }.joined(separator: "\n"))
             def downgrade():
             \(down.map { "    op.execute(\"\($0)\")" }.joined(separator: "\n"))
             """)
+        let marks = revision.labels.isEmpty ? "" : "-- Branch labels: \(revision.labels[0])\n"
         let depends = revision.dependencies.isEmpty ? "" : "-- Depends on: \(revision.dependencies[0])\n"
         try project.scratch.write(
             "migrations/versions/\(id).sql",
@@ -100,8 +113,8 @@ extension AlembicProject {
             -- \(id)
             --
             -- Revision ID: \(id)
-            -- Revises: \(revision.parents.isEmpty ? "<base>" : revision.parents.joined(separator: ", "))
-            \(depends)-- Create Date: 2026-11-22 08:00:00+00:00
+            -- Revises: \(base)
+            \(marks)\(depends)-- Create Date: 2026-11-22 08:00:00+00:00
 
             -- flotilla:upgrade
             \(up.map { $0 + ";" }.joined(separator: "\n"))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FlotillaDriver
 import FlotillaKit
 import FlotillaRevisions
 
@@ -35,38 +34,8 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common)
-        let work = ModelWork(common: common, flotilla: flotilla)
-        let comparison = try await work.compare(models.request, asks: true)
-        let id = revID.map { RevisionID($0) }
-        guard !comparison.isEmpty else {
-            return work.tell(
-                comparison, members: [JSON.Member("revision", .null)],
-                closing: [ModelWork.headline(comparison), "no difference: no revision was written"])
-        }
-        try await work.prove(comparison)
-        if sql {
-            Shell.current.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
-            return
-        }
-        let written = try await flotilla.writeRevision(message, of: comparison, id: id)
-        work.tell(
-            comparison,
-            members: [
-                JSON.Member(
-                    "revision",
-                    .object([
-                        JSON.Member("id", .string(written.id.text)), JSON.Member("path", .string(written.path)),
-                        JSON.Member("parent", written.parent.map { .string($0.text) } ?? .null),
-                    ]))
-            ],
-            closing: closing(comparison, written))
-    }
-
-    private func closing(_ comparison: ModelComparison, _ written: WrittenRevision) -> [String] {
-        let losing = comparison.parts.contains { $0.summary.losesData }
-        return [ModelWork.headline(comparison), "written: \(DisplayText.escaped(written.path))"]
-            + (losing ? ["It loses data: look at what is marked so. It runs with --lose-data only."] : [])
-            + ["Next: read it, then flotilla upgrade --all, or flotilla rollout plan"]
+        let work = ModelWork(common: common, flotilla: try Connection.open(common))
+        try await work.writeRevision(
+            message, models.request, id: revID.map { RevisionID($0) }, printsOnly: sql)
     }
 }

@@ -1,0 +1,19 @@
+import FlotillaKit
+
+/// Why a project cannot be made.
+extension Complaint {
+    init(_ problem: ProjectProblem) {
+        switch problem {
+        case .inTheWay(let paths):
+            self.init(
+                .usage, "\(Wording.list(paths)) \(paths.count == 1 ? "is" : "are") there already",
+                [
+                    .state("nothing was written"),
+                    .next(
+                        "name another folder for revisions, or another settings file with --config; or move these away"),
+                ])
+        case .system(let path, let words):
+            self.init(.failed, "\(path) cannot be written", [.words(words), .state("the project is not complete")])
+        }
+    }
+}
