@@ -69,7 +69,7 @@ struct SwiftModelsTests {
         let second = try migrations("changed shop", "migrate", "-m", "Later", "--rev-id", "aaa2")
         #expect(second.status == 0, "\(second.output)\(second.errors)")
         for words in [
-            ["check"], ["rehearse"], ["upgrade", "--all", "--yes"], ["drift"],
+            ["check"], ["rehearse"], ["upgrade", "--all", "--yes", "--lose-data"], ["drift"],
             ["downgrade", "--all", "--yes", "--lose-data"], ["drift"],
         ] {
             let run = try run(program, words, in: project.path, environment: ["SAMPLE_MODELS": "changed shop"])
