@@ -4,10 +4,16 @@
 /// Left out, because they are no part of a schema or differ between servers: owners and privileges, tablespaces, foreign
 /// servers and user mappings, publications, event triggers, casts and languages.
 extension CatalogueQueries {
-    var texts: String {
-        [
-            policies, rules, statistics, domains, composites, ranges, collations, foreignTables, operators, searchParts,
-        ].joined(separator: "\nUNION ALL\n")
+    /// `nil` where there is nothing of the kind.
+    var texts: String? {
+        let kinds: [(isThere: Bool, query: () -> String)] = [
+            (has.hasPolicies, { policies }), (has.hasRules, { rules }), (has.hasStatistics, { statistics }),
+            (has.hasDomains, { domains }), (has.hasComposites, { composites }), (has.hasRanges, { ranges }),
+            (has.hasCollations, { collations }), (has.hasForeignTables, { foreignTables }),
+            (has.hasOperators, { operators }), (has.hasSearchParts, { searchParts }),
+        ]
+        let queries = kinds.filter(\.isThere).map { $0.query() }
+        return queries.isEmpty ? nil : queries.joined(separator: "\nUNION ALL\n")
     }
 
     private func visible(_ oid: String) -> String { "\(oid)::pg_catalog.regclass::pg_catalog.text" }

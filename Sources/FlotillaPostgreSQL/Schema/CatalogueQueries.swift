@@ -8,6 +8,8 @@ import FlotillaDriver
 struct CatalogueQueries {
     let scope: SchemaScope
     let version: Int
+    /// What there is; nothing else is asked for.
+    var has = CatalogueContents([])
 
     /// The own schema. Not asked of the server where it is known: if it does not exist, the server would make a schema for
     /// temporary tables, to have one it can name.
@@ -50,11 +52,12 @@ struct CatalogueQueries {
     /// That an extension made it. Like all such conditions here it is a list that is read once and looked up by hash, because
     /// the server knows little of how large its catalogue is, and would sometimes rather read it again for each row.
     func isExtensions(_ catalogue: String, _ oid: String) -> String {
-        """
-        \(oid) IN (SELECT x.objid FROM pg_catalog.pg_depend x
-        WHERE x.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND x.deptype = 'e'
-        AND x.classid = 'pg_catalog.\(catalogue)'::pg_catalog.regclass)
-        """
+        guard has.hasExtensions else { return "false" }
+        return """
+            \(oid) IN (SELECT x.objid FROM pg_catalog.pg_depend x
+            WHERE x.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND x.deptype = 'e'
+            AND x.classid = 'pg_catalog.\(catalogue)'::pg_catalog.regclass)
+            """
     }
 
     func comment(_ catalogue: String, _ oid: String, part: String = "0") -> String {

@@ -1,7 +1,8 @@
 import FlotillaDriver
 import FlotillaSchema
 
-/// Reads a schema from PostgreSQL's catalogue: fifteen queries in one round trip, whatever the number of tables.
+/// Reads a schema from PostgreSQL's catalogue in two round trips, whatever the number of tables: what kinds of objects there
+/// are, and one query for each kind.
 ///
 /// Texts are what the server's own functions make of its parsed trees, so it does not matter how something was typed.
 /// Function bodies are text to the server too; see ``RoutineRows`` for what happens to the own schema's name in them.
@@ -13,35 +14,47 @@ public struct PostgreSQLSchemaReader: SchemaReader {
     public func read(
         _ session: any Session, _ scope: SchemaScope, deadline: Deadline
     ) throws(DriverError) -> Schema {
-        let queries = CatalogueQueries(scope: scope, version: session.server.versionNumber)
         let isInTransaction = session.transactionState == .open
-        let opening = Self.opening(scope, isInTransaction: isInTransaction)
-        let closing = isInTransaction ? [Self.toSavepoint, "RELEASE SAVEPOINT flotilla_schema"] : []
-        let results: [StatementResult]
+        let end = Batch(statements: isInTransaction ? [Self.toSavepoint, Self.release] : ["COMMIT"])
         do {
-            results = try session.run(Batch(statements: opening + queries.all + closing), deadline: deadline)
+            let schema = try Self.read(session, scope, Self.opening(scope, isInTransaction: isInTransaction), deadline)
+            _ = try session.run(end, deadline: deadline)
+            return schema
         } catch {
             // The caller's transaction goes on as if nothing had been asked.
-            if isInTransaction, session.transactionState == .failed {
-                _ = try? session.run(Batch(Self.toSavepoint), deadline: deadline)
-            }
+            if [.open, .failed].contains(session.transactionState) { _ = try? session.run(end, deadline: deadline) }
             throw error
         }
-        let answers = Array(results.dropFirst(opening.count).prefix(queries.all.count))
-        guard !answers.contains(where: { $0.isTruncated }) else {
-            throw DriverError(.unsupported, message: "the schema has more parts than the session keeps rows")
-        }
-        guard let own = answers.first?.rows.first?.first ?? nil else {
+    }
+
+    private static func read(
+        _ session: any Session, _ scope: SchemaScope, _ opening: [String], _ deadline: Deadline
+    ) throws(DriverError) -> Schema {
+        var queries = CatalogueQueries(scope: scope, version: session.server.versionNumber)
+        let first = try session.run(
+            Batch(statements: opening + [queries.own, queries.contents]), deadline: deadline
+        ).suffix(2)
+        guard let own = first.first?.rows.first?.first ?? nil, let contents = first.last else {
             let name = scope.own.map { "schema \(PostgreSQLDialect().identifier($0))" } ?? "a schema for new tables"
             throw DriverError(.missingDatabase, message: "\(name) does not exist")
         }
-        return try SchemaAssembly(answers, own: own, scope: scope, queries: queries).schema()
+        queries.has = CatalogueContents(contents.rows)
+        let asked = queries.questions
+        let results = try session.run(Batch(statements: asked.map(\.sql)), deadline: deadline)
+        guard results.count == asked.count else {
+            throw DriverError(.other, message: "the server's answer is not as expected")
+        }
+        guard !results.contains(where: { $0.isTruncated }) else {
+            throw DriverError(.unsupported, message: "the schema has more parts than the session keeps rows")
+        }
+        let answers = Dictionary(uniqueKeysWithValues: zip(asked.map(\.part), results))
+        return SchemaAssembly(answers, own: own, scope: scope).schema()
     }
 
     private static let toSavepoint = "ROLLBACK TO SAVEPOINT flotilla_schema"
+    private static let release = "RELEASE SAVEPOINT flotilla_schema"
 
-    /// The statements of one batch are one transaction, or part of one. Settings are local to it; in a transaction of the
-    /// caller's, rolling back to the savepoint takes them back.
+    /// Settings are local to the transaction; in one of the caller's, rolling back to the savepoint takes them back.
     private static func opening(_ scope: SchemaScope, isInTransaction: Bool) -> [String] {
         let dialect = PostgreSQLDialect()
         // What decides how constants look in the texts; as pg_dump has it. Compiling the queries would take far longer than
@@ -57,18 +70,31 @@ public struct PostgreSQLSchemaReader: SchemaReader {
                 coalesce(pg_catalog.quote_ident(pg_catalog.current_schema()::pg_catalog.text) || ', pg_temp', ''), true)
                 """
         return [
-            isInTransaction
-                ? "SAVEPOINT flotilla_schema" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            isInTransaction ? "SAVEPOINT flotilla_schema" : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         ] + spelling.map { "SET LOCAL " + $0 } + [path]
     }
 }
 
+/// What is asked for, each kind with a query of its own.
+enum CataloguePart: Sendable, Hashable {
+    case namespaces, extensions, enums, sequences, tables, columns, constraints, indexes, triggers, views, viewSources
+    case routines, texts
+}
+
 extension CatalogueQueries {
-    /// In the order in which ``SchemaAssembly`` takes their answers.
-    var all: [String] {
-        [
-            own, otherNamespaces, extensions, enums, sequences, tables, columns, constraints, indexes, triggers, views,
-            viewSources, routines, texts,
+    /// Without what there is none of.
+    var questions: [(part: CataloguePart, sql: String)] {
+        var questions: [(part: CataloguePart, sql: String)] = [
+            (.tables, tables), (.columns, columns), (.constraints, constraints), (.indexes, indexes),
         ]
+        if scope.hasOthers { questions.append((.namespaces, otherNamespaces)) }
+        if has.hasExtensions { questions.append((.extensions, extensions)) }
+        if has.hasEnums { questions.append((.enums, enums)) }
+        if has.hasSequences { questions.append((.sequences, sequences)) }
+        if has.hasTriggers { questions.append((.triggers, triggers)) }
+        if has.hasViews { questions += [(.views, views), (.viewSources, viewSources)] }
+        if has.hasRoutines { questions.append((.routines, routines)) }
+        if let texts { questions.append((.texts, texts)) }
+        return questions
     }
 }

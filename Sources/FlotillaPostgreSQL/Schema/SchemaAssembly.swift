@@ -6,37 +6,29 @@ import FlotillaSchema
 struct SchemaAssembly {
     let scope: SchemaScope
     let own: String
-    let version: Int
-    private let answers: [StatementResult]
+    private let answers: [CataloguePart: StatementResult]
 
-    init(_ answers: [StatementResult], own: String, scope: SchemaScope, queries: CatalogueQueries)
-        throws(DriverError)
-    {
-        guard answers.count == queries.all.count else {
-            throw DriverError(.other, message: "the server's answer is not as expected")
-        }
+    init(_ answers: [CataloguePart: StatementResult], own: String, scope: SchemaScope) {
         self.answers = answers
         self.own = own
         self.scope = scope
-        version = queries.version
     }
 
     func schema() -> Schema {
         var schema = Schema(engine: .postgresql)
-        if scope.hasOthers {
-            schema.namespaces = rows(1) { Namespace(name: $0.text(), comment: $0.next()) }
-        }
-        schema.extensions = rows(2) { ExtensionObject(name: $0.text(), namespace: $0.next()) }
-        schema.enums = rows(3) { row in
+        schema.namespaces = rows(.namespaces) { Namespace(name: $0.text(), comment: $0.next()) }
+        schema.extensions = rows(.extensions) { ExtensionObject(name: $0.text(), namespace: $0.next()) }
+        schema.enums = rows(.enums) { row in
             let name = row.name()
             let comment = row.next()
             return EnumType(name: name, values: row.list(), comment: comment)
         }
-        let sequences = SequenceRows(rows(4) { SequenceRow(&$0) })
-        let columns = ColumnRows(rows(6) { ColumnRow(&$0) }, sequences)
+        let sequences = SequenceRows(rows(.sequences) { SequenceRow(&$0) })
+        let columns = ColumnRows(rows(.columns) { ColumnRow(&$0) }, sequences)
         let relations = RelationParts(
-            indexes: IndexRows.indexes(rows(8) { IndexPartRow(&$0) }), triggers: triggers, texts: texts)
-        let tables = TableRows(rows(5) { TableRow(&$0) }, columns, relations, rows(7) { ConstraintRow(&$0) })
+            indexes: IndexRows.indexes(rows(.indexes) { IndexPartRow(&$0) }), triggers: triggers, texts: texts)
+        let tables = TableRows(
+            rows(.tables) { TableRow(&$0) }, columns, relations, rows(.constraints) { ConstraintRow(&$0) })
         let ignored = Set(
             tables.rows.filter { $0.name.namespace == nil && scope.ignored.contains($0.name.name) }.map(\.id))
         schema.tables = tables.tables.filter { !ignored.contains($0.key) }.map(\.value)
@@ -45,12 +37,12 @@ struct SchemaAssembly {
             sequences.texts(without: ignored, columns, tables.tables.mapValues(\.name)) + (relations.texts[nil] ?? [])
         addViews(to: &schema, columns, relations)
         let routines = RoutineRows(own: own)
-        schema.routines = rows(12) { routines.routine(&$0) }
+        schema.routines = rows(.routines) { routines.routine(&$0) }
         return schema.sorted()
     }
 
-    private func rows<Value>(_ index: Int, _ read: (inout CatalogueRow) -> Value) -> [Value] {
-        answers[index].rows.map {
+    private func rows<Value>(_ part: CataloguePart, _ read: (inout CatalogueRow) -> Value) -> [Value] {
+        (answers[part]?.rows ?? []).map {
             var row = CatalogueRow($0)
             return read(&row)
         }
@@ -58,7 +50,7 @@ struct SchemaAssembly {
 
     private var triggers: [Int: [Trigger]] {
         let states = ["D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"]
-        let pairs = rows(9) { row in
+        let pairs = rows(.triggers) { row in
             (
                 row.int(),
                 Trigger(
@@ -71,7 +63,7 @@ struct SchemaAssembly {
 
     /// By the table to which they belong.
     private var texts: [Int?: [TextObject]] {
-        let pairs = rows(13) { row in
+        let pairs = rows(.texts) { row in
             let table = row.next().flatMap { Int($0) }
             let object = TextObject(
                 kind: row.text(), name: row.text(), definition: row.text(), removal: row.next())
@@ -81,8 +73,8 @@ struct SchemaAssembly {
     }
 
     private func addViews(to schema: inout Schema, _ columns: ColumnRows, _ relations: RelationParts) {
-        let sources = Dictionary(grouping: rows(11) { ($0.int(), $0.name()) }, by: \.0)
-        for (id, view) in rows(10, { ViewRow.view(&$0) }) {
+        let sources = Dictionary(grouping: rows(.viewSources) { ($0.int(), $0.name()) }, by: \.0)
+        for (id, view) in rows(.views, { ViewRow.view(&$0) }) {
             var view = view
             let parts = columns.byTable[id] ?? []
             view.columns = parts.map(\.column.name)
