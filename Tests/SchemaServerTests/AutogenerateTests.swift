@@ -60,7 +60,7 @@ struct AutogenerateTests {
         let missed = truth.subtracting(found).map { "missed: \($0)" }
         let unseen = Set(pair.expect).subtracting(found).map { "Alembic sees: \($0)" }
         let untrue = found.subtracting(truth).map { "untrue: \($0)" }
-        let rest = try workshop.remainders(from: from, to: to, start: .scripts(script(pair.from)))
+        let rest = try workshop.remainders(from: from, to: to, start: script(pair.from))
         return missed + unseen + untrue + rest.there.map { "not done: \($0)" } + rest.back.map { "not undone: \($0)" }
     }
 }

@@ -54,7 +54,7 @@ struct TrapTests {
         let workshop = try Workshops.workshop(engine)
         let schemas = try [from, to].map { try workshop.schema(madeBy: [script($0)]) }
         #expect(!SchemaComparison.difference(from: schemas[0], to: schemas[1]).isEmpty)
-        let rest = try workshop.remainders(from: schemas[0], to: schemas[1], start: .scripts([script(from)]))
+        let rest = try workshop.remainders(from: schemas[0], to: schemas[1], start: [script(from)])
         #expect(rest.there.isEmpty && rest.back.isEmpty, "\(rest)")
     }
 

@@ -50,12 +50,18 @@ extension SchemaWorkshop {
     /// What is still to be done on the way from one schema to another, when the statements for it have been carried out on
     /// an engine; and then what is on the way back.
     func remainders(
-        from: Schema, to: Schema, start: ScratchStart, options: ComparisonOptions = ComparisonOptions()
+        from: Schema, to: Schema, start: [SchemaScript], options: ComparisonOptions = ComparisonOptions()
     ) throws -> (there: [Change], back: [Change]) {
         let there = try SchemaComparison.difference(from: from, to: to, options: options)
         let back = try SchemaComparison.difference(from: to, to: from, options: options.reversed)
         let lists = [there, back].map { schemas.renderer.statements(for: $0) }
-        let made = try self.schemas(from: start, after: lists)
+        let made = try onStage { stage throws(SchemaFailure) in
+            try stage.run(start)
+            return try lists.map { list throws(SchemaFailure) in
+                try stage.carryOut(list)
+                return try stage.read()
+            }
+        }
         return (
             SchemaComparison.difference(from: made[0], to: to).changes,
             SchemaComparison.difference(from: made[1], to: from).changes

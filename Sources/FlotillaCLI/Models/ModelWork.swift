@@ -36,14 +36,6 @@ struct ModelWork {
         }
     }
 
-    /// Nothing is written that has not been tried out.
-    func prove(_ comparison: ModelComparison) async throws {
-        let control = RunControl()
-        shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
-        try await flotilla.prove(comparison, control: control)
-        if let status = shell.interrupts.status { throw status }
-    }
-
     /// Of all engines; what is one on several is asked once.
     private func candidates(_ comparison: ModelComparison) -> [RenameCandidate] {
         var seen: Set<Rename> = []

@@ -8,13 +8,15 @@ extension ModelWork {
     func writeRevision(
         _ message: String, _ request: ModelRequest, id: RevisionID?, printsOnly: Bool
     ) async throws {
+        var request = request
+        // Nothing is written that has not been tried out.
+        request.triesOut = true
         let comparison = try await compare(request, asks: true)
         guard !comparison.isEmpty else {
             return tell(
                 comparison, members: [JSON.Member("revision", .null)],
                 closing: [Self.headline(comparison), "no difference: no revision was written"])
         }
-        try await prove(comparison)
         if printsOnly {
             shell.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
             return

@@ -18,20 +18,31 @@ extension Flotilla {
         let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
         let database = try await presentDatabase(request, planner, control)
         let engines = try await engines(request, models, database)
-        let pool = BlockingPool(width: engines.count)
-        let parts = await withTaskGroup(of: Result<ModelComparison.Part, FlotillaError>.self) { group in
+        let parts = await withTaskGroup(of: Result<ModelComparison.Part, FlotillaError>?.self) { group in
+            // What is wanted and what is there are made at the same time.
+            let pool = BlockingPool(width: engines.count * 2)
             for engine in engines {
+                let wanted = Monitor<Result<Schema, FlotillaError>?>(nil)
+                let workshop = { @Sendable () throws(FlotillaError) in try self.workshop(engine, models, control.cancel)
+                }
                 group.addTask(executorPreference: pool) {
-                    do throws(FlotillaError) {
-                        let workshop = try self.workshop(engine, models, control.cancel)
-                        return .success(try self.part(workshop, request, models, planner, database, onNews))
-                    } catch {
-                        return .failure(error)
+                    onNews("\(engine.rawValue): making the schema that the models want, and the one that is there")
+                    let made = Result { () throws(FlotillaError) in try self.wanted(workshop(), models) }
+                    wanted.change {
+                        $0 = made
+                        return .all
+                    }
+                    return nil
+                }
+                group.addTask(executorPreference: pool) {
+                    Result { () throws(FlotillaError) in
+                        try ComparisonBench(workshop: workshop(), request: request, planner: planner, wanted: wanted)
+                            .part(from: database)
                     }
                 }
             }
             var parts: [Result<ModelComparison.Part, FlotillaError>] = []
-            for await part in group { parts.append(part) }
+            for await part in group { if let part { parts.append(part) } }
             return parts
         }
         var compared: [ModelComparison.Part] = []
@@ -64,40 +75,6 @@ extension Flotilla {
         if !models.own.isEmpty { return models.own.keys.sorted() }
         guard let fleet = try await fleet() else { throw .models(.noEngine) }
         return try await atDesk { () throws(FlotillaError) in try fleet.engines() }.sorted()
-    }
-
-    private func part(
-        _ workshop: SchemaWorkshop, _ request: ModelRequest, _ models: ModelSettings, _ planner: Planner,
-        _ database: Target?, _ onNews: (String) -> Void
-    ) throws(FlotillaError) -> ModelComparison.Part {
-        let engine = workshop.engine
-        onNews("\(engine.rawValue): making the schema that the models want")
-        let wanted = try wanted(workshop, models)
-        onNews("\(engine.rawValue): reading the schema that is there")
-        let present: Schema
-        do throws(SchemaFailure) {
-            present =
-                if let database { try workshop.read(database) } else {
-                    try workshop.schema(at: planner.migrations.graph.heads, planner)
-                }
-        } catch {
-            throw .models(.schema(error))
-        }
-        let options = ComparisonOptions(renames: request.renames, leavingOut: request.leavingOut)
-        do throws(RenameError) {
-            let difference = try SchemaComparison.difference(from: present, to: wanted, options: options)
-            let back = try SchemaComparison.difference(
-                from: difference.to, to: difference.from, options: options.reversed)
-            let renderer = workshop.schemas.renderer
-            return ModelComparison.Part(
-                engine: engine, difference: difference,
-                summary: ChangeSummary(difference, spelling: renderer.spelling(of:)),
-                candidates: difference.renameCandidates,
-                rendered: RenderedRevision(
-                    engine: engine, up: renderer.statements(for: difference), down: renderer.statements(for: back)))
-        } catch {
-            throw .models(.rename(error, engine))
-        }
     }
 }
 

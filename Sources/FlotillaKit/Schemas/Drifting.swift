@@ -142,13 +142,10 @@ private final class DriftJudge {
     private func expectation(_ place: Place) throws(FlotillaError) -> String {
         if let known = expected[place] { return known }
         let workshop = try flotilla.workshop(place.engine, models, stop)
-        do throws(SchemaFailure) {
-            let fingerprint = book.note(try workshop.schema(at: place.version, planner))
-            expected[place] = fingerprint
-            return fingerprint
-        } catch {
-            throw .models(.schema(error))
-        }
+        let schema = try schemaWork { () throws(SchemaFailure) in try workshop.schema(at: place.version, planner) }
+        let fingerprint = book.note(schema)
+        expected[place] = fingerprint
+        return fingerprint
     }
 }
 

@@ -11,32 +11,6 @@ public struct WrittenRevision: Sendable, Hashable {
 }
 
 extension Flotilla {
-    /// Tries a comparison's statements out on scratch databases: the way up has to lead to what the models want, and the way
-    /// down back to what is there.
-    public func prove(_ comparison: ModelComparison, control: RunControl) async throws(FlotillaError) {
-        guard case .revisions(let heads) = comparison.present else { return }
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
-        let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
-        for part in comparison.parts where !part.difference.isEmpty {
-            let workshop = try workshop(part.engine, models, control.cancel)
-            try await atDesk { () throws(FlotillaError) in
-                let lists = [part.rendered.up, part.rendered.down]
-                let made: [Schema]
-                do throws(SchemaFailure) {
-                    made = try workshop.schemas(from: .revisions(heads, planner), after: lists)
-                } catch {
-                    throw .models(.schema(error))
-                }
-                for (schema, wanted) in zip(made, [part.difference.to, part.difference.from]) {
-                    let rest = SchemaComparison.difference(from: schema, to: wanted)
-                    guard !rest.isEmpty else { continue }
-                    throw .models(
-                        .unproven(ChangeSummary(rest), part.engine, isBack: wanted == part.difference.from))
-                }
-            }
-        }
-    }
-
     /// Writes a revision that brings the present schema to the wanted one, on every engine that was compared.
     ///
     /// - Parameter id: `nil` for one that is made up.

@@ -40,6 +40,9 @@ public struct ModelRequest: Sendable {
     public var database: Selection?
     public var renames: [Rename] = []
     public var leavingOut = LeftOut()
+    /// Carries out what would be written on the scratch database, up and down, and looks whether it leads where it should. Not
+    /// where a database is compared.
+    public var triesOut = false
 
     public init() {}
 }

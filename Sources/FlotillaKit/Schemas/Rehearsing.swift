@@ -22,8 +22,8 @@ extension Flotilla {
         for engine in try await self.engines(request, models, nil) {
             let workshop = try workshop(engine, models, control.cancel)
             try await atDesk { () throws(FlotillaError) in
-                do throws(SchemaFailure) { try workshop.rehearse(chosen, planner, onResult: onResult) } catch {
-                    throw .models(.schema(error))
+                try schemaWork { () throws(SchemaFailure) in
+                    try workshop.rehearse(chosen, planner, onResult: onResult)
                 }
             }
         }

@@ -11,7 +11,7 @@ extension Flotilla {
         if let modelSet { return try schema(of: modelSet, workshop) }
         let engine = workshop.engine
         guard let source = models.source(for: engine) else { throw .models(.noModels(engine)) }
-        do throws(SchemaFailure) {
+        return try schemaWork { () throws(SchemaFailure) in
             switch source {
             case .sql(let files):
                 var scripts: [SchemaScript] = []
@@ -21,8 +21,6 @@ extension Flotilla {
                 return try workshop.schema(madeBy: [try output(of: words, models, workshop)])
             case .database(let url): return try workshop.read(Target(id: TargetID("models"), url: url))
             }
-        } catch {
-            throw .models(.schema(error))
         }
     }
 
@@ -33,10 +31,8 @@ extension Flotilla {
         do throws(ModelFault) { schema = try models.schema(on: engine) } catch { throw .models(.fault(error)) }
         let difference = SchemaComparison.difference(from: Schema(engine: engine), to: schema)
         let text = workshop.schemas.renderer.statements(for: difference).map { $0.sql + ";\n" }.joined()
-        do throws(SchemaFailure) {
-            return try workshop.schema(madeBy: [SchemaScript(source: "the models", text: Array(text.utf8))])
-        } catch {
-            throw .models(.schema(error))
+        return try schemaWork { () throws(SchemaFailure) in
+            try workshop.schema(madeBy: [SchemaScript(source: "the models", text: Array(text.utf8))])
         }
     }
 

@@ -37,19 +37,27 @@ extension SchemaWorkshop {
     public func rehearse(
         _ chosen: Set<RevisionID>?, _ planner: Planner, onResult: (RehearsedRevision) -> Void
     ) throws(SchemaFailure) {
-        let stage = Stage(workshop: self, database: try makeDatabase(), planner: planner)
+        try onStage { stage throws(SchemaFailure) in
+            rehearse(chosen, Rehearsal(workshop: self, stage: stage, planner: planner), onResult: onResult)
+        }
+    }
+
+    private func rehearse(
+        _ chosen: Set<RevisionID>?, _ rehearsal: Rehearsal, onResult: (RehearsedRevision) -> Void
+    ) {
         var rows: [RevisionID] = []
-        let last = planner.migrations.graph.ids.lastIndex { chosen?.contains($0) ?? true }
-        for revision in planner.migrations.graph.ids.prefix(last.map { $0 + 1 } ?? 0) {
+        let ids = rehearsal.planner.migrations.graph.ids
+        let last = ids.lastIndex { chosen?.contains($0) ?? true }
+        for revision in ids.prefix(last.map { $0 + 1 } ?? 0) {
             if stop.isRaised { return }
             let before = rows
             do throws(TargetFailure) {
                 guard chosen?.contains(revision) ?? true else {
-                    rows = try stage.perform(.advance(to: [revision]))
+                    rows = try rehearsal.perform(.advance(to: [revision]))
                     continue
                 }
                 let result: RehearsedRevision.Result
-                (result, rows) = try stage.rehearse(revision, from: before)
+                (result, rows) = try rehearsal.rehearse(revision, from: before)
                 onResult(RehearsedRevision(revision: revision, engine: engine, result: result))
             } catch {
                 return onResult(
@@ -59,14 +67,14 @@ extension SchemaWorkshop {
     }
 }
 
-/// The scratch database of a rehearsal.
-private struct Stage {
+/// Revisions that are run on a scratch database.
+private struct Rehearsal {
     let workshop: SchemaWorkshop
-    let database: ScratchDatabase
+    let stage: SchemaStage
     let planner: Planner
 
     func perform(_ operation: Operation) throws(TargetFailure) -> [RevisionID] {
-        try workshop.attempt(operation, on: database.target, planner)
+        try workshop.attempt(operation, on: stage.target, planner)
     }
 
     func rehearse(
@@ -97,7 +105,7 @@ private struct Stage {
     }
 
     private func read() throws(TargetFailure) -> Schema {
-        do { return try workshop.read(database.target) } catch {
+        do { return try stage.read() } catch {
             guard case .reading(let failure) = error.reason else {
                 throw TargetFailure(cause: .other, message: "the scratch database cannot be read")
             }

@@ -59,49 +59,45 @@ public struct SchemaWorkshop: Sendable {
 }
 
 extension SchemaWorkshop {
+    /// Makes a scratch database and removes it when `body` has ended.
+    public func onStage<Value>(
+        _ body: (SchemaStage) throws(SchemaFailure) -> Value
+    ) throws(SchemaFailure) -> Value {
+        let stage = SchemaStage(self, try ScratchDatabase(engine, on: scratch, adapter: adapter, secrets: secrets))
+        defer { stage.close() }
+        return try body(stage)
+    }
+
     /// What the scripts make of an empty database.
     public func schema(madeBy scripts: [SchemaScript]) throws(SchemaFailure) -> Schema {
-        let database = try makeDatabase()
-        try run(scripts, on: database.target)
-        return try read(database.target)
+        try onStage { stage throws(SchemaFailure) in
+            try stage.run(scripts)
+            return try stage.read()
+        }
     }
 
     /// What the revisions up to these make of an empty database.
     public func schema(at revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) -> Schema {
-        let database = try makeDatabase()
-        try advance(database.target, to: revisions, planner)
-        return try read(database.target)
-    }
-
-    func advance(_ target: Target, to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
-        guard !revisions.isEmpty else { return }
-        do { _ = try attempt(.advance(to: revisions), on: target, planner) } catch {
-            throw SchemaFailure(engine, .revision(error))
-        }
-    }
-
-    func run(_ scripts: [SchemaScript], on target: Target) throws(SchemaFailure) {
-        try use(target) { session throws(SchemaFailure) in
-            for script in scripts { try run(script, session) }
+        try onStage { stage throws(SchemaFailure) in
+            try stage.advance(to: revisions, planner)
+            return try stage.read()
         }
     }
 
     /// Of a database that is there already.
     public func read(_ target: Target) throws(SchemaFailure) -> Schema {
-        var schema: Schema?
-        try use(target) { session throws(SchemaFailure) in
-            do throws(DriverError) {
-                let scope = SchemaScope(own: target.schema, ignored: ignored)
-                schema = try schemas.reader.read(session, scope, deadline: .after(timeout))
-            } catch {
-                throw SchemaFailure(engine, .reading(error))
-            }
-        }
-        return schema ?? Schema(engine: engine)
+        let session = try connect(to: target)
+        defer { session.close() }
+        return try read(session, own: target.schema)
     }
 
-    func makeDatabase() throws(SchemaFailure) -> ScratchDatabase {
-        try ScratchDatabase(engine, on: scratch, adapter: adapter, secrets: secrets)
+    func read(_ session: any Session, own: String?) throws(SchemaFailure) -> Schema {
+        do throws(DriverError) {
+            let scope = SchemaScope(own: own, ignored: ignored)
+            return try schemas.reader.read(session, scope, deadline: .after(timeout))
+        } catch {
+            throw SchemaFailure(engine, .reading(error))
+        }
     }
 
     /// Runs steps as on any target. Returns the version that they lead to.
@@ -123,51 +119,15 @@ extension SchemaWorkshop {
             ? [settings.versionTable, OpeningRequest.journalTable] : [OpeningRequest.journalTable]
     }
 
-    func use(
-        _ target: Target, _ body: (any Session) throws(SchemaFailure) -> Void
-    ) throws(SchemaFailure) {
+    func connect(to target: Target) throws(SchemaFailure) -> any Session {
         let url: ConnectionURL
         do { url = try target.resolve(secrets: secrets) } catch { throw SchemaFailure(engine, .inventory(error)) }
-        let session: any Session
         do {
-            session = try adapter.driver.connect(
+            return try adapter.driver.connect(
                 to: url, settings: SessionSettings(applicationName: "flotilla/schema", rowLimit: .max),
                 deadline: .after(settings.connectTimeout), stop: stop)
         } catch {
             throw SchemaFailure(engine, .reading(error))
-        }
-        defer { session.close() }
-        try body(session)
-    }
-}
-
-// MARK: Scripts
-
-extension SchemaWorkshop {
-    /// Statement by statement, so that the one that fails can be named.
-    private func run(_ script: SchemaScript, _ session: any Session) throws(SchemaFailure) {
-        let parsed = SQLScript(script.text, engine: engine)
-        if let problem = parsed.problems.first {
-            throw SchemaFailure(
-                engine,
-                .script(source: script.source, line: problem.position.line, words: problem.explanation))
-        }
-        let deadline = Deadline.after(timeout)
-        for statement in parsed.statements {
-            let part: Batch.Part =
-                if let data = statement.copyData {
-                    .copy(statement: statement.bytes, data: Array(parsed.bytes[data]))
-                } else {
-                    .statements(statement.bytes)
-                }
-            do {
-                _ = try session.run(Batch([part]), deadline: deadline)
-            } catch {
-                throw SchemaFailure(
-                    engine,
-                    .statement(
-                        source: script.source, line: statement.line, excerpt: statement.excerpt, error))
-            }
         }
     }
 }

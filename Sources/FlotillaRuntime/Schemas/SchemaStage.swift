@@ -1,0 +1,102 @@
+import FlotillaDriver
+import FlotillaInventory
+import FlotillaRevisions
+import FlotillaSQL
+import FlotillaSchema
+
+/// A scratch database to try things out on. Blocks its thread.
+public final class SchemaStage {
+    let target: Target
+    private let workshop: SchemaWorkshop
+    private let database: ScratchDatabase
+    /// Stays open, because a server answers on it faster than on a new one.
+    private var session: (any Session)?
+
+    init(_ workshop: SchemaWorkshop, _ database: ScratchDatabase) {
+        self.workshop = workshop
+        self.database = database
+        target = database.target
+    }
+
+    func close() {
+        session?.close()
+        session = nil
+    }
+
+    private func opened() throws(SchemaFailure) -> any Session {
+        if let session { return session }
+        let session = try workshop.connect(to: target)
+        self.session = session
+        return session
+    }
+
+    public func read() throws(SchemaFailure) -> Schema { try workshop.read(opened(), own: target.schema) }
+
+    /// Runs the steps that lead to these revisions, as on any target.
+    public func advance(to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
+        guard !revisions.isEmpty else { return }
+        do { _ = try workshop.attempt(.advance(to: revisions), on: target, planner) } catch {
+            throw SchemaFailure(workshop.engine, .revision(error))
+        }
+    }
+
+    /// Carries statements of ours out: in transactions, where the engine has them and the statements allow it, as the steps of
+    /// a revision.
+    public func carryOut(_ statements: [RenderedStatement]) throws(SchemaFailure) {
+        let deadline = Deadline.after(workshop.timeout)
+        let session = try opened()
+        var isOpen = false
+        for statement in statements {
+            do throws(DriverError) {
+                if workshop.adapter.dialect.hasTransactionalDDL, isOpen == statement.runsAlone {
+                    _ = try session.run(Batch(isOpen ? "COMMIT" : "BEGIN"), deadline: deadline)
+                    isOpen.toggle()
+                }
+                _ = try session.run(Batch(statement.sql), deadline: deadline)
+            } catch {
+                throw SchemaFailure(workshop.engine, .rendered(statement, error))
+            }
+        }
+        guard isOpen else { return }
+        do throws(DriverError) {
+            _ = try session.run(Batch("COMMIT"), deadline: deadline)
+        } catch {
+            throw SchemaFailure(workshop.engine, .reading(error))
+        }
+    }
+
+    /// Runs scripts that somebody else wrote, on a session that ends with them: they may have settings of their own.
+    public func run(_ scripts: [SchemaScript]) throws(SchemaFailure) {
+        let session = try workshop.connect(to: target)
+        defer { session.close() }
+        for script in scripts { try run(script, session) }
+    }
+
+    /// Statement by statement, so that the one that fails can be named.
+    private func run(_ script: SchemaScript, _ session: any Session) throws(SchemaFailure) {
+        let engine = workshop.engine
+        let parsed = SQLScript(script.text, engine: engine)
+        if let problem = parsed.problems.first {
+            throw SchemaFailure(
+                engine,
+                .script(source: script.source, line: problem.position.line, words: problem.explanation))
+        }
+        let deadline = Deadline.after(workshop.timeout)
+        for statement in parsed.statements {
+            let part: Batch.Part =
+                if let data = statement.copyData {
+                    .copy(statement: statement.bytes, data: Array(parsed.bytes[data]))
+                } else {
+                    .statements(statement.bytes)
+                }
+            do {
+                _ = try session.run(Batch([part]), deadline: deadline)
+            } catch {
+                throw SchemaFailure(
+                    engine,
+                    .statement(
+                        source: script.source, line: statement.line, excerpt: statement.excerpt, error))
+            }
+        }
+    }
+}
