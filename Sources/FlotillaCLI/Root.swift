@@ -11,7 +11,8 @@ struct Root: AsyncParsableCommand {
             """,
         version: Version.line,
         groupedSubcommands: [
-            CommandGroup(name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self]),
+            CommandGroup(
+                name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self, AdoptCommand.self]),
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [

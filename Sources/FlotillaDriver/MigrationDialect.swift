@@ -54,6 +54,9 @@ public protocol MigrationDialect: Sendable {
     /// - Parameter forSession: they have to outlast the transaction, because what follows runs outside of one.
     func timeouts(lock: Duration?, statement: Duration?, forSession: Bool, server: ServerFacts) -> [String]
 
+    /// A query for the names of the tables that a target has.
+    func tableNames(_ request: OpeningRequest) -> String
+
     /// A condition that is true while the object is there; `nil` where this engine's catalogue cannot tell.
     func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String?
 

@@ -35,7 +35,7 @@ extension Operation {
         case .downgrade: .downgrade
         case .stamp, .ensureVersion: .stamp
         case .takeBack: .revert
-        case .current, .preflight, .probe, .fingerprint: .current
+        case .current, .preflight, .probe, .fingerprint, .adopt: .current
         case .resolve: .resolve
         }
     }

@@ -23,6 +23,10 @@ public struct FleetSelection: Sendable {
         do { return try roster.sample(count).map(\.id) } catch { throw .inventory(error) }
     }
 
+    func target(at place: Int) throws(FlotillaError) -> Target {
+        do { return try roster[place] } catch { throw .inventory(error) }
+    }
+
     /// The target, when there is only one.
     public func single() throws(FlotillaError) -> Target? {
         guard count == 1 else { return nil }

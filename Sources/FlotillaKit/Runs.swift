@@ -73,7 +73,8 @@ extension Flotilla {
     private func begin(
         _ operation: Operation, _ selection: FleetSelection, _ planner: Planner, reason: String
     ) throws(FlotillaError) -> RunRecorder {
-        guard selection.isListed else { return RunRecorder(.nowhere) }
+        // What is found of targets to be adopted is shown before it is kept.
+        guard selection.isListed, operation != .adopt else { return RunRecorder(.nowhere) }
         let ledger = try ledger()
         guard operation.writesTargets else { return RunRecorder(.versions(ledger)) }
         var description = RunDescription(

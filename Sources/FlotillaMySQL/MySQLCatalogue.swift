@@ -4,6 +4,10 @@ import FlotillaSQL
 /// Looking things up in MySQL's and MariaDB's `information_schema`, to learn whether a statement took effect. Every
 /// query names schema and object, so that the server opens one table and not all of them.
 extension MySQLDialect {
+    public func tableNames(_ request: OpeningRequest) -> String {
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"
+    }
+
     public func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
         switch object {
         case .table(let name), .view(let name), .sequence(let name): row("tables", "table", name)

@@ -3,6 +3,13 @@ import FlotillaSQL
 
 /// Looking things up in PostgreSQL's catalogue, to learn whether a statement took effect.
 extension PostgreSQLDialect {
+    public func tableNames(_ request: OpeningRequest) -> String {
+        """
+        SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid \(equals) c.relnamespace
+        WHERE n.nspname \(equals) \(quoted(request.schema ?? "public")) AND c.relkind IN ('r', 'p')
+        """
+    }
+
     public func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
         switch object {
         case .table(let name), .view(let name), .materializedView(let name), .sequence(let name):

@@ -172,6 +172,7 @@ extension FleetRun {
             appliedSteps: memory.appliedSteps, failure: failure, attempts: ticket.attempt,
             duration: ContinuousClock.now - since, server: memory.server)
         result.shape = memory.shape
+        result.provenance = memory.provenance
         result.estimates = memory.estimates
         return result
     }

@@ -16,6 +16,8 @@ extension TargetMigrator {
         var shape: String?
         /// About how many rows its tables have, if that was asked.
         var estimates: [RowEstimate]?
+        /// Who kept account of its version, if that was asked.
+        var provenance: Provenance?
         /// What was left behind when the target was last seen, or last failed.
         var left = TargetState.unchanged
         /// The rows after each step of a batch whose answer was lost; empty when no answer is outstanding.

@@ -17,6 +17,8 @@ public indirect enum Operation: Sendable, Hashable {
     case current
     /// Reads the version and the schema, and writes nothing to the target.
     case fingerprint
+    /// Reads who has kept account of the version until now, and writes nothing to the target.
+    case adopt
     /// Reads the version, and asks everything that the operation's steps would check before they change anything.
     case preflight(Operation)
     /// Reads the version once nobody else is at work on the target, and writes nothing.
@@ -35,6 +37,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .preflight: "preflight"
         case .probe: "probe"
         case .fingerprint: "fingerprint"
+        case .adopt: "adopt"
         case .resolve: "resolve"
         }
     }
@@ -45,7 +48,7 @@ public indirect enum Operation: Sendable, Hashable {
         case .upgrade(let revision), .downgrade(let revision), .stamp(let revision, false): revision
         case .takeBack(let rows), .advance(let rows): rows.map(\.text).joined(separator: " ")
         case .stamp(let revision, true): "--purge " + revision
-        case .ensureVersion, .current, .probe, .fingerprint: ""
+        case .ensureVersion, .current, .probe, .fingerprint, .adopt: ""
         case .preflight(let operation): operation.argument
         case .resolve(let applied, let reason): (applied ? "--applied" : "--not-applied") + " " + reason
         }
@@ -54,7 +57,7 @@ public indirect enum Operation: Sendable, Hashable {
     public var writesTargets: Bool {
         switch self {
         case .upgrade, .advance, .downgrade, .takeBack, .stamp, .ensureVersion, .resolve: true
-        case .current, .preflight, .probe, .fingerprint: false
+        case .current, .preflight, .probe, .fingerprint, .adopt: false
         }
     }
 
@@ -62,7 +65,9 @@ public indirect enum Operation: Sendable, Hashable {
     var goesUp: Bool {
         switch self {
         case .upgrade, .advance: true
-        case .downgrade, .takeBack, .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint: false
+        case .downgrade, .takeBack, .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint,
+            .adopt:
+            false
         }
     }
 

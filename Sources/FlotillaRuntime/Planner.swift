@@ -75,7 +75,7 @@ extension Planner {
                 _ = try graph.downgrade(from: graph.heads, to: target)
             case .stamp(let target, _): _ = try graph.stampKeepingAll(from: [], to: try Self.names(target))
             case .advance(let goals): _ = try graph.upgrade(from: [], toAll: goals)
-            case .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve, .takeBack: return
+            case .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve, .takeBack: return
             }
         } catch {
             guard error.dependsOnRows else { throw .argument(error) }
@@ -99,7 +99,7 @@ extension Planner {
         case .stamp(let target, _):
             (try? graph.stampKeepingAll(from: [], to: Self.names(target)))?.rowsAfter ?? []
         case .takeBack(let rows), .advance(let rows): rows
-        case .downgrade, .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve: []
+        case .downgrade, .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: []
         }
     }
 
@@ -112,7 +112,7 @@ extension Planner {
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
             case .takeBack(let rows): path = try graph.takeBack(from: start.rows, to: rows)
             case .stamp(let target, let isPurging): return try compiledStamp(target, isPurging, start)
-            case .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve: return []
+            case .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: return []
             }
         } catch {
             throw TargetFailure(error)
@@ -211,7 +211,7 @@ extension Planner {
         case .advance(let goals): try? graph.upgrade(from: rows, toAll: goals)
         case .downgrade(let target): try? graph.downgrade(from: rows, to: target)
         case .takeBack(let earlier): try? graph.takeBack(from: rows, to: earlier)
-        case .stamp, .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve: nil
+        case .stamp, .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: nil
         }
     }
 

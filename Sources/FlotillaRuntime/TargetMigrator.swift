@@ -74,7 +74,7 @@ extension TargetMigrator {
     private mutating func read(
         _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
     ) throws(TargetFailure) -> Outcome {
-        try context.planner?.checkKnown(rows)
+        if operation != .adopt { try context.planner?.checkKnown(rows) }
         if let entry = opening.journal {
             throw halfApplied(entry, operation.takesLock ? "" : "or is being applied right now")
         }
@@ -84,6 +84,7 @@ extension TargetMigrator {
         case .fingerprint:
             memory.shape = try context.shapes?.note(turn.session, turn.dialect.engine, turn.request)
             memory.estimates = try context.shapes?.estimates(turn.session, turn.dialect.engine, turn.request)
+        case .adopt: memory.provenance = try turn.provenance(opening, knows: context.planner?.migrations.graph)
         case .current, .upgrade, .advance, .downgrade, .takeBack, .stamp, .ensureVersion, .resolve: break
         }
         return .succeeded

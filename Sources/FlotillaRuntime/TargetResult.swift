@@ -24,6 +24,8 @@ public struct TargetResult: Sendable, Hashable {
     public var server: ServerFacts?
     /// The fingerprint of its schema, where that was asked.
     public var shape: String?
+    /// Who kept account of its version, where that was asked.
+    public var provenance: Provenance?
     /// About how many rows its larger tables have, where that was asked.
     public var estimates: [RowEstimate]?
 

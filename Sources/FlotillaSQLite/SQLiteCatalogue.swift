@@ -3,6 +3,10 @@ import FlotillaSQL
 
 /// Looking things up in SQLite's schema table, to learn whether a statement took effect.
 extension SQLiteDialect {
+    public func tableNames(_ request: OpeningRequest) -> String {
+        #"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"#
+    }
+
     public func exists(_ object: CatalogueObject, in request: OpeningRequest) -> String? {
         switch object {
         case .table(let name): row("table", name)

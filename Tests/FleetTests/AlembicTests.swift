@@ -50,6 +50,20 @@ struct AlembicTests {
             ])
     }
 
+    @Test("what Alembic upgraded is adopted with its version, and without a write", arguments: Engine.allCases)
+    func adopted(_ engine: Engine) throws {
+        let both = try AlembicProject(engine, Self.line)
+        try both.alembic("upgrade", "b")
+        let adopted = try both.project.flotilla("adopt", "-o", "ndjson")
+        #expect(adopted.status == 0, "\(adopted.errors)")
+        #expect(adopted.output.contains(#""found":"known""#) && adopted.output.contains(#""version":["b"]"#))
+        let status = try both.project.flotilla("status", "-o", "ndjson")
+        #expect(status.output.contains(#""version":["b"]"#), "\(status.output)")
+        try both.alembic("downgrade", "base")
+        #expect(try both.project.flotilla("adopt").output.contains("base"))
+        #expect(try both.steps("upgrade", "head") == 3)
+    }
+
     @Test("they agree on a merge, two heads and a dependency, whoever goes first", arguments: Engine.allCases)
     func branches(_ engine: Engine) throws {
         let both = try AlembicProject(engine, Self.graph)

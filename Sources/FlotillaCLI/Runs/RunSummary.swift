@@ -81,7 +81,7 @@ extension Operation {
     fileprivate var runsSteps: Bool {
         switch self {
         case .upgrade, .advance, .downgrade, .takeBack: true
-        case .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint: false
+        case .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint, .adopt: false
         }
     }
 
@@ -93,7 +93,7 @@ extension Operation {
         case .advance(let rows): "\(name) to \(VersionText.of(rows))"
         case .takeBack(let rows): "revert to \(VersionText.of(rows))"
         case .preflight(let operation): "preflight of \(operation.title)"
-        case .ensureVersion, .current, .probe, .fingerprint: name
+        case .ensureVersion, .current, .probe, .fingerprint, .adopt: name
         case .resolve(let applied, _): "resolve as \(applied ? "applied" : "not applied")"
         }
     }

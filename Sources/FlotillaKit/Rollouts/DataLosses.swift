@@ -19,7 +19,7 @@ extension Flotilla {
         switch operation {
         case .upgrade, .advance: direction = .up
         case .downgrade, .takeBack: direction = .down
-        case .stamp, .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve: return DataLoss()
+        case .stamp, .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: return DataLoss()
         }
         let planner = try await atDesk { [self] () throws(FlotillaError) -> Planner? in
             let planner = try validated(operation, selection)

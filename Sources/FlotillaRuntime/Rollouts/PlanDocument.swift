@@ -59,7 +59,8 @@ extension Operation {
         switch self {
         case .advance(let goals): .object([.init("upgrade", .strings(goals.map(\.text)))])
         case .downgrade(let revision): .object([.init("downgrade", .string(revision))])
-        case .upgrade, .takeBack, .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint: nil
+        case .upgrade, .takeBack, .stamp, .ensureVersion, .current, .preflight, .probe, .resolve, .fingerprint, .adopt:
+            nil
         }
     }
 }
