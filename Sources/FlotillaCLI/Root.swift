@@ -33,7 +33,7 @@ struct Root: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     CurrentCommand.self, StatusCommand.self, DriftCommand.self, CensusCommand.self,
-                    GateCommand.self, InventoryCommand.self, LedgerCommand.self,
+                    GateCommand.self, InventoryCommand.self, LedgerCommand.self, ConfigCommand.self, DoctorCommand.self,
                 ]),
             CommandGroup(name: "Explanations", subcommands: [HelpCommand.self]),
         ])

@@ -1,3 +1,4 @@
+import CMariaDB
 import FlotillaDriver
 import FlotillaRollout
 import FlotillaSQL
@@ -14,6 +15,11 @@ public struct MySQLDriver: Driver {
     public let engine = Engine.mysql
 
     public init() {}
+
+    /// What speaks to the server, for people: `MariaDB Connector/C 3.3.17`.
+    public static var library: String {
+        "MariaDB Connector/C " + (mysql_get_client_info().map { String(cString: $0) } ?? "")
+    }
 
     /// Tries the addresses of the host one after the other; each gets its share of the time that is left.
     public func connect(

@@ -1,3 +1,4 @@
+import CLibPQ
 import FlotillaDriver
 import FlotillaRollout
 import FlotillaSQL
@@ -11,6 +12,12 @@ public struct PostgreSQLDriver: Driver {
     public init() {}
 
     public var engine: Engine { .postgresql }
+
+    /// What speaks to the server, for people: `libpq 15.18`.
+    public static var library: String {
+        let number = PQlibVersion()
+        return "libpq \(number / 10_000).\(number % 10_000)"
+    }
 
     /// Logs in at the first address that lets us; see ``Driver/connect(to:settings:deadline:stop:)``.
     ///

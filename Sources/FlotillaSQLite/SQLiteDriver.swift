@@ -8,6 +8,9 @@ import FlotillaSQL
 public struct SQLiteDriver: Driver {
     public init() {}
 
+    /// What reads and writes files, for people: `SQLite 3.40.1`.
+    public static var library: String { SQLiteLibrary.facts.product + " " + SQLiteLibrary.facts.version }
+
     public var engine: Engine { .sqlite }
 
     /// How long a lock of another process is waited for when the URL does not say.
