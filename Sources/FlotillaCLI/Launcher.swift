@@ -21,7 +21,7 @@ enum Launcher {
     }
 
     private static func runCommand(_ shell: Shell) async throws {
-        var command = try Root.parseAsRoot(try ordered(shell.arguments))
+        var command = try await Root.asyncParseAsRoot(try ordered(shell.arguments))
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
         } else {

@@ -27,7 +27,10 @@ import Testing
         let groups = try #require(report["groups"] as? [[String: Any]])
         let found = groups.map { "\($0["found"] ?? "") \($0["examples"] ?? "")" }
         #expect(groups.prefix(3).allSatisfy { ["known", "empty"].contains($0["found"] as? String) }, "\(found)")
-        #expect(Set(groups.compactMap { $0["found"] as? String }) == ["known", "empty", "unknown", "otherTool", "unaccounted"])
+        #expect(
+            Set(groups.compactMap { $0["found"] as? String }) == [
+                "known", "empty", "unknown", "otherTool", "unaccounted",
+            ])
         #expect(groups.first { $0["found"] as? String == "otherTool" }?["tables"] as? [String] == ["schema_migrations"])
         #expect(report["recorded"] as? Int == 3 && report["remaining"] as? Int == 3)
         #expect(try bytes(place) == before)

@@ -42,7 +42,8 @@ import Testing
     @Test("a revision that cannot be read is told in the words of the command that would meet it")
     func unreadable() throws {
         let place = try Workplace(tenants: 1)
-        try place.write("migrations/versions/r3.sql", "-- Revision ID: r3\n-- Revises: nowhere\n\n-- flotilla:upgrade\n")
+        try place.write(
+            "migrations/versions/r3.sql", "-- Revision ID: r3\n-- Revises: nowhere\n\n-- flotilla:upgrade\n")
         let report = try place.document("doctor -o json", status: 2)
         #expect(try states(report)["revisions"] == "wrong")
         #expect(report["wrong"] as? Int == 1)

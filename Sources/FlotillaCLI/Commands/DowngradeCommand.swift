@@ -10,7 +10,9 @@ struct DowngradeCommand: AsyncParsableCommand {
             with what is in them.
             """)
 
-    @Argument(help: "Where to go: '-1' is one step back, 'base' undoes everything ('flotilla help revisions').")
+    @Argument(
+        help: "Where to go: '-1' is one step back, 'base' undoes everything ('flotilla help revisions').",
+        completion: .revisions)
     var revision = "-1"
 
     @OptionGroup(title: "Which targets")

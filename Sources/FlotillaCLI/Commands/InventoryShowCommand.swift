@@ -7,7 +7,7 @@ struct InventoryShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show one target: its URL without secrets, its labels, and where it was declared.")
 
-    @Argument(help: "The target's id.")
+    @Argument(help: "The target's id.", completion: .targets)
     var id: String
 
     @OptionGroup(title: "Common")

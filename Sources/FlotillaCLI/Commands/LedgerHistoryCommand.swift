@@ -7,7 +7,7 @@ struct LedgerHistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "Show what was done to one target, newest first.")
 
-    @Argument(help: ArgumentHelp("The target's id.", valueName: "target"))
+    @Argument(help: ArgumentHelp("The target's id.", valueName: "target"), completion: .targets)
     var id: String
 
     @Option(help: ArgumentHelp("Show at most this many.", valueName: "number"))

@@ -19,7 +19,8 @@ struct LintCommand: AsyncParsableCommand {
             or in the header for the whole file: -- flotilla-lint: ignore RULE REASON
             """)
 
-    @Argument(help: "Revisions or ranges ('flotilla help revisions'); all, when none is named.")
+    @Argument(
+        help: "Revisions or ranges ('flotilla help revisions'); all, when none is named.", completion: .revisions)
     var revisions: [String] = []
 
     @Option(

@@ -24,7 +24,7 @@ struct ResolveCommand: AsyncParsableCommand {
         }
     }
 
-    @Argument(help: "The target's id.")
+    @Argument(help: "The target's id.", completion: .targets)
     var target: String?
 
     @Option(help: ArgumentHelp("One database, without any inventory.", valueName: "url"))

@@ -12,7 +12,8 @@ struct StampCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: "The revision that the schema really has ('flotilla help revisions'); several, where branches are open.")
+        help: "The revision that the schema really has ('flotilla help revisions'); several, where branches are open.",
+        completion: .revisions)
     var revision: [String]
 
     @Flag(help: "Empty the version table first, whatever it says: also unknown revisions and rows that contradict.")

@@ -10,7 +10,7 @@ struct UpgradeCommand: AsyncParsableCommand {
             where the engine has one; a failing target never holds up the others.
             """)
 
-    @Argument(help: "Where to go ('flotilla help revisions').")
+    @Argument(help: "Where to go ('flotilla help revisions').", completion: .revisions)
     var revision = "head"
 
     @OptionGroup(title: "Which targets")

@@ -9,6 +9,7 @@ enum HelpTopic: String, CaseIterable {
     case rollouts
     case policies
     case environment
+    case completion
 
     var text: String {
         switch self {
@@ -18,6 +19,7 @@ enum HelpTopic: String, CaseIterable {
         case .rollouts: Self.rolloutsText
         case .policies: Self.policiesText
         case .environment: Self.environmentText
+        case .completion: Self.completionText
         }
     }
 
@@ -28,6 +30,21 @@ enum HelpTopic: String, CaseIterable {
                 return String(repeating: " ", count: 5 - number.count) + number + "  " + status.meaning + "\n"
             }.joined()
     }
+
+    private static let completionText = """
+        COMPLETION
+
+        The shell completes commands, options, and what only the project knows: ids of
+        targets, keys of labels, revisions. Once, for your shell:
+
+          bash   flotilla --generate-completion-script bash \\
+                     > ~/.local/share/bash-completion/completions/flotilla
+          zsh    flotilla --generate-completion-script zsh > ~/.zfunc/_flotilla
+                 with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc
+          fish   flotilla --generate-completion-script fish \\
+                     > ~/.config/fish/completions/flotilla.fish
+
+        """
 
     private static let selectorsText = """
         SELECTORS

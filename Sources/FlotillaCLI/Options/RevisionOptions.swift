@@ -8,7 +8,7 @@ struct OneDatabaseOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The database that 'current' is about.", valueName: "url"))
     var database: String?
 
-    @Option(help: ArgumentHelp("The same, as a target of the inventory.", valueName: "id"))
+    @Option(help: ArgumentHelp("The same, as a target of the inventory.", valueName: "id"), completion: .targets)
     var target: [String] = []
 
     func validate() throws {

@@ -8,10 +8,13 @@ struct TargetOptions: ParsableArguments {
     @Option(help: ArgumentHelp("One database, without any inventory.", valueName: "url"))
     var database: String?
 
-    @Option(help: ArgumentHelp("A target of the inventory. May be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("A target of the inventory. May be repeated.", valueName: "id"), completion: .targets)
     var target: [String] = []
 
-    @Option(help: ArgumentHelp("The targets whose labels match ('flotilla help selectors').", valueName: "expression"))
+    @Option(
+        help: ArgumentHelp("The targets whose labels match ('flotilla help selectors').", valueName: "expression"),
+        completion: .selectors)
     var select: String?
 
     @Flag(help: "Every target of the inventory.")
@@ -48,10 +51,13 @@ struct TargetOptions: ParsableArguments {
 
 /// Which part of the fleet a rollout is for; all of it when nothing is named.
 struct RolloutTargetOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A target of the inventory. May be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("A target of the inventory. May be repeated.", valueName: "id"), completion: .targets)
     var target: [String] = []
 
-    @Option(help: ArgumentHelp("The targets whose labels match ('flotilla help selectors').", valueName: "expression"))
+    @Option(
+        help: ArgumentHelp("The targets whose labels match ('flotilla help selectors').", valueName: "expression"),
+        completion: .selectors)
     var select: String?
 
     @Flag(help: "Every target of the inventory.")

@@ -16,7 +16,8 @@ enum AdoptionRows {
     static func fields(_ group: AdoptionReport.Group) -> [Field] {
         let tables: [VersionTable] = if case .others(let tables) = group.provenance { tables } else { [] }
         return [
-            found(group.provenance), .number(group.count), .text(group.engine?.rawValue ?? ""), version(group.provenance),
+            found(group.provenance), .number(group.count), .text(group.engine?.rawValue ?? ""),
+            version(group.provenance),
             .texts(group.examples.map(\.text)), .texts(tables.map(\.name)), .texts(tables.flatMap(\.tools)),
         ]
     }

@@ -14,7 +14,7 @@ struct RehearseCommand: AsyncParsableCommand {
             first. Exits with 2 when it is not, or when a revision cannot be run. No target is touched.
             """)
 
-    @Argument(help: "Which revisions; all, when none is named ('flotilla help revisions').")
+    @Argument(help: "Which revisions; all, when none is named ('flotilla help revisions').", completion: .revisions)
     var revisions: [String] = []
 
     @Option(

@@ -11,7 +11,7 @@ struct EditCommand: AsyncParsableCommand {
             for 'current', which is what its version table names.
             """)
 
-    @Argument(help: "The revision ('flotilla help revisions'); heads opens all of them.")
+    @Argument(help: "The revision ('flotilla help revisions'); heads opens all of them.", completion: .revisions)
     var revision = "head"
 
     @OptionGroup(title: "Which database (the only one of the inventory, when none is named)")

@@ -9,7 +9,7 @@ struct MergeCommand: AsyncParsableCommand {
         usage: "flotilla merge [<revision> ...] [--message <text>] [--branch-label <label>] [--rev-id <id>]",
         discussion: "All heads are joined when no revision is named.")
 
-    @Argument(help: "The revisions that it follows ('flotilla help revisions').")
+    @Argument(help: "The revisions that it follows ('flotilla help revisions').", completion: .revisions)
     var revisions = ["heads"]
 
     @OptionGroup var naming: NewRevisionOptions

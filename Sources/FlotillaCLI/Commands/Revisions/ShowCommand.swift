@@ -8,7 +8,7 @@ struct ShowCommand: AsyncParsableCommand {
         usage: "flotilla show [<revision>] [--database <url> | --target <id>]",
         discussion: "Connects to a database only for 'current', which is what its version table names.")
 
-    @Argument(help: "The revision ('flotilla help revisions'); heads shows all of them.")
+    @Argument(help: "The revision ('flotilla help revisions'); heads shows all of them.", completion: .revisions)
     var revision = "head"
 
     @OptionGroup(title: "Which database (the only one of the inventory, when none is named)")

@@ -4,7 +4,7 @@ import FlotillaRuntime
 
 /// What `plan` and `start` have in common: where to go, how, and which targets.
 struct PlanOptions: ParsableArguments {
-    @Argument(help: "Where to go ('flotilla help revisions').")
+    @Argument(help: "Where to go ('flotilla help revisions').", completion: .revisions)
     var revision = "head"
 
     @Flag(help: "Downgrade to the revision instead of upgrading to it.")

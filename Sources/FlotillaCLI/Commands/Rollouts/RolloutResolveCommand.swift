@@ -8,7 +8,7 @@ struct RolloutResolveCommand: AsyncParsableCommand {
         commandName: "resolve",
         abstract: "Say whether the statement in doubt took effect on a target; the rollout then looks at it again.")
 
-    @Argument(help: ArgumentHelp("The target.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The target.", valueName: "id"), completion: .targets)
     var target: String
 
     @Flag(help: "It took effect.")
