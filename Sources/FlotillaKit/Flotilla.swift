@@ -59,9 +59,12 @@ public final class Flotilla: Sendable {
 
     func planner() throws(FlotillaError) -> Planner { Planner(try migrations(), variables: variables) }
 
-    func migrations() throws(FlotillaError) -> Migrations {
+    func migrations() throws(FlotillaError) -> Migrations { try migrations(try revisionSettings()) }
+
+    func migrations(_ revisions: RevisionSettings) throws(FlotillaError) -> Migrations {
         do {
-            return try MigrationsFolder.load(settings.migrations)
+            return try MigrationsFolder.load(
+                settings.migrations, locations: revisions.locations, isRecursive: revisions.isRecursive)
         } catch {
             throw FlotillaError(error)
         }

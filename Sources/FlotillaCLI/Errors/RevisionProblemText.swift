@@ -31,6 +31,28 @@ extension Complaint {
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
             self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
+        case .unknownLocation(let path, let known):
+            self.init(
+                .usage, "\(path) is none of the folders for revisions",
+                [
+                    .init("folders", known.joined(separator: ", ")), .state("no revision was written"),
+                    .next("name one of them with --version-path, or add it to 'locations' in flotilla.yaml"),
+                ])
+        case .noLocation(let known):
+            self.init(
+                .usage, "there are several folders for revisions, and it is not said which is meant",
+                [
+                    .init("folders", known.joined(separator: ", ")), .state("no revision was written"),
+                    .next("name one with --version-path"),
+                ])
+        case .hookFailed(let path, let error):
+            let fault = Complaint(error)
+            self.init(
+                .failed, "a program of post_write_hooks failed: \(fault.headline)",
+                fault.facts.filter { $0.label != Fact.nextLabel } + [
+                    .state("the revision is written, as it was before that program: \(path)"),
+                    .next("correct the program or its entry in flotilla.yaml, and run it on the file by hand"),
+                ])
         case .nothingToEdit(let name):
             self.init(
                 .usage, "'\(name)' names no revision, so there is no file to edit",

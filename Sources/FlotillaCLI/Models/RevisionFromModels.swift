@@ -6,7 +6,7 @@ import FlotillaRevisions
 extension ModelWork {
     /// Writes a revision from what the models want and the revisions lack, or prints it.
     func writeRevision(
-        _ message: String, _ request: ModelRequest, id: RevisionID?, printsOnly: Bool
+        _ new: NewRevision, _ request: ModelRequest, printsOnly: Bool
     ) async throws {
         let comparison = try await compare(request, asks: true)
         guard !comparison.isEmpty else {
@@ -16,11 +16,11 @@ extension ModelWork {
         }
         try await prove(comparison)
         if printsOnly {
-            shell.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
+            shell.writeResult(try await flotilla.revisionText(new, of: comparison))
             return
         }
         Hardening.opensNewFiles()
-        let written = try await flotilla.writeRevision(message, of: comparison, id: id)
+        let written = try await flotilla.writeRevision(new, of: comparison)
         tell(
             comparison,
             members: [
