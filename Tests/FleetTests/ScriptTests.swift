@@ -20,15 +20,16 @@ struct ScriptTests {
         init(_ engine: Engine, settings: String = "") throws {
             self.engine = engine
             project = try Project(settings: settings)
-            func add(_ id: String) throws -> Database {
-                switch engine {
-                case .postgresql: try project.addPostgreSQL(id, withEffects: false)
-                case .mysql: try project.addMySQL(id, withEffects: false)
-                case .sqlite: try project.addSQLite(id, withEffects: false)
-                }
+            direct = try Self.add("direct", to: project, engine)
+            scripted = try Self.add("scripted", to: project, engine)
+        }
+
+        private static func add(_ id: String, to project: Project, _ engine: Engine) throws -> Database {
+            switch engine {
+            case .postgresql: try project.addPostgreSQL(id, withEffects: false)
+            case .mysql: try project.addMySQL(id, withEffects: false)
+            case .sqlite: try project.addSQLite(id, withEffects: false)
             }
-            direct = try add("direct")
-            scripted = try add("scripted")
         }
 
         deinit { try? project.dropDatabases() }
@@ -124,8 +125,9 @@ struct ScriptTests {
     func halfApplied(_ engine: Engine) throws {
         let pair = try Pair(engine, settings: "defaults: {retries: 0}\n")
         try pair.project.revision(
-            "a", after: nil, up: "CREATE TABLE one (n INT);\nINSERT INTO missing VALUES (1);", down: "DROP TABLE one;",
-            options: " transaction=none")
+            "a", after: nil,
+            up: "BEGIN; CREATE TABLE one (n INT); COMMIT;\nBEGIN; INSERT INTO missing VALUES (1); COMMIT;",
+            down: "DROP TABLE one;", options: " transaction=script")
         #expect(try pair.project.flotilla("upgrade", "--target", "scripted").status == 1)
         let before = try pair.schema(pair.scripted)
         let finished = try pair.run(try pair.script("upgrade"))

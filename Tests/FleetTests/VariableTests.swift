@@ -110,8 +110,9 @@ struct VariableTests {
         let project = try Project()
         let database = try project.addSQLite("t")
         try project.revision(
-            "r1", after: nil, up: "INSERT INTO effects VALUES (:{a});\nINSERT INTO missing VALUES (1);",
-            down: "SELECT 1;", options: " transaction=none")
+            "r1", after: nil,
+            up: "BEGIN; INSERT INTO effects VALUES (:{a}); COMMIT;\nBEGIN; INSERT INTO missing VALUES (1); COMMIT;",
+            down: "SELECT 1;", options: " transaction=script")
         try #require(try project.flotilla("upgrade", "--all", "-x", "a=1").status == 1)
         try database.run("CREATE TABLE missing (n INT)")
         #expect(try project.flotilla("upgrade", "--all", "-x", "a=2").status == 1)

@@ -52,7 +52,7 @@ import Testing
                 let text = try filledIn("SELECT :{a}; SELECT 2", ["a": value], engine, options)
                 let script = SQLScript(Array(text.utf8), engine: engine, options: options)
                 #expect(script.statements.count == 2 && script.problems.isEmpty, "\(text)")
-                #expect(script.statements[0].tokens.count <= 3, "\(text)")
+                #expect(script.statements[0].tokens.count <= 4, "\(text)")
             }
         }
     }
