@@ -56,7 +56,7 @@ let package = Package(
             ]),
         floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
         floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
-        floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),
+        floor("FlotillaInventory", ["FlotillaDriver", "FlotillaRevisions", "CCurl", "CSpawn", "CYAML"]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),
         floor("FlotillaMySQL", ["FlotillaDriver", "CMariaDB", "CCrypto"]),
         floor("FlotillaSQLite", ["FlotillaDriver", "CSQLite"]),

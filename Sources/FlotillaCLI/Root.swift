@@ -63,7 +63,7 @@ enum CommandLineShape {
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
         "--rule", "--skip", "--explain", "--rows-over", "-r", "--rev-range", "--head", "--depends-on", "--branch-label",
         "-t",
-        "--template",
+        "--template", "--tag", "-x", "--x-arg", "--version-path",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

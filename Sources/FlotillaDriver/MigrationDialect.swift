@@ -2,7 +2,7 @@ import FlotillaSQL
 
 /// What a migrator says to one engine for itself: lock, version table, journal. Everything else it sends comes from the
 /// revision files. One value per engine, beside its driver; no other place holds SQL for targets.
-public protocol MigrationDialect: Sendable {
+public protocol MigrationDialect: ScriptDialect, Sendable {
     var engine: Engine { get }
 
     /// Whether changes of the schema take part in transactions.

@@ -18,14 +18,19 @@ public final class Flotilla: Sendable {
     let schemas: [Engine: SchemaAdapter]
     /// Models in Swift, in the place of those that the settings name.
     let modelSet: ModelSet?
+    /// For the places that revisions leave open.
+    let variables: SQLVariables
     let secrets = Secrets()
     /// For everything that blocks and is not the work on a target.
     let desk = BlockingPool(width: 1)
 
-    /// - Parameter models: what is wanted of the schema, where the program that asks says so itself.
-    public init(settings: Settings, models: ModelSet? = nil) {
+    /// - Parameters:
+    ///   - models: what is wanted of the schema, where the program that asks says so itself.
+    ///   - variables: for the places that revisions leave open.
+    public init(settings: Settings, models: ModelSet? = nil, variables: SQLVariables = SQLVariables()) {
         self.settings = settings
         modelSet = models
+        self.variables = variables
         adapters = [
             .postgresql: EngineAdapter(driver: PostgreSQLDriver(), dialect: PostgreSQLDialect()),
             .mysql: EngineAdapter(driver: MySQLDriver(), dialect: MySQLDialect()),
@@ -52,9 +57,14 @@ public final class Flotilla: Sendable {
         return try await task.value.get()
     }
 
-    func migrations() throws(FlotillaError) -> Migrations {
+    func planner() throws(FlotillaError) -> Planner { Planner(try migrations(), variables: variables) }
+
+    func migrations() throws(FlotillaError) -> Migrations { try migrations(try revisionSettings()) }
+
+    func migrations(_ revisions: RevisionSettings) throws(FlotillaError) -> Migrations {
         do {
-            return try MigrationsFolder.load(settings.migrations)
+            return try MigrationsFolder.load(
+                settings.migrations, locations: revisions.locations, isRecursive: revisions.isRecursive)
         } catch {
             throw FlotillaError(error)
         }

@@ -56,7 +56,7 @@ extension Flotilla {
     }
 
     func validated(_ operation: Operation, _ selection: FleetSelection) throws(FlotillaError) -> Planner {
-        let planner = Planner(try migrations())
+        let planner = try planner()
         do {
             try planner.validate(operation, engines: try selection.engines())
         } catch let error as PlanRefusal {

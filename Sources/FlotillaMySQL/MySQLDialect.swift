@@ -33,13 +33,14 @@ public struct MySQLDialect: MigrationDialect {
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
-        guard opening.versions == nil else { return [] }
-        // Column as Alembic makes it, so that it finds its own table; an engine with transactions, so that version and
-        // journal move together.
-        return [
-            "CREATE TABLE IF NOT EXISTS \(identifier(request.versionTable)) "
-                + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num)) ENGINE = InnoDB"
-        ]
+        opening.versions == nil ? [versionTableCreation(request)] : []
+    }
+
+    /// Column as Alembic makes it, so that it finds its own table; an engine with transactions, so that version and
+    /// journal move together.
+    func versionTableCreation(_ request: OpeningRequest) -> String {
+        "CREATE TABLE IF NOT EXISTS \(identifier(request.versionTable)) "
+            + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num)) ENGINE = InnoDB"
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
@@ -86,7 +87,7 @@ public struct MySQLDialect: MigrationDialect {
     }
 
     /// A subquery of two rows is an error (1242) wherever one value is wanted, and is only looked at when it is needed.
-    private var failure: String { "(SELECT 1 UNION SELECT 2)" }
+    var failure: String { "(SELECT 1 UNION SELECT 2)" }
 }
 
 // MARK: The statements
@@ -96,7 +97,7 @@ extension MySQLDialect {
         "SET SESSION autocommit = 1, " + limits(request.lockTimeout, request.statementTimeout ?? .zero, server.product)
     }
 
-    private func limits(_ lock: Duration?, _ statement: Duration?, _ product: String) -> String {
+    func limits(_ lock: Duration?, _ statement: Duration?, _ product: String) -> String {
         var limits: [String] = []
         if let lock {
             let seconds = max(1, lock.components.seconds)

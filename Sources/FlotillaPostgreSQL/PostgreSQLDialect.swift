@@ -125,7 +125,7 @@ extension PostgreSQLDialect {
         return values.map { set($0.0, $0.1, isLocal: isLocal) }
     }
 
-    private func set(_ name: String, _ value: String, isLocal: Bool) -> String {
+    func set(_ name: String, _ value: String, isLocal: Bool) -> String {
         "SET \(isLocal ? "LOCAL" : "SESSION") \(name) = \(value)"
     }
 
@@ -164,12 +164,12 @@ extension PostgreSQLDialect {
         "SELECT version_num FROM \(qualified(request.versionTable, request))"
     }
 
-    private func versionTableCreation(_ request: OpeningRequest) -> [String] {
+    func versionTableCreation(_ request: OpeningRequest, ifMissing: Bool = false) -> [String] {
         // Column and constraint as Alembic makes them, so that it finds its own table.
         let table = qualified(request.versionTable, request)
         let constraint = identifier(request.versionTable + "_pkc")
         return [
-            "CREATE TABLE \(table) (version_num VARCHAR(32) NOT NULL, "
+            "CREATE TABLE \(ifMissing ? "IF NOT EXISTS " : "")\(table) (version_num VARCHAR(32) NOT NULL, "
                 + "CONSTRAINT \(constraint) PRIMARY KEY (version_num))"
         ]
     }
@@ -303,7 +303,7 @@ extension PostgreSQLDialect {
 
     /// One schema: with a second one behind it, a table missing in a tenant's schema would be looked up, and dropped,
     /// in the shared one.
-    private func searchPath(_ request: OpeningRequest) -> String { identifier(request.schema ?? "public") }
+    func searchPath(_ request: OpeningRequest) -> String { identifier(request.schema ?? "public") }
 
     func qualified(_ table: String, _ request: OpeningRequest) -> String {
         identifier(versionSchema(request)) + "." + identifier(table)

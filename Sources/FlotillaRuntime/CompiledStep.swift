@@ -54,6 +54,16 @@ extension CompiledStep {
     }
 }
 
+extension [CompiledStep] {
+    /// As many of the first ones as share a transaction; the first of them must be able to be in one.
+    func sharingTransaction(_ scope: MigrationSettings.TransactionScope) -> [CompiledStep] {
+        guard scope == .run else { return Array(prefix(1)) }
+        let together = prefix(while: \.isTransactional)
+        let last = together.firstIndex(where: \.mustCommitFirst) ?? together.endIndex - 1
+        return Array(together.prefix(through: last))
+    }
+}
+
 /// A script as it is sent, and where each of its statements stands for when one fails.
 struct ScriptText: Sendable {
     var parts: [Batch.Part]

@@ -12,15 +12,26 @@ public enum MigrationsFolder {
     /// look up to date.
     ///
     /// Blocks the calling thread.
-    public static func load(_ folder: String) throws(FolderError) -> Migrations {
-        guard isFolder(folder) else { throw .noFolder(path: folder) }
-        let place = versions(in: folder)
-        let names = try names(in: place).sorted()
-        guard !names.isEmpty || place.hasSuffix("versions") else { throw .noVersions(path: folder + "/versions") }
+    ///
+    /// - Parameters:
+    ///   - locations: where revisions lie instead.
+    ///   - isRecursive: in the folders below, too.
+    public static func load(
+        _ folder: String, locations: [String] = [], isRecursive: Bool = false
+    ) throws(FolderError) -> Migrations {
+        if locations.isEmpty { guard isFolder(folder) else { throw .noFolder(path: folder) } }
+        let places = locations.isEmpty ? [versions(in: folder)] : locations
+        var paths: [String] = []
+        for place in places {
+            guard isFolder(place) else { throw .noFolder(path: place) }
+            paths += try self.paths(in: place, isRecursive: isRecursive)
+        }
+        guard !paths.isEmpty || !locations.isEmpty || places[0].hasSuffix("versions") else {
+            throw .noVersions(path: folder + "/versions")
+        }
         var files: [RevisionFile] = []
         var faults: [RevisionFileError] = []
-        for name in names {
-            let path = place + "/" + name
+        for path in withoutRepetitions(paths) {
             let content = try read(path)
             do throws(RevisionFileError) {
                 files.append(try RevisionFile(parsing: content, path: path))
@@ -55,9 +66,36 @@ public enum FolderError: Error, Sendable, Hashable {
 
 extension MigrationsFolder {
     /// Where the revisions of a migrations folder lie.
-    static func versions(in folder: String) -> String {
+    public static func versions(in folder: String) -> String {
         let versions = folder + "/versions"
         return isFolder(versions) ? versions : folder
+    }
+
+    /// By name; of the folders below behind those of the folder itself. Links to folders are not followed, since they may lead
+    /// back.
+    private static func paths(in place: String, isRecursive: Bool) throws(FolderError) -> [String] {
+        var paths = try names(in: place, \.isRevision).sorted().map { place + "/" + $0 }
+        guard isRecursive else { return paths }
+        for name in try names(in: place, { !$0.hasPrefix(".") }).sorted() {
+            let path = place + "/" + name
+            var facts = stat()
+            guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else { continue }
+            paths += try self.paths(in: path, isRecursive: true)
+        }
+        return paths
+    }
+
+    /// One file may be found in two ways, where one location lies in another.
+    private static func withoutRepetitions(_ paths: [String]) -> [String] {
+        struct Identity: Hashable {
+            var device: dev_t
+            var number: ino_t
+        }
+        var seen: Set<Identity> = []
+        return paths.filter { path in
+            var facts = stat()
+            return stat(path, &facts) != 0 || seen.insert(Identity(device: facts.st_dev, number: facts.st_ino)).inserted
+        }
     }
 
     private static func isFolder(_ path: String) -> Bool {
@@ -65,7 +103,9 @@ extension MigrationsFolder {
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func names(in folder: String) throws(FolderError) -> [String] {
+    private static func names(
+        in folder: String, _ isWanted: (String) -> Bool
+    ) throws(FolderError) -> [String] {
         guard let stream = opendir(folder) else { throw .unreadable(path: folder, words: systemWords()) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -73,10 +113,8 @@ extension MigrationsFolder {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            // Editors leave hidden copies behind.
-            guard name.lowercased().hasSuffix(".sql"), !name.hasPrefix(".") else { continue }
-            guard name.hasSuffix(".sql") else { throw .misnamed(path: folder + "/" + name) }
-            names.append(name)
+            if name.isRevisionByMistake { throw .misnamed(path: folder + "/" + name) }
+            if isWanted(name) { names.append(name) }
         }
         return names
     }
@@ -100,4 +138,13 @@ extension MigrationsFolder {
     }
 
     private static func systemWords() -> String { String(cString: strerror(errno)) }
+}
+
+extension String {
+    /// Editors leave hidden copies behind.
+    fileprivate var isRevision: Bool { hasSuffix(".sql") && !hasPrefix(".") }
+
+    fileprivate var isRevisionByMistake: Bool {
+        lowercased().hasSuffix(".sql") && !hasSuffix(".sql") && !hasPrefix(".")
+    }
 }

@@ -9,6 +9,7 @@ import FlotillaSQL
 /// A fleet has thousands of targets and a handful of start versions, so plans are kept by start.
 public final class Planner: Sendable {
     public let migrations: Migrations
+    public let variables: SQLVariables
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
@@ -27,7 +28,11 @@ public final class Planner: Sendable {
         var options: SQLOptions
     }
 
-    public init(_ migrations: Migrations) { self.migrations = migrations }
+    /// - Parameter variables: for the places that revisions leave open.
+    public init(_ migrations: Migrations, variables: SQLVariables = SQLVariables()) {
+        self.migrations = migrations
+        self.variables = variables
+    }
 
     private var graph: RevisionGraph { migrations.graph }
 }
@@ -83,10 +88,12 @@ extension Planner {
         guard operation.goesUp else { return }
         var refused: [TargetFailure] = []
         for engine in engines {
+            // Not every target has all of the way before it: who needs a value is found out where targets stand.
+            let open = Set(openPlaces(operation, from: [], engine: engine))
             do throws(TargetFailure) {
                 _ = try plan(operation, from: [], engine: engine, options: SQLOptions())
             } catch {
-                if error.place != nil { refused.append(error) }
+                if error.place != nil, !open.contains(error) { refused.append(error) }
             }
         }
         guard refused.isEmpty else { throw .scripts(refused) }
@@ -137,7 +144,7 @@ extension Planner {
     }
 
     /// Several revisions are stamped at once when they are separated by blanks or commas.
-    private static func names(_ argument: String) throws(RevisionError) -> [String] {
+    static func names(_ argument: String) throws(RevisionError) -> [String] {
         let names = argument.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
         guard !names.isEmpty else { throw .unresolved(argument, nearMisses: []) }
         return names
@@ -166,6 +173,11 @@ extension Planner {
         return steps
     }
 
+    /// The steps of a path, for a server with the engine's own settings.
+    func steps(of path: RevisionPath, engine: Engine) throws(TargetFailure) -> [CompiledStep] {
+        try compiled(path, Start(operation: .current, rows: path.start, engine: engine, options: SQLOptions()))
+    }
+
     /// The same whatever the start, so targets with different starts share it.
     private func body(
         _ revision: RevisionID, _ direction: StepDirection, _ start: Start
@@ -179,7 +191,7 @@ extension Planner {
 
     private func compileBody(_ key: BodyKey) throws(TargetFailure) -> CompiledStep {
         guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
-        let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
+        let compiler = StepCompiler(file: file, engine: key.engine, options: key.options, variables: variables)
         try compiler.refuseLongIdentifier()
         let sections = try compiler.sections(key.direction)
         let options = sections.first?.marker.options ?? SectionOptions()

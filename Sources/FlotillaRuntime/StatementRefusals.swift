@@ -52,9 +52,14 @@ extension StepCompiler {
 
 extension SQLStatement {
     /// The first line, shortened, for display. Where a statement may give a password, what it quotes is left out.
-    var excerpt: String {
+    var excerpt: String { excerpt(hidesLiterals: Self.mayHoldSecret(bytes)) }
+
+    /// The same where what it quotes may be a value that somebody gave.
+    var excerptWithoutLiterals: String { excerpt(hidesLiterals: true) }
+
+    private func excerpt(hidesLiterals: Bool) -> String {
         let line = bytes.prefix(400).split(whereSeparator: { $0 == 10 || $0 == 13 }).first ?? []
-        let text = String(decoding: Self.mayHoldSecret(bytes) ? Self.withoutLiterals(line) : Array(line), as: UTF8.self)
+        let text = String(decoding: hidesLiterals ? Self.withoutLiterals(line) : Array(line), as: UTF8.self)
         return text.count > 72 || bytes.count > line.count ? String(text.prefix(72)) + "…" : text
     }
 

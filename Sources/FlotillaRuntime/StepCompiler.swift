@@ -8,6 +8,7 @@ struct StepCompiler {
     let file: RevisionFile
     let engine: Engine
     let options: SQLOptions
+    var variables = SQLVariables()
 
     func body(of sections: [RevisionSection]) throws(TargetFailure) -> CompiledStep.Body {
         try refuseOtherTimeouts(sections)
@@ -22,7 +23,7 @@ struct StepCompiler {
     }
 
     private func script(of section: RevisionSection) throws(TargetFailure) -> SQLScript {
-        let script = SQLScript(section.body, engine: engine, options: options)
+        let script = SQLScript(try filledIn(section), engine: engine, options: options)
         if let problem = script.problems.first {
             throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
         }
@@ -69,7 +70,9 @@ struct StepCompiler {
     }
 
     private func statements(of sections: [RevisionSection]) -> [SQLStatement] {
-        sections.flatMap { SQLScript($0.body, engine: engine, options: options).statements }
+        sections.flatMap { section in
+            SQLScript((try? filledIn(section)) ?? section.body, engine: engine, options: options).statements
+        }
     }
 
     func sections(_ direction: StepDirection) throws(TargetFailure) -> [RevisionSection] {
@@ -88,7 +91,7 @@ struct StepCompiler {
     func questions(_ sections: [RevisionSection]) throws(TargetFailure) -> [Question] {
         var questions: [Question] = []
         for section in sections {
-            let script = SQLScript(section.body, engine: engine, options: options)
+            let script = SQLScript(try filledIn(section), engine: engine, options: options)
             if let problem = script.problems.first {
                 throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
             }
@@ -139,7 +142,7 @@ extension StepCompiler {
             script.changesStringSyntax || script.pieces.contains { $0.kind == .clientCommand || $0.kind == .copyData }
         guard mustSplit else {
             return ScriptText(
-                parts: places.isEmpty ? [] : [.statements(section.body)], places: places, firstLine: section.line + 1)
+                parts: places.isEmpty ? [] : [.statements(script.bytes)], places: places, firstLine: section.line + 1)
         }
         return ScriptText(
             parts: script.statements.map { part($0, of: script) }, places: places,
@@ -162,7 +165,7 @@ extension StepCompiler {
             kind: .atomic(script.statements.map { part($0, of: script) }),
             places: script.statements.enumerated().map { place($1, $0, section) })
         unit.standsAlone = true
-        return [Draft(unit: unit, bytes: section.body)]
+        return [Draft(unit: unit, bytes: script.bytes)]
     }
 
     private func units(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) -> [Draft] {
@@ -286,7 +289,7 @@ extension StepCompiler {
         StatementPlace(
             revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1,
             statement: index + 1,
-            excerpt: statement.excerpt)
+            excerpt: section.mayHoldVariables ? statement.excerptWithoutLiterals : statement.excerpt)
     }
 
     func refusal(_ message: String, line: Int) -> TargetFailure {

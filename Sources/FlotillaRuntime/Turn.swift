@@ -34,7 +34,7 @@ struct Turn {
         of steps: [CompiledStep], _ opening: Opening, memory: inout TargetMigrator.Memory
     ) throws(TargetFailure) -> Progress {
         if steps[0].isTransactional {
-            return try performTogether(sharingTransaction(steps), opening, &memory)
+            return try performTogether(steps.sharingTransaction(context.settings.transaction), opening, &memory)
         }
         if opening.versions == nil, dialect.hasTransactionalDDL {
             // The version table has to be there before the first step without a transaction.
@@ -47,13 +47,6 @@ struct Turn {
     /// Makes the version table and writes nothing into it.
     func makeVersionTable(_ opening: Opening, memory: inout TargetMigrator.Memory) throws(TargetFailure) {
         _ = try performTogether([], opening, &memory)
-    }
-
-    private func sharingTransaction(_ steps: [CompiledStep]) -> [CompiledStep] {
-        guard context.settings.transaction == .run else { return Array(steps.prefix(1)) }
-        let together = steps.prefix(while: \.isTransactional)
-        let last = together.firstIndex(where: \.mustCommitFirst) ?? together.endIndex - 1
-        return Array(together.prefix(through: last))
     }
 
     /// All of it, or nothing: steps, version rows and commit in as few batches as the checks between them allow.

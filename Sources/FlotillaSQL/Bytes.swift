@@ -30,6 +30,8 @@ extension UInt8 {
     static var closeBracket: UInt8 { 0x5D }
     static var underscore: UInt8 { 0x5F }
     static var backtick: UInt8 { 0x60 }
+    static var openBrace: UInt8 { 0x7B }
+    static var closeBrace: UInt8 { 0x7D }
 
     var isDigit: Bool { self &- 0x30 < 10 }
 

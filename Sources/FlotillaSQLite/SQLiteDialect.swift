@@ -28,12 +28,14 @@ public struct SQLiteDialect: MigrationDialect {
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
-        guard opening.versions == nil else { return [] }
-        // Column and constraint as Alembic makes them, so that it finds its own table.
-        return [
-            "CREATE TABLE \(identifier(request.versionTable)) (version_num VARCHAR(32) NOT NULL, "
-                + "CONSTRAINT \(identifier(request.versionTable + "_pkc")) PRIMARY KEY (version_num))"
-        ]
+        opening.versions == nil ? [versionTableCreation(request)] : []
+    }
+
+    /// Column and constraint as Alembic makes them, so that it finds its own table.
+    func versionTableCreation(_ request: OpeningRequest, ifMissing: Bool = false) -> String {
+        "CREATE TABLE \(ifMissing ? "IF NOT EXISTS " : "")\(identifier(request.versionTable)) "
+            + "(version_num VARCHAR(32) NOT NULL, "
+            + "CONSTRAINT \(identifier(request.versionTable + "_pkc")) PRIMARY KEY (version_num))"
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {

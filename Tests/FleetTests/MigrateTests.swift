@@ -124,6 +124,32 @@ struct MigrateTests {
         try project.dropDatabases()
     }
 
+    @Test("stand where they were to stand, and leave out what the settings leave out")
+    func placed() throws {
+        let project = try Project(
+            settings: """
+                models: {sql: schema.sql}
+                engines: [sqlite]
+                compare: {exclude: ["old_*"]}
+                revisions: {locations: [core, billing]}
+
+                """)
+        try project.scratch.write(
+            "schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE old_x (n INT);")
+        try project.scratch.write("core/a.sql", "-- Revision ID: a\n-- Revises:\n\n-- flotilla:upgrade\n")
+        try project.scratch.write("billing/b.sql", "-- Revision ID: b\n-- Revises:\n\n-- flotilla:upgrade\n")
+        let untold = try project.flotilla("migrate", "-m", "Users")
+        #expect(untold.status == 65 && untold.errors.contains("several heads"), "\(untold)")
+        let told = try project.flotilla(
+            "migrate", "-m", "Users", "--head", "b", "--branch-label", "bills", "--rev-id", "c")
+        #expect(told.status == 0, "\(told)")
+        let text = try String(contentsOfFile: project.path + "/billing/c_users.sql", encoding: .utf8)
+        #expect(text.contains("-- Revises: b\n") && text.contains("-- Branch labels: bills\n"), "\(text)")
+        #expect(text.contains("users") && !text.contains("old_x"), "\(text)")
+        let check = try project.flotilla("check")
+        #expect(check.status == 0, "\(check)")
+    }
+
     @Test("are told as data, and printed instead of written where that is asked")
     func printed() throws {
         let project = try Self.project(Self.first)

@@ -106,7 +106,7 @@ import Testing
         #expect(try mode("new/fleet.yaml", in: place) == usual & 0o644)
     }
 
-    @Test("--autogenerate does what migrate does, and takes none of its own options")
+    @Test("--autogenerate does what migrate does, where the revision is to stand")
     func autogenerate() throws {
         let place = try Workplace(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
         try place.write("schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY);")
@@ -114,7 +114,11 @@ import Testing
         try FileManager.default.removeItem(atPath: place.path + "/migrations/versions/r2.sql")
         #expect(try place.flotilla("revision --autogenerate --rev-id r1 -m users").status == 0)
         #expect(try text("r1_users.sql", in: place).contains("CREATE TABLE users"))
-        #expect(try place.flotilla("revision --autogenerate --head r1").status == 64)
+        try place.write("schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER);")
+        #expect(try place.flotilla("revision --autogenerate --head nowhere -m age").status == 64)
+        let words = "revision --autogenerate --head r1 --branch-label ages --depends-on r1 --rev-id r2 -m age"
+        #expect(try place.flotilla(words).status == 0)
+        #expect(try text("r2_age.sql", in: place).contains("-- Branch labels: ages\n-- Depends on: r1\n"))
     }
 
     @Test("merge joins all heads, and refuses where there are not two")

@@ -5,7 +5,7 @@
 enum RepeatedOption {
     private static let options = [
         ["--select"], ["--database"], ["--config", "-c"], ["--reason"],
-        ["--min"], ["--as-of"], ["--run"],
+        ["--min"], ["--as-of"], ["--run"], ["--tag"],
     ]
 
     /// The first such option. What follows `--`, and the values of options, are no options.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlotillaSQL
 
 struct DowngradeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,6 +25,12 @@ struct DowngradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var losing: LossOptions
 
+    @OptionGroup(title: "Writing")
+    var given: VariableOptions
+
+    @OptionGroup(title: "Printing a script")
+    var script: ScriptOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -31,9 +38,18 @@ struct DowngradeCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
+        guard !script.sql else {
+            return try await ScriptWork(
+                operation: .downgrade(to: revision), targets: targets, options: script, common: common,
+                isLossAgreed: losing.loseData,
+                variables: try variables
+            ).print()
+        }
         try await FleetCommand(
             operation: .downgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing,
-            isLossAgreed: losing.loseData
+            isLossAgreed: losing.loseData, variables: try variables
         ).execute()
     }
+
+    private var variables: SQLVariables { get throws { try script.variables(given) } }
 }

@@ -15,6 +15,9 @@ struct EnsureVersionCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var writing: WritingOptions
 
+    @OptionGroup(title: "Printing a script")
+    var script: ScriptOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -22,6 +25,11 @@ struct EnsureVersionCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
+        guard !script.sql else {
+            return try await ScriptWork(
+                operation: .ensureVersion, targets: targets, options: script, common: common
+            ).print()
+        }
         try await FleetCommand(
             operation: .ensureVersion, targets: targets, limits: limits, common: common, writing: writing
         ).execute()

@@ -4,7 +4,9 @@ import ArgumentParser
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
-        abstract: "Explain a command, or one of: exit-codes, selectors, revisions, rollouts, policies, environment.")
+        abstract:
+            "Explain a command, or one of: exit-codes, selectors, revisions, rollouts, policies, variables, environment."
+    )
 
     @Argument(help: "A command or a topic.")
     var words: [String] = []

@@ -28,6 +28,9 @@ struct StampCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var writing: WritingOptions
 
+    @OptionGroup(title: "Printing a script")
+    var script: ScriptOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -35,6 +38,12 @@ struct StampCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
+        guard !script.sql else {
+            return try await ScriptWork(
+                operation: .stamp(revision.joined(separator: " "), purging: purge), targets: targets, options: script,
+                common: common
+            ).print()
+        }
         try await FleetCommand(
             operation: .stamp(revision.joined(separator: " "), purging: purge), targets: targets, limits: limits,
             common: common,

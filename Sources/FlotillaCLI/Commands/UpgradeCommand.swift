@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlotillaSQL
 
 struct UpgradeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +23,12 @@ struct UpgradeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Writing")
     var losing: LossOptions
 
+    @OptionGroup(title: "Writing")
+    var given: VariableOptions
+
+    @OptionGroup(title: "Printing a script")
+    var script: ScriptOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -29,9 +36,18 @@ struct UpgradeCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
+        guard !script.sql else {
+            return try await ScriptWork(
+                operation: .upgrade(to: revision), targets: targets, options: script, common: common,
+                isLossAgreed: losing.loseData,
+                variables: try variables
+            ).print()
+        }
         try await FleetCommand(
             operation: .upgrade(to: revision), targets: targets, limits: limits, common: common, writing: writing,
-            isLossAgreed: losing.loseData
+            isLossAgreed: losing.loseData, variables: try variables
         ).execute()
     }
+
+    private var variables: SQLVariables { get throws { try script.variables(given) } }
 }

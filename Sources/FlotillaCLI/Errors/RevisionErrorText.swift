@@ -65,8 +65,12 @@ extension ReasonText {
             case .relativeWalk(let text, let fault): .init("'\(text)' leads nowhere: \(fault.words)")
             case .ambiguousWalk(let text, let candidates):
                 .init("'\(text)' could lead to more than one revision", [.next("name one of \(candidates.listed)")])
-            case .rangeNotAllowed(let text): .init("'\(text)' is a range, which is for printing SQL only")
-            case .rangeRequired(let text): .init("'\(text)' must be a range FROM:TO, because no database is asked")
+            case .rangeNotAllowed(let text):
+                .init("'\(text)' is a range, which is for printing SQL only", [.next("add --sql to print it")])
+            case .rangeRequired(let text):
+                .init(
+                    "'\(text)' must be a range FROM:TO, because no database is asked",
+                    [.next("say where it begins and ends, such as head:-1")])
             case .rangeSyntax(let text): .init("'\(text)' is no range: write FROM:TO")
             case .noSingleRowOnBranch(let branch, let rows):
                 .init("there is not exactly one version on branch '\(branch)'", [.init("on", rows.listed)])

@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaKit
 import FlotillaRevisions
 import FlotillaRuntime
@@ -31,6 +32,9 @@ extension Complaint {
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
             self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
+        case .unknownLocation(let path, let known): self = .unknownLocation(path, known)
+        case .noLocation(let known): self = .noLocation(known)
+        case .hookFailed(let path, let error): self = .hookFailed(path, error)
         case .nothingToEdit(let name):
             self.init(
                 .usage, "'\(name)' names no revision, so there is no file to edit",
@@ -42,6 +46,34 @@ extension Complaint {
         case .editor(let editor, let words):
             self.init(.failed, "the editor '\(editor)' cannot be started", [.words(words)])
         }
+    }
+
+    private static func unknownLocation(_ path: String, _ known: [String]) -> Complaint {
+        Complaint(
+            .usage, "\(path) is none of the folders for revisions",
+            [
+                .init("folders", known.joined(separator: ", ")), .state("no revision was written"),
+                .next("name one of them with --version-path, or add it to 'locations' in flotilla.yaml"),
+            ])
+    }
+
+    private static func noLocation(_ known: [String]) -> Complaint {
+        Complaint(
+            .usage, "there are several folders for revisions, and it is not said which is meant",
+            [
+                .init("folders", known.joined(separator: ", ")), .state("no revision was written"),
+                .next("name one with --version-path"),
+            ])
+    }
+
+    private static func hookFailed(_ path: String, _ error: InventoryError) -> Complaint {
+        let fault = Complaint(error)
+        return Complaint(
+            .failed, "a program of post_write_hooks failed: \(fault.headline)",
+            fault.facts.filter { $0.label != Fact.nextLabel } + [
+                .state("the revision is written, as it was before that program: \(path)"),
+                .next("correct the program or its entry in flotilla.yaml, and run it on the file by hand"),
+            ])
     }
 
     /// Why a new revision cannot stand where it was to.

@@ -8,6 +8,7 @@ enum HelpTopic: String, CaseIterable {
     case revisions
     case rollouts
     case policies
+    case variables
     case environment
     case completion
 
@@ -18,6 +19,7 @@ enum HelpTopic: String, CaseIterable {
         case .revisions: Self.revisionsText
         case .rollouts: Self.rolloutsText
         case .policies: Self.policiesText
+        case .variables: Self.variablesText
         case .environment: Self.environmentText
         case .completion: Self.completionText
         }

@@ -6,7 +6,7 @@ import FlotillaRevisions
 extension ModelWork {
     /// Writes a revision from what the models want and the revisions lack, or prints it.
     func writeRevision(
-        _ message: String, _ request: ModelRequest, id: RevisionID?, printsOnly: Bool
+        _ new: NewRevision, _ request: ModelRequest, printsOnly: Bool
     ) async throws {
         var request = request
         // Nothing is written that has not been tried out.
@@ -18,11 +18,11 @@ extension ModelWork {
                 closing: [Self.headline(comparison), "no difference: no revision was written"])
         }
         if printsOnly {
-            shell.writeResult(try await flotilla.revisionText(message, of: comparison, id: id))
+            shell.writeResult(try await flotilla.revisionText(new, of: comparison))
             return
         }
         Hardening.opensNewFiles()
-        let written = try await flotilla.writeRevision(message, of: comparison, id: id)
+        let written = try await flotilla.writeRevision(new, of: comparison)
         tell(
             comparison,
             members: [

@@ -49,6 +49,7 @@ struct PlanRendering {
             JSON.Member("excluded", .integer(plan.exclusions.count)),
             JSON.Member("losesData", .strings(losing(explanation.loss.steps))),
             JSON.Member("forecastSeconds", plan.forecast.map { .number($0.total.inSecondsRounded) } ?? .null),
+            JSON.Member("variables", plan.variables.json),
         ]
     }
 
@@ -61,7 +62,7 @@ struct PlanRendering {
             scripts: explanation.scripts, isWhole: showsWholeScripts || format == .wide,
             room: format == .markdown ? Self.scriptRoom : nil, terminal: terminal)
         let groups = PlanGroups(explanation: explanation, terminal: terminal)
-        return [""] + groups.starts + windows + approvals + scripts.lines + groups.leftOut + losses + totals
+        return [""] + groups.starts + variables + windows + approvals + scripts.lines + groups.leftOut + losses + totals
     }
 
     /// How many of a wave may be under way when all before it has succeeded: at its beginning, and in the end when the pace
@@ -82,6 +83,12 @@ struct PlanRendering {
         let ramp = min(size - 1, shape.pace.ramp.reduce(0, +))
         let last = min(allowance(arrived: ramp), size)
         return last > first ? "\(Wording.count(first)) to \(Wording.count(last))" : Wording.count(first)
+    }
+
+    private var variables: [String] {
+        plan.variables.values.sorted { $0.key < $1.key }.flatMap { name, value in
+            PlanText.wrapped("variable \(name): \(value)", .plain, terminal)
+        }
     }
 
     private var windows: [String] {

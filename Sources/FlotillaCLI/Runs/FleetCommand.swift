@@ -1,5 +1,6 @@
 import FlotillaKit
 import FlotillaRuntime
+import FlotillaSQL
 
 /// What commands that change targets have in common: select, ask, run, report.
 struct FleetCommand {
@@ -12,9 +13,11 @@ struct FleetCommand {
     var isLossAgreed = false
     /// Why, for the record.
     var reason = ""
+    /// For the places that revisions leave open.
+    var variables = SQLVariables()
 
     func execute() async throws {
-        let flotilla = try Connection.open(common, limits)
+        let flotilla = try Connection.open(common, limits, variables: variables)
         let selection = try await flotilla.select(targets.selection)
         let consent = try await ask(flotilla, selection)
         let writer = common.writer(ResultRows.layout)
@@ -29,7 +32,7 @@ struct FleetCommand {
 
     /// Asks before more than one target is written to, and before data is lost on any. Returns what may be lost.
     private func ask(_ flotilla: Flotilla, _ selection: FleetSelection) async throws -> LossConsent {
-        let loss = isLossAgreed ? DataLoss() : try await lookForLoss(flotilla, selection)
+        let loss = try await lookAhead(flotilla, selection)
         let isAsked = writing?.yes != true
         if !loss.isEmpty, !isAsked || !Shell.current.canAsk {
             throw DataLossText.refusal(operation.title, loss)
@@ -41,10 +44,13 @@ struct FleetCommand {
         return isLossAgreed ? .any : .named(loss.steps)
     }
 
-    private func lookForLoss(_ flotilla: Flotilla, _ selection: FleetSelection) async throws -> DataLoss {
+    /// What could not be taken back, or not even be begun, is found out before anything is.
+    private func lookAhead(_ flotilla: Flotilla, _ selection: FleetSelection) async throws -> DataLoss {
         let loss = try await watched("looking at targets").watch(common.writer(ResultRows.layout)) {
             control throws(FlotillaError) in
-            try await flotilla.loss(of: operation, on: selection, control: control)
+            try await flotilla.requireVariables(for: operation, on: selection, control: control)
+            return isLossAgreed
+                ? DataLoss() : try await flotilla.loss(of: operation, on: selection, control: control)
         }
         // Nothing is under way that would have to end first when a person leaves at the question that may follow.
         Shell.current.interrupts.runEnds()

@@ -1,5 +1,6 @@
 import FlotillaDriver
 import FlotillaSQL
+import FlotillaSchema
 
 /// Where the schema that a project wants comes from, and where schemas may be made and thrown away.
 ///
@@ -7,6 +8,7 @@ import FlotillaSQL
 /// models: {sql: [schema/tables.sql, schema/views.sql]}    # or {command: [python, ddl.py]}, or {database: "postgresql://…"}
 /// engines: [postgresql, sqlite]
 /// scratch: {postgresql: "postgresql://localhost/postgres"}
+/// compare: {exclude: ["legacy_*"], include: []}
 /// ```
 ///
 /// With a source for each engine: `models: {postgresql: {sql: pg.sql}, sqlite: {sql: lite.sql}}`.
@@ -29,6 +31,8 @@ public struct ModelSettings: Sendable, Hashable {
     public var scratch: [Engine: URLTemplate] = [:]
     /// That of the file, where programs run; empty for the working directory.
     public var folder = ""
+    /// What no comparison looks at.
+    public var leftOut = LeftOut()
 
     public init() {}
 
@@ -44,13 +48,14 @@ public struct ModelSettings: Sendable, Hashable {
         if let value = fields["models"] { (models.shared, models.own) = try reader.sources(value) }
         models.engines = try reader.engines(fields)
         models.scratch = try reader.scratch(fields)
+        if let value = fields["compare"] { models.leftOut = try reader.leftOut(value) }
         return models
     }
 }
 
 /// The keys of `flotilla.yaml` that are about models.
 struct ModelReader {
-    static let keys = ["models", "engines", "scratch"]
+    static let keys = ["models", "engines", "scratch", "compare"]
     private static let kinds = ["sql", "command", "database"]
     private static let engineNames = Engine.allCases.sorted().map(\.rawValue)
 
@@ -102,6 +107,28 @@ struct ModelReader {
         } catch {
             throw InventoryError(.badURL(error.problem), at: written.spot.place(in: file))
         }
+    }
+
+    /// By names, as `--exclude` and `--include` take them.
+    func leftOut(_ value: Value) throws(InventoryError) -> LeftOut {
+        let fields = try Fields(value, file: file, key: "compare")
+        try fields.check(allowed: ["exclude", "include"])
+        return LeftOut(try patterns("exclude", fields), allBut: try patterns("include", fields))
+    }
+
+    private func patterns(_ key: String, _ fields: Fields) throws(InventoryError) -> [NamePattern] {
+        var patterns: [NamePattern] = []
+        for word in try fields.words(key) {
+            do throws(NamePatternError) { patterns.append(try NamePattern(parsing: word.text)) } catch {
+                let kinds = NamePattern.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw InventoryError(
+                    .badValue(
+                        key: "compare.\(key)", text: word.text,
+                        expected: "a name, in which * stands for any letters, or one of \(kinds), a colon and a name"),
+                    at: word.spot.place(in: file))
+            }
+        }
+        return patterns
     }
 
     func engines(_ fields: Fields) throws(InventoryError) -> [Engine] {

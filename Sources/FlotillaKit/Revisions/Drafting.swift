@@ -13,6 +13,8 @@ public struct RevisionRequest: Sendable {
     public var engines: [Engine] = []
     /// It joins branches and does nothing else.
     public var isMerge = false
+    /// The folder for its file, where there are several.
+    public var location: String?
 
     public init(_ place: NewPlace) { self.place = place }
 }
@@ -21,41 +23,46 @@ public struct RevisionRequest: Sendable {
 public struct RevisionDraft: Sendable {
     public var header: RevisionHeader
     public var sections: [SectionDraft]
+    /// Where its file will be.
+    public var path: String
 }
 
 extension Flotilla {
     /// Finds out where the revision stands and which sections it needs. Writes nothing.
     public func draft(_ request: RevisionRequest) async throws(FlotillaError) -> RevisionDraft {
         try await atDesk { [self] () throws(FlotillaError) in
-            let migrations = try migrations()
+            let revisions = try revisionSettings()
+            let migrations = try migrations(revisions)
+            let moment = revisions.now
             var random = SystemRandomNumberGenerator()
             let id = request.id ?? RevisionWriter.newID(using: &random)
             let header: RevisionHeader
             do throws(PlacingError) {
                 header = try migrations.graph.header(
-                    of: id, at: request.place, createDate: RevisionWriter.createDate, message: request.message)
+                    of: id, at: request.place, createDate: moment.createDate, message: request.message)
             } catch {
                 throw .revisions(.misplaced(error))
             }
-            guard request.isMerge else {
-                return RevisionDraft(
-                    header: header, sections: SectionDraft.empty(for: try engines(request, migrations)))
-            }
-            guard header.parents.count > 1 else { throw .revisions(.nothingToMerge(header.parents)) }
-            return RevisionDraft(header: header.namingMerge, sections: SectionDraft.empty(for: []))
+            if request.isMerge, header.parents.count < 2 { throw .revisions(.nothingToMerge(header.parents)) }
+            let named = request.isMerge ? header.namingMerge : header
+            return RevisionDraft(
+                header: named,
+                sections: SectionDraft.empty(for: request.isMerge ? [] : try engines(request, migrations)),
+                path: try path(for: named, in: request.location, at: moment, revisions, migrations))
         }
     }
 
-    /// Writes it beside the others.
+    /// Writes it beside the others, and gives it to the programs that the settings name.
     public func write(_ draft: RevisionDraft) async throws(FlotillaError) -> RevisionEntry {
         try await atDesk { [self] () throws(FlotillaError) in
-            let path: String
+            let revisions = try revisionSettings()
             do throws(RevisionWritingError) {
-                path = try RevisionWriter.write(draft.header, draft.sections, to: settings.migrations)
+                try RevisionWriter.write(draft.header, draft.sections, to: draft.path)
             } catch {
                 throw .revisions(.notWritten(error))
             }
-            return RevisionEntry(draft.header, path: path, in: try migrations().graph)
+            try runHooks(on: draft.path, revisions)
+            return RevisionEntry(draft.header, path: draft.path, in: try migrations(revisions).graph)
         }
     }
 

@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaRevisions
 import FlotillaRuntime
 
@@ -12,6 +13,12 @@ public enum RevisionProblem: Error, Sendable {
     /// There are not two revisions to merge.
     case nothingToMerge([RevisionID])
     case notWritten(RevisionWritingError)
+    /// None of the folders that the settings name.
+    case unknownLocation(String, known: [String])
+    /// There are several folders for revisions, and nothing tells which is meant.
+    case noLocation(known: [String])
+    /// It is written, and a program that was to have the file has failed.
+    case hookFailed(path: String, InventoryError)
     /// No revision is meant, so that there is no file to edit.
     case nothingToEdit(String)
     /// Nobody has said which editor.

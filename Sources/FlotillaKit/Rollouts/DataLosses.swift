@@ -15,18 +15,20 @@ extension Flotilla {
     public func loss(
         of operation: Operation, on selection: FleetSelection, control: RunControl
     ) async throws(FlotillaError) -> DataLoss {
-        let direction: StepDirection
-        switch operation {
-        case .upgrade, .advance: direction = .up
-        case .downgrade, .takeBack: direction = .down
-        case .stamp, .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: return DataLoss()
-        }
+        guard let direction = operation.direction else { return DataLoss() }
         let planner = try await atDesk { [self] () throws(FlotillaError) -> Planner? in
             let planner = try validated(operation, selection)
             guard planner.marksLoss(direction, on: try selection.engines()) else { return nil }
             return try mayLose(operation, selection, planner) ? planner : nil
         }
         guard let planner else { return DataLoss() }
+        return planner.loss(of: operation, from: await starts(of: selection, planner, control))
+    }
+
+    /// Where targets stand now, and how many there each.
+    func starts(
+        of selection: FleetSelection, _ planner: Planner, _ control: RunControl
+    ) async -> [PlannedStart: Int] {
         let starts = Monitor<[PlannedStart: Int]>([:])
         let survey = FleetRun(
             planner: planner, operation: .current, adapters: adapters, settings: migrationSettings, secrets: secrets,
@@ -39,7 +41,7 @@ extension Flotilla {
             starts.access { $0[PlannedStart(engine: engine, rows: rows), default: 0] += 1 }
         }
         _ = await survey.run()
-        return planner.loss(of: operation, from: starts.access { $0 })
+        return starts.access { $0 }
     }
 
     private func mayLose(

@@ -35,6 +35,7 @@ extension Flotilla {
             try prepare(direction, selection, policy)
         }
         try await refuseIdleRules(of: preparation.policy, on: selection)
+        try await requireVariables(for: preparation.operation, on: selection, preparation.planner, control)
         return try await plan(preparation, selection, control)
     }
 
@@ -48,7 +49,7 @@ extension Flotilla {
     func explanation(
         of plan: RolloutPlan, _ selection: FleetSelection
     ) throws(FlotillaError) -> PlanExplanation {
-        let planner = Planner(try migrations())
+        let planner = try planner()
         return planner.explain(
             plan, engines: try selection.engines(), loss: try planner.loss(of: plan, on: selection))
     }
@@ -75,7 +76,9 @@ extension Flotilla {
     public func check(
         _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in
+            Planner(try migrations(), variables: plan.variables)
+        }
         let ofFolder = planner.differences(from: plan)
         guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
         // Entries may have come since; the policy was looked at when the plan was made.
@@ -117,6 +120,7 @@ extension Flotilla {
             do throws(PlanDraftError) {
                 var plan = try draft.plan()
                 plan.edited = edited
+                plan.variables = preparation.planner.variables
                 return plan
             } catch {
                 switch error {
@@ -138,7 +142,7 @@ extension Flotilla {
     private func prepare(
         _ direction: RolloutDirection, _ selection: FleetSelection, _ name: String?
     ) throws(FlotillaError) -> Preparation {
-        let planner = Planner(try migrations())
+        let planner = try planner()
         let (operation, argument) = try frozen(direction, planner)
         do {
             try planner.validate(operation, engines: try selection.engines())

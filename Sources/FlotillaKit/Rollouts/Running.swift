@@ -158,7 +158,9 @@ extension Flotilla {
         }
         var description = description(plan, digest)
         description.reason = reason
-        description.remarks = acceptance.remarks(plan.edited) + consent.remarks(explanation, reason: reason)
+        description.remarks =
+            acceptance.remarks(plan.edited) + consent.remarks(explanation, reason: reason)
+            + remarks(on: plan.variables)
         if !explanation.lossOnWayBack.allSatisfy(consent.covers) { description.shape.reaction = .pause }
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
@@ -194,7 +196,7 @@ extension Flotilla {
     /// Everything that is needed to work on a rollout, and how many jobs it has.
     func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
         let record = try existing(run, station.ledger)
-        let planner = Planner(try migrations())
+        let planner = Planner(try migrations(), variables: try variables(of: record, station.ledger))
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
         let different = planner.differing(from: planned)
         guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }

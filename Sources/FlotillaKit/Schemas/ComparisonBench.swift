@@ -7,6 +7,7 @@ import FlotillaSchema
 struct ComparisonBench {
     let workshop: SchemaWorkshop
     let request: ModelRequest
+    let models: ModelSettings
     let planner: Planner
     /// Made on another thread meanwhile.
     let wanted: Monitor<Result<Schema, FlotillaError>?>
@@ -37,7 +38,7 @@ struct ComparisonBench {
         let wanted = try self.wanted.wait { made in
             made.map { .ready($0) } ?? .keepWaiting(atMost: nil)
         }.get()
-        let options = ComparisonOptions(renames: request.renames, leavingOut: request.leavingOut)
+        let options = ComparisonOptions(renames: request.renames, leavingOut: request.leavingOut.and(models.leftOut))
         let engine = workshop.engine
         do throws(RenameError) {
             let difference = try SchemaComparison.difference(from: present, to: wanted, options: options)

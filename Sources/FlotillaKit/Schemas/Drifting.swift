@@ -16,7 +16,8 @@ extension Flotilla {
         of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, estimatesRows: Bool = false,
         control: RunControl
     ) async throws(FlotillaError) -> DriftReport {
-        let book = ShapeBook(schemas, leavingOut: leavingOut, estimatesRows: estimatesRows)
+        let settled = try await atDesk { [self] () throws(FlotillaError) in try models().leftOut }
+        let book = ShapeBook(schemas, leavingOut: leavingOut.and(settled), estimatesRows: estimatesRows)
         let tally = Monitor<[ShapeKey: ShapeTally]>([:])
         let sizes = Monitor(DriftReport.Sizes())
         let run = try await run(.fingerprint, on: selection, control: control, shapes: book) { result in
@@ -114,7 +115,7 @@ private final class DriftJudge {
         self.book = book
         self.stop = stop
         models = try flotilla.models()
-        planner = Planner(try flotilla.migrations())
+        planner = try flotilla.planner()
         do {
             known = try KnownDrift.all(in: flotilla.settings.migrations)
         } catch {

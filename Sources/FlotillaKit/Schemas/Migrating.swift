@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaRevisions
 import FlotillaRuntime
 import FlotillaSchema
@@ -10,45 +11,67 @@ public struct WrittenRevision: Sendable, Hashable {
     public var parent: RevisionID?
 }
 
+/// What a person says about a revision that is written from models.
+public struct NewRevision: Sendable {
+    public var message: String
+    /// `nil` for behind the only head.
+    public var place: NewPlace?
+    /// `nil` for one that is made up.
+    public var id: RevisionID?
+    /// The folder for its file, where there are several.
+    public var location: String?
+
+    public init(_ message: String, id: RevisionID? = nil) {
+        self.message = message
+        self.id = id
+    }
+}
+
 extension Flotilla {
     /// Writes a revision that brings the present schema to the wanted one, on every engine that was compared.
-    ///
-    /// - Parameter id: `nil` for one that is made up.
     public func writeRevision(
-        _ message: String, of comparison: ModelComparison, id: RevisionID? = nil
+        _ new: NewRevision, of comparison: ModelComparison
     ) async throws(FlotillaError) -> WrittenRevision {
-        let header = try header(message, comparison, id)
-        return try await atDesk { [self] () throws(FlotillaError) in
+        try await atDesk { [self] () throws(FlotillaError) in
+            let revisions = try revisionSettings()
+            let draft = try draft(new, of: comparison, revisions)
             do throws(RevisionWritingError) {
-                let path = try RevisionWriter.write(
-                    header, comparison.parts.map(\.rendered).sections, to: settings.migrations)
-                return WrittenRevision(id: header.id, path: path, parent: comparison.heads.first)
+                try RevisionWriter.write(draft.header, draft.sections, to: draft.path)
             } catch {
                 throw .models(.notWritten(error))
             }
+            try runHooks(on: draft.path, revisions)
+            return WrittenRevision(id: draft.header.id, path: draft.path, parent: draft.header.parents.first)
         }
     }
 
     /// The same as text, and nothing is written.
     public func revisionText(
-        _ message: String, of comparison: ModelComparison, id: RevisionID? = nil
+        _ new: NewRevision, of comparison: ModelComparison
     ) async throws(FlotillaError) -> String {
-        let header = try header(message, comparison, id)
-        do throws(RevisionFileError) {
-            let file = try RevisionFile(path: "", header: header, sections: comparison.parts.map(\.rendered).sections)
-            return String(decoding: file.bytes, as: UTF8.self)
-        } catch {
-            throw .models(.notWritten(.unwritable(error)))
+        try await atDesk { [self] () throws(FlotillaError) in
+            try draft(new, of: comparison, try revisionSettings()).text
         }
     }
 
-    private func header(
-        _ message: String, _ comparison: ModelComparison, _ id: RevisionID?
-    ) throws(FlotillaError) -> RevisionHeader {
-        guard comparison.heads.count < 2 else { throw .models(.severalHeads(comparison.heads)) }
+    private func draft(
+        _ new: NewRevision, of comparison: ModelComparison, _ revisions: RevisionSettings
+    ) throws(FlotillaError) -> RevisionDraft {
+        let place = new.place ?? NewPlace(after: comparison.heads.isEmpty ? ["base"] : ["head"])
+        if new.place == nil, comparison.heads.count > 1 { throw .models(.severalHeads(comparison.heads)) }
+        let migrations = try migrations(revisions)
+        let moment = revisions.now
         var random = SystemRandomNumberGenerator()
-        return RevisionHeader(
-            id: id ?? RevisionWriter.newID(using: &random), parents: comparison.heads,
-            createDate: RevisionWriter.createDate, message: message)
+        let header: RevisionHeader
+        do throws(PlacingError) {
+            header = try migrations.graph.header(
+                of: new.id ?? RevisionWriter.newID(using: &random), at: place, createDate: moment.createDate,
+                message: new.message)
+        } catch {
+            throw .revisions(.misplaced(error))
+        }
+        return RevisionDraft(
+            header: header, sections: comparison.parts.map(\.rendered).sections,
+            path: try path(for: header, in: new.location, at: moment, revisions, migrations))
     }
 }

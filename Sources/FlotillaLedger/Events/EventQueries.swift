@@ -7,8 +7,11 @@ public struct EventFilter: Sendable, Hashable {
     public var target: TargetID?
     /// Entries of this moment and later.
     public var since: LedgerTime?
+    /// What happened, in the record's own words.
+    public var kind: String?
 
-    public init(run: RunID? = nil, target: TargetID? = nil, since: LedgerTime? = nil) {
+    public init(run: RunID? = nil, target: TargetID? = nil, since: LedgerTime? = nil, kind: String? = nil) {
+        self.kind = kind
         self.run = run
         self.target = target
         self.since = since
@@ -72,6 +75,7 @@ extension LedgerStore {
             filter.run.map { ("run =", .integer($0.number)) },
             filter.target.map { ("target =", .text($0.text)) },
             filter.since.map { ("at >=", .integer($0.microseconds)) },
+            filter.kind.map { ("kind =", .text($0)) },
         ].compactMap { $0 }
         let conditions = [border] + wanted.enumerated().map { "\($0.element.0) ?\($0.offset + 3)" }
         let sql = """

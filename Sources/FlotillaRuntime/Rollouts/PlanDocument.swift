@@ -24,6 +24,10 @@ extension RolloutPlan {
     }
 
     private var documentMembers: [JSON.Member] {
+        variables.values.isEmpty ? usualMembers : usualMembers + [JSON.Member("variables", variables.json)]
+    }
+
+    private var usualMembers: [JSON.Member] {
         [
             .init("apiVersion", .string(Self.apiVersion)), .init("kind", .string(Self.kind)),
             .init("digest", .string(digest)), .init("operation", operation.planned ?? .null),

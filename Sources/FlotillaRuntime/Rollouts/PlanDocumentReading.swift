@@ -3,6 +3,7 @@ import FlotillaInventory
 import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
+import FlotillaSQL
 
 /// Why a file is no plan that can be started.
 public enum PlanDocumentError: Error, Sendable, Hashable {
@@ -37,6 +38,12 @@ extension RolloutPlan {
             upToDate: try members.list("upToDate", Self.target),
             exclusions: try members.list("excluded", Exclusion.init(document:)),
             forecast: try Forecast.read(try members.value("forecast")))
+        if members.has("variables") {
+            guard let variables = SQLVariables(json: try members.value("variables")) else {
+                throw .malformed("variables")
+            }
+            self.variables = variables
+        }
         try checkReferences()
         guard try members.text("digest") == digest else { throw .digestDiffers }
     }

@@ -3,6 +3,7 @@ import FlotillaInventory
 import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
+import FlotillaSQL
 
 /// What a rollout will do, before anything is touched: which targets take which steps in which wave. It is a value that is
 /// printed, saved, compared and run by the same code.
@@ -31,6 +32,8 @@ public struct RolloutPlan: Sendable, Hashable {
     public var edited: [EditedRevision] = []
     /// Entries of the quarantine whose last day is over; they do not count.
     public var expired: [QuarantineRule] = []
+    /// For the places that revisions leave open.
+    public var variables = SQLVariables()
 
     public init(
         operation: Operation, argument: String, selection: Selection, policyName: String, policy: RolloutPolicy,
@@ -151,6 +154,7 @@ extension RolloutPlan {
         lines += revisions.map { "\($0.id.text) \($0.digest)" }
         lines += starts.map { $0.map(\.text).joined(separator: " ") }
         lines += targets.map { "\($0.id.text) \($0.start) \($0.wave) \($0.window ?? -1)" }
+        if !variables.values.isEmpty { lines.append("variables \(variables.json.text)") }
         return Digest.sha256(lines.joined(separator: "\n").utf8).description
     }
 

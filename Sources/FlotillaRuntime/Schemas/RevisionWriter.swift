@@ -9,40 +9,17 @@ public enum RevisionWriter {
         return RevisionID(String(repeating: "0", count: 12 - digits.count) + digits)
     }
 
-    /// `2026-11-22 08:23:11+00:00`
-    public static var createDate: String {
-        var now = time(nil)
-        var parts = tm()
-        gmtime_r(&now, &parts)
-        let numbers = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(twoDigits)
-        let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }
-        return "\(numbers.joined(separator: "-")) \(clock.joined(separator: ":"))+00:00"
-    }
-
-    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-    /// `3512b954651e_add_users.sql`. An identifier may hold what would lead into another folder, or hide the file.
-    static func fileName(_ id: RevisionID, _ message: String) -> String {
-        var slug = ""
-        for character in message.prefix(while: { !$0.isNewline }).lowercased() {
-            let isWord = character.isASCII && (character.isLetter || character.isNumber)
-            if isWord { slug.append(character) } else if slug.last.map({ $0 != "_" }) ?? false { slug.append("_") }
-        }
-        let cut = slug.prefix(40).reversed().drop { $0 == "_" }.reversed()
-        let name = id.text.hasPrefix(".") ? "_" + id.text.dropFirst() : id.text
-        return name.map { $0 == "/" ? "_" : String($0) }.joined() + (cut.isEmpty ? "" : "_" + String(cut)) + ".sql"
-    }
-
-    /// Writes the file beside the others, under a name that none has. Returns its path. Blocks.
+    /// Writes the file under a name that none has. Blocks.
+    ///
+    /// - Parameter path: the file's; folders on the way to it are made.
     public static func write(
-        _ header: RevisionHeader, _ sections: [SectionDraft], to folder: String
-    ) throws(RevisionWritingError) -> String {
-        let place = MigrationsFolder.versions(in: folder)
-        let path = place + "/" + fileName(header.id, header.message)
+        _ header: RevisionHeader, _ sections: [SectionDraft], to path: String
+    ) throws(RevisionWritingError) {
         let file: RevisionFile
         do { file = try RevisionFile(path: path, header: header, sections: sections) } catch {
             throw .unwritable(error)
         }
+        makeFolders(above: path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .system(path: path, words: systemWords()) }
         let written = file.bytes.withUnsafeBytes { bytes in
@@ -61,7 +38,18 @@ public enum RevisionWriter {
             unlink(path)
             throw .system(path: path, words: words)
         }
-        return path
+    }
+
+    /// What cannot be made is missed by whoever opens the file.
+    private static func makeFolders(above path: String) {
+        var place = path[...]
+        var missing: [String] = []
+        while let slash = place.lastIndex(of: "/"), slash != place.startIndex {
+            place = place[..<slash]
+            guard access(String(place), F_OK) != 0 else { break }
+            missing.append(String(place))
+        }
+        for folder in missing.reversed() { mkdir(folder, 0o777) }
     }
 
     private static func systemWords() -> String { String(cString: strerror(errno)) }

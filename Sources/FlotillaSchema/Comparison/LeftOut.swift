@@ -18,6 +18,12 @@ public struct LeftOut: Sendable, Hashable {
         self.parts = parts
     }
 
+    /// What either of them leaves out. Of names that alone are looked at, those of `self` go before.
+    public func and(_ other: LeftOut) -> LeftOut {
+        LeftOut(
+            names + other.names, allBut: allBut.isEmpty ? other.allBut : allBut, parts: parts.union(other.parts))
+    }
+
     func contains(_ kind: NamePattern.Kind, _ name: String) -> Bool {
         if names.contains(where: { $0.matches(kind, name) }) { return true }
         guard !allBut.isEmpty, !kind.isPartOfTable else { return false }

@@ -1,3 +1,4 @@
+import FlotillaInventory
 import FlotillaKit
 import FlotillaRevisions
 import FlotillaRuntime
@@ -65,6 +66,20 @@ import Testing
         expectGolden(try listing(format), "revision-\(format.rawValue)")
     }
 
+    @Test("what stands in the way of printing a script")
+    func scripts() {
+        let loss = LosingStep(revision: "a1", engine: .sqlite, parts: ["DROP TABLE users"])
+        let complaints =
+            [ScriptProblem.noEngine, .severalKinds(count: 2), .otherEngine(.mysql, asked: .sqlite)].map {
+                Complaint($0)
+            }
+            + [
+                Complaint(losing: [loss], in: "upgrade to head")
+            ]
+        expectGolden(
+            complaints.flatMap { ["[\($0.status.rawValue)]"] + $0.lines(on: .plain) + [""] }, "error-scripts")
+    }
+
     @Test("what stands in the way of showing and writing revisions")
     func problems() throws {
         let unanswered = TargetFailure(cause: .unreachable, message: "connection refused")
@@ -77,6 +92,11 @@ import Testing
             .nothingToMerge([]), .nothingToMerge(["a1"]),
             .notWritten(.system(path: "migrations/versions/a1.sql", words: "No space left on device")),
             .nothingToEdit("base"), .noEditor, .editor("vi", words: "No such file or directory"),
+            .unknownLocation("bills", known: ["migrations/versions", "billing"]),
+            .noLocation(known: ["migrations/versions", "billing"]),
+            .hookFailed(
+                path: "migrations/versions/a1.sql",
+                InventoryError(.command(name: "sqlfluff", .exited(1), words: "line 3: unfinished"))),
         ]
         let complaints =
             problems.map { Complaint($0) } + [

@@ -11,11 +11,13 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is compared")
     var models: ModelOptions
 
+    @OptionGroup var given: VariableOptions
+
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
     func run() async throws {
-        let work = ModelWork(common: common, flotilla: try Connection.open(common))
+        let work = ModelWork(common: common, flotilla: try Connection.open(common, variables: given.variables))
         let comparison = try await work.compare(models.request, asks: false)
         let count = comparison.parts.reduce(0) { $0 + $1.summary.lines.count }
         work.tell(

@@ -24,6 +24,8 @@ struct DriftCommand: AsyncParsableCommand {
 
     @OptionGroup var why: ReasonOptions
 
+    @OptionGroup var given: VariableOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -35,7 +37,7 @@ struct DriftCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common, limits)
+        let flotilla = try Connection.open(common, limits, variables: given.variables)
         let work = ShapeWork(title: "reading schemas", words: ["drift"], targets: targets, common: common)
         let report = try await work.read(flotilla, leftOut.leftOut, judges: true)
         var closing = ShapeRows.differences(report)

@@ -20,11 +20,16 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is compared")
     var models: ModelOptions
 
-    @Option(help: ArgumentHelp("The revision's identifier, instead of one that is made up.", valueName: "id"))
-    var revID: String?
+    @OptionGroup(title: "The revision")
+    var naming: NewRevisionOptions
+
+    @OptionGroup(title: "The revision")
+    var place: NewPlaceOptions
 
     @Flag(help: "Print the revision instead of writing it.")
     var sql = false
+
+    @OptionGroup var given: VariableOptions
 
     @OptionGroup(title: "Common")
     var common: CommonOptions
@@ -34,8 +39,7 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let work = ModelWork(common: common, flotilla: try Connection.open(common))
-        try await work.writeRevision(
-            message, models.request, id: revID.map { RevisionID($0) }, printsOnly: sql)
+        let work = ModelWork(common: common, flotilla: try Connection.open(common, variables: given.variables))
+        try await work.writeRevision(place.revision(message, naming), models.request, printsOnly: sql)
     }
 }

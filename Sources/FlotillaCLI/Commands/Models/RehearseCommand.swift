@@ -22,11 +22,13 @@ struct RehearseCommand: AsyncParsableCommand {
         transform: engineArgument)
     var engine: [Engine] = []
 
+    @OptionGroup var given: VariableOptions
+
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
     func run() async throws {
-        let flotilla = try Connection.open(common)
+        let flotilla = try Connection.open(common, variables: given.variables)
         let shell = Shell.current
         let control = RunControl()
         shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))

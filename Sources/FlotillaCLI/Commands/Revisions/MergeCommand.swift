@@ -12,6 +12,8 @@ struct MergeCommand: AsyncParsableCommand {
     @Argument(help: "The revisions that it follows ('flotilla help revisions').", completion: .revisions)
     var revisions = ["heads"]
 
+    @OptionGroup var purpose: MessageOptions
+
     @OptionGroup var naming: NewRevisionOptions
 
     @Flag(help: "Follow revisions that others follow already, and so open a branch.")
@@ -23,7 +25,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         let flotilla = try Connection.open(common)
         var request = RevisionRequest(NewPlace(after: revisions, splices: splice, labels: naming.labels))
-        request.message = naming.message ?? ""
+        request.message = purpose.message ?? ""
         request.id = naming.id
         request.isMerge = true
         let draft = try await flotilla.draft(request)

@@ -13,13 +13,11 @@ struct RevisionCommand: AsyncParsableCommand {
             the newest revision name several. With --autogenerate it is filled as 'flotilla migrate' does.
             """)
 
+    @OptionGroup var purpose: MessageOptions
+
     @OptionGroup var naming: NewRevisionOptions
 
-    @Option(help: ArgumentHelp("What it follows ('flotilla help revisions'); base for nothing.", valueName: "revision"))
-    var head: String?
-
-    @Flag(help: "Follow a revision that another one follows already, and so open a branch.")
-    var splice = false
+    @OptionGroup var place: NewPlaceOptions
 
     @Option(
         help: ArgumentHelp(
@@ -41,46 +39,24 @@ struct RevisionCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
-    func validate() throws {
-        guard autogenerate, head != nil || splice || !dependsOn.isEmpty || !naming.branchLabel.isEmpty else { return }
-        throw ValidationError(
-            "--autogenerate follows the only head; --head, --splice, --depends-on and --branch-label are for revisions "
-                + "that are filled in by hand.")
-    }
-
     func run() async throws {
         let flotilla = try Connection.open(common)
         guard !autogenerate else {
             var request = ModelRequest()
             request.engines = engine.sorted()
             return try await ModelWork(common: common, flotilla: flotilla).writeRevision(
-                naming.message ?? "", request, id: naming.id, printsOnly: sql)
+                place.revision(purpose.message ?? "", naming, dependsOn), request, printsOnly: sql)
         }
         var request = RevisionRequest(
-            NewPlace(after: [head ?? "head"], splices: splice, labels: naming.labels, dependencies: dependsOn))
-        request.message = naming.message ?? ""
+            NewPlace(
+                after: [place.head ?? "head"], splices: place.splice, labels: naming.labels, dependencies: dependsOn))
+        request.message = purpose.message ?? ""
         request.id = naming.id
         request.engines = Set(engine).sorted()
+        request.location = place.versionPath
         let draft = try await flotilla.draft(request)
         if sql { return Shell.current.writeResult(try draft.text) }
         Hardening.opensNewFiles()
         RevisionListing(common: common).tellWritten(try await flotilla.write(draft), next: "fill it in: flotilla edit")
     }
-}
-
-/// What a new revision is called.
-struct NewRevisionOptions: ParsableArguments {
-    @Option(
-        name: [.short, .long], help: ArgumentHelp("What the revision is for; it names the file.", valueName: "text"))
-    var message: String?
-
-    @Option(
-        help: ArgumentHelp("Give the branch that begins here this label. May be repeated.", valueName: "label"))
-    var branchLabel: [String] = []
-
-    @Option(help: ArgumentHelp("The revision's identifier, instead of one that is made up.", valueName: "id"))
-    var revID: String?
-
-    var id: RevisionID? { revID.map { RevisionID($0) } }
-    var labels: [BranchLabel] { branchLabel.map { BranchLabel($0) } }
 }

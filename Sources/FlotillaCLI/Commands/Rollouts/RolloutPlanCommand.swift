@@ -33,6 +33,8 @@ struct RolloutPlanCommand: AsyncParsableCommand {
     @Flag(help: "Print scripts whole, not only their first lines.")
     var sql = false
 
+    @OptionGroup var given: VariableOptions
+
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: RolloutTargetOptions
 
@@ -43,7 +45,7 @@ struct RolloutPlanCommand: AsyncParsableCommand {
     var common: CommonOptions
 
     func run() async throws {
-        let flotilla = try Connection.open(common, limits)
+        let flotilla = try Connection.open(common, limits, variables: given.variables)
         let (made, selection) = try await Planning(common: common).make(plan, targets, flotilla)
         if let save { try await flotilla.save(made, to: save) }
         if common.output == .json {

@@ -20,6 +20,8 @@ struct RolloutStartCommand: AsyncParsableCommand {
         name: .customLong("plan"), help: ArgumentHelp("A plan that 'rollout plan --save' wrote.", valueName: "file"))
     var file: String?
 
+    @OptionGroup var given: VariableOptions
+
     @OptionGroup(title: "Which targets (all, when nothing is named)")
     var targets: RolloutTargetOptions
 
@@ -52,6 +54,9 @@ struct RolloutStartCommand: AsyncParsableCommand {
         if !acceptEdited.isEmpty, !why.isGiven {
             throw ValidationError("--accept-edited needs a --reason, which is kept.")
         }
+        if file != nil, !given.variable.isEmpty {
+            throw ValidationError("--plan has its own values for variables; leave -x out, or plan again.")
+        }
         guard file != nil, !targets.isEmpty || plan.policy != nil || plan.downgrade || plan.revision != "head" else {
             return
         }
@@ -59,7 +64,7 @@ struct RolloutStartCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flotilla = try Connection.open(common, limits)
+        let flotilla = try Connection.open(common, limits, variables: given.variables)
         let planning = Planning(common: common)
         let (made, selection) =
             if let file { try await planning.read(file, flotilla) } else {

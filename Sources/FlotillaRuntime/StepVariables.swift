@@ -1,0 +1,81 @@
+import FlotillaRevisions
+import FlotillaRollout
+import FlotillaSQL
+
+// Values for the places that revisions leave open: `-x region=eu` for `:{region}`.
+
+extension StepCompiler {
+    func filledIn(_ section: RevisionSection) throws(TargetFailure) -> [UInt8] {
+        do throws(SQLVariableProblem) {
+            return try variables.filledIn(section.body, engine: engine, options: options)
+        } catch {
+            throw refusal(error.explanation, line: section.line + error.line)
+        }
+    }
+
+    /// The places of the sections that cannot be filled in: the first of each section.
+    func openPlaces(_ sections: [RevisionSection]) -> [TargetFailure] {
+        sections.compactMap { section in
+            do throws(TargetFailure) {
+                _ = try filledIn(section)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+}
+
+extension SQLVariableProblem {
+    fileprivate var explanation: String {
+        switch kind {
+        case .undefined("tag"): ":{tag} has no value; give it one: --tag TEXT"
+        case .undefined(let name): ":{\(name)} has no value; give it one: -x \(name)=VALUE"
+        case .malformed: "what follows :{ is no variable; write :{name}, :{name!raw} or :{name=plain text}"
+        case .unquotable(let name): "the value of :{\(name)} holds a NUL, which no script can hold"
+        }
+    }
+}
+
+extension RevisionSection {
+    /// Then its statements hold what somebody typed as a value.
+    var mayHoldVariables: Bool {
+        body.indices.dropLast().contains { body[$0] == UInt8(ascii: ":") && body[$0 + 1] == UInt8(ascii: "{") }
+    }
+}
+
+extension Planner {
+    /// What cannot be filled in on the way of the operation from these rows, each with file and line.
+    public func openPlaces(_ operation: Operation, from rows: [RevisionID], engine: Engine) -> [TargetFailure] {
+        guard let path = path(operation, from: rows) else { return [] }
+        return path.flatMap { openPlaces($0.revision, $0.direction, engine) }
+    }
+
+    /// Whether a step of the operation's direction may have such a place on one of the engines.
+    public func hasOpenPlaces(_ operation: Operation, on engines: some Sequence<Engine>) -> Bool {
+        guard let direction = operation.direction else { return false }
+        return migrations.graph.ids.contains { revision in
+            engines.contains { !openPlaces(revision, direction, $0).isEmpty }
+        }
+    }
+
+    private func openPlaces(_ revision: RevisionID, _ direction: StepDirection, _ engine: Engine) -> [TargetFailure] {
+        guard let file = migrations[revision], file.sections.contains(where: \.mayHoldVariables),
+            let sections = try? file.sections(for: direction, on: engine)
+        else { return [] }
+        let compiler = StepCompiler(file: file, engine: engine, options: SQLOptions(), variables: variables)
+        let questions = direction == .up ? file.checks(for: engine) + file.verifications(for: engine) : []
+        return compiler.openPlaces(sections + questions)
+    }
+}
+
+extension Operation {
+    /// In which it runs scripts; `nil` for what runs none.
+    public var direction: StepDirection? {
+        switch self {
+        case .upgrade, .advance: .up
+        case .downgrade, .takeBack: .down
+        case .stamp, .ensureVersion, .current, .fingerprint, .preflight, .probe, .resolve, .adopt: nil
+        }
+    }
+}
