@@ -1,7 +1,8 @@
 /// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` have two for themselves, ``Quarantines`` have one.
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
-    private static let ofProjects = [Policies.key, GroupReader.key, Quarantines.key] + ModelReader.keys
+    private static let ofProjects =
+        [Policies.key, GroupReader.key, Quarantines.key, AlembicSettings.key] + ModelReader.keys
 
     /// A project has policies, targets set aside and models; a person's own file, which is for every project, has none.
     let isProjects: Bool
