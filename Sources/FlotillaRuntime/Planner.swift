@@ -9,6 +9,8 @@ import FlotillaSQL
 /// A fleet has thousands of targets and a handful of start versions, so plans are kept by start.
 public final class Planner: Sendable {
     public let migrations: Migrations
+    /// To the project whose own Alembic runs some of the revisions.
+    let bridge: AlembicBridge?
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
@@ -27,7 +29,10 @@ public final class Planner: Sendable {
         var options: SQLOptions
     }
 
-    public init(_ migrations: Migrations) { self.migrations = migrations }
+    public init(_ migrations: Migrations, bridge: AlembicBridge? = nil) {
+        self.migrations = migrations
+        self.bridge = bridge
+    }
 
     private var graph: RevisionGraph { migrations.graph }
 }
@@ -181,6 +186,9 @@ extension Planner {
         guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options)
         try compiler.refuseLongIdentifier()
+        if let section = file.alembicSection(for: key.direction, on: key.engine) {
+            return try bridgedStep(section, file, compiler, key.direction)
+        }
         let sections = try compiler.sections(key.direction)
         let options = sections.first?.marker.options ?? SectionOptions()
         let isUp = key.direction == .up
@@ -219,9 +227,8 @@ extension Planner {
     public func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
         graph.ids.filter(revisions.contains).compactMap { id in
             migrations[id].map { file in
-                PlannedRevision(
-                    id: id, digest: Digest.sha256(file.bytes).description,
-                    textDigest: Digest.sha256(file.normalizedBytes).description)
+                let digests = digest(of: file)
+                return PlannedRevision(id: id, digest: digests.digest, textDigest: digests.textDigest)
             }
         }
     }
@@ -230,7 +237,7 @@ extension Planner {
     public func differing(from planned: [PlannedRevision]) -> [RevisionID] {
         planned.filter { revision in
             guard let file = migrations[revision.id] else { return true }
-            return Digest.sha256(file.bytes).description != revision.digest
+            return digest(of: file).digest != revision.digest
         }.map(\.id)
     }
 }

@@ -62,7 +62,7 @@ extension Flotilla {
     /// Those that are not there already, as far as the ledger knows.
     private func behind(_ targets: [TargetID], _ record: RolloutRecord) async throws(FlotillaError) -> [TargetID] {
         try await atDesk { [self] () throws(FlotillaError) in
-            let planner = Planner(try migrations())
+            let planner = try planner()
             let destination = record.destination.split(separator: " ").map { RevisionID(String($0)) }
             let operation: Operation =
                 record.operation == .downgrade ? .downgrade(to: record.destination) : .advance(to: destination)

@@ -48,7 +48,7 @@ extension Flotilla {
     func explanation(
         of plan: RolloutPlan, _ selection: FleetSelection
     ) throws(FlotillaError) -> PlanExplanation {
-        let planner = Planner(try migrations())
+        let planner = try planner()
         return planner.explain(
             plan, engines: try selection.engines(), loss: try planner.loss(of: plan, on: selection))
     }
@@ -75,7 +75,7 @@ extension Flotilla {
     public func check(
         _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let ofFolder = planner.differences(from: plan)
         guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
         // Entries may have come since; the policy was looked at when the plan was made.
@@ -138,7 +138,7 @@ extension Flotilla {
     private func prepare(
         _ direction: RolloutDirection, _ selection: FleetSelection, _ name: String?
     ) throws(FlotillaError) -> Preparation {
-        let planner = Planner(try migrations())
+        let planner = try planner()
         let (operation, argument) = try frozen(direction, planner)
         do {
             try planner.validate(operation, engines: try selection.engines())

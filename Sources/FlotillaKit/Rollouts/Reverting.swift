@@ -73,7 +73,7 @@ extension Flotilla {
             guard let from = job.after, let to = job.before else { return nil }
             return RevertPlan.Target(id: job.target, from: from, to: to, wave: waves.firstIndex(of: job.wave) ?? 0)
         }
-        let planner = Planner(try migrations())
+        let planner = try planner()
         let engines = try selection.engines()
         let ways = Set(targets.map { Way(from: $0.from, to: $0.to) })
         let there = Operation.advance(to: record.destinations)
@@ -184,7 +184,7 @@ extension Flotilla {
         }
         let policy = try revertPolicy(plan)
         let sizes = plan.waveNames.indices.map { wave in plan.targets.count { $0.wave == wave } }
-        let revisions = Planner(try migrations()).planned(Set(plan.revisions))
+        let revisions = try planner().planned(Set(plan.revisions))
         let digest = Digest.sha256(
             plan.targets.map { "\($0.id.text) \($0.from) \($0.to)" }.joined(separator: "\n").utf8
         ).description

@@ -15,7 +15,7 @@ extension Flotilla {
     ) async throws(FlotillaError) -> ModelComparison {
         let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
         guard modelSet == nil || models.shared == nil && models.own.isEmpty else { throw .models(.modelsTwice) }
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let database = try await presentDatabase(request, planner, control)
         let engines = try await engines(request, models, database)
         let pool = BlockingPool(width: engines.count)

@@ -114,7 +114,7 @@ private final class DriftJudge {
         self.book = book
         self.stop = stop
         models = try flotilla.models()
-        planner = Planner(try flotilla.migrations())
+        planner = try flotilla.planner()
         do {
             known = try KnownDrift.all(in: flotilla.settings.migrations)
         } catch {

@@ -15,7 +15,7 @@ extension Flotilla {
     /// down back to what is there.
     public func prove(_ comparison: ModelComparison, control: RunControl) async throws(FlotillaError) {
         guard case .revisions(let heads) = comparison.present else { return }
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
         for part in comparison.parts where !part.difference.isEmpty {
             let workshop = try workshop(part.engine, models, control.cancel)

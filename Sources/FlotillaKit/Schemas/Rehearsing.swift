@@ -15,7 +15,7 @@ extension Flotilla {
         onResult: @escaping @Sendable (RehearsedRevision) -> Void
     ) async throws(FlotillaError) {
         let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
-        let planner = try await atDesk { [self] () throws(FlotillaError) in Planner(try migrations()) }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let chosen = try resolved(names, planner)
         var request = ModelRequest()
         request.engines = engines
