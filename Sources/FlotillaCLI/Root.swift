@@ -11,7 +11,8 @@ struct Root: AsyncParsableCommand {
             """,
         version: Version.line,
         groupedSubcommands: [
-            CommandGroup(name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self]),
+            CommandGroup(
+                name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self, ImportCommand.self]),
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [
@@ -62,7 +63,7 @@ enum CommandLineShape {
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
         "--rule", "--skip", "--explain", "--rows-over", "-r", "--rev-range", "--head", "--depends-on", "--branch-label",
         "-t",
-        "--template",
+        "--template", "--bind", "--app", "--python", "-x", "--x-arg",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -35,6 +35,7 @@ public enum FlotillaError: Error, Sendable {
     case models(ModelProblem)
     case revisions(RevisionProblem)
     case project(ProjectProblem)
+    case importing(ImportProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

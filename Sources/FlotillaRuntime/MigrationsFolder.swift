@@ -55,7 +55,7 @@ public enum FolderError: Error, Sendable, Hashable {
 
 extension MigrationsFolder {
     /// Where the revisions of a migrations folder lie.
-    static func versions(in folder: String) -> String {
+    public static func versions(in folder: String) -> String {
         let versions = folder + "/versions"
         return isFolder(versions) ? versions : folder
     }
