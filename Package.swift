@@ -59,6 +59,8 @@ let package = Package(
             "FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"],
             resources: [
                 .embedInCode("Bridge/clients.py"), .embedInCode("Bridge/target.py"), .embedInCode("Bridge/bridge.py"),
+                .embedInCode("Import/reading.py"), .embedInCode("Import/rendering.py"),
+                .embedInCode("Import/environment.py"), .embedInCode("Import/upgrading.py"),
             ]),
         floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "CCurl", "CSpawn", "CYAML"]),

@@ -36,6 +36,7 @@ import Testing
     func twice() throws {
         let both = try project()
         try both.flotilla("import alembic shop")
+        #expect(try both.flotilla("import alembic shop").errors.contains("has 1 revision of these already"))
         try both.revision("bbb2", after: "'aaa1'")
         let again = try both.flotilla("import alembic shop")
         #expect(again.status == 64 && again.errors.contains("aaa1") && again.errors.contains("nothing was written"))

@@ -141,7 +141,7 @@ extension AlembicProblem {
                 "\(python) has no package by which it could speak with the scratch database",
                 [.next("install one of \(Wording.list(names, joining: "or")) there, or verify for another --engine")]
             )
-        case .unexpected(let words): ("the project cannot be read by its own Alembic", [.words(words)])
+        case .unexpected(let words): ("the project's own Alembic fails", [.words(words)])
         case .silent(let python): ("\(python) gave up while it read the project", [])
         }
     }

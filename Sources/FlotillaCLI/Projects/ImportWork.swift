@@ -24,8 +24,24 @@ struct ImportWork {
         }
     }
 
+    func verify(
+        _ plan: ImportPlan, _ request: ImportRequest, with flotilla: Flotilla
+    ) async throws -> [ImportVerdict] {
+        let control = RunControl()
+        shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
+        defer { shell.console.show([]) }
+        do {
+            return try await flotilla.verify(plan, request, control: control) { news in
+                if common.progress.resolved(on: shell.console.terminal) == .tty { shell.console.show([news]) }
+            }
+        } catch {
+            if let status = shell.interrupts.status { throw status }
+            throw error
+        }
+    }
+
     /// - Parameter result: `nil` where nothing was written.
-    func tell(_ plan: ImportPlan, _ result: ImportResult?) {
+    func tell(_ plan: ImportPlan, _ result: ImportResult?, _ verdicts: [ImportVerdict]) {
         let writer = common.writer(ImportRows.layout)
         for revision in plan.revisions {
             for row in ImportRows.rows(revision, plan.engines) { writer.row(row) }
@@ -33,8 +49,9 @@ struct ImportWork {
         let tally = ImportTally(plan)
         writer.finish(
             ReportEnd(
-                members: tally.members + members(plan, result),
-                closing: tally.lines + remarks(plan) + (result.map { written(plan, $0) } ?? unwritten)))
+                members: tally.members + members(plan, result) + Self.members(verdicts),
+                closing: tally.lines + remarks(plan) + (result.map { written(plan, $0) } ?? [])
+                    + verdicts.flatMap(Self.lines) + next(result, verdicts)))
     }
 
     private func members(_ plan: ImportPlan, _ result: ImportResult?) -> [JSON.Member] {
@@ -46,8 +63,37 @@ struct ImportWork {
         ]
     }
 
-    private var unwritten: [String] {
-        ["nothing was written", "Next: the same without --dry-run"]
+    private func next(_ result: ImportResult?, _ verdicts: [ImportVerdict]) -> [String] {
+        if verdicts.contains(where: { !$0.isGood }) {
+            return ["Next: correct the revisions where they differ, then repeat with --verify"]
+        }
+        if result == nil, verdicts.isEmpty { return ["nothing was written", "Next: the same without --dry-run"] }
+        return ["Next: see what is where with flotilla current --all, then flotilla upgrade --all"]
+    }
+
+    private static func members(_ verdicts: [ImportVerdict]) -> [JSON.Member] {
+        guard !verdicts.isEmpty else { return [] }
+        return [
+            JSON.Member(
+                "verified",
+                .array(
+                    verdicts.map { verdict in
+                        .object([
+                            JSON.Member("engine", .string(verdict.engine.rawValue)),
+                            JSON.Member("equal", .boolean(verdict.isGood)),
+                            JSON.Member("differences", .strings(verdict.differences?.lines.map(\.text) ?? [])),
+                        ])
+                    }))
+        ]
+    }
+
+    private static func lines(_ verdict: ImportVerdict) -> [String] {
+        let engine = verdict.engine.rawValue
+        guard let differences = verdict.differences else {
+            return ["\(engine): the revisions make the schema that Alembic makes"]
+        }
+        return ["\(engine): Alembic makes another schema. To get there from ours:"]
+            + differences.lines.map { "  " + DisplayText.escaped($0.text) }
     }
 
     private func remarks(_ plan: ImportPlan) -> [String] {
@@ -66,7 +112,7 @@ struct ImportWork {
             + (added.isEmpty ? [] : ["written: \(DisplayText.escaped(plan.settingsFile)), \(Wording.list(added))"])
             + result.amendments.flatMap { amendment in
                 byHand(plan, amendment.key, amendment.outcome)
-            } + ["Next: see what is where with flotilla current --all, then flotilla upgrade --all"]
+            }
     }
 
     /// What a person has to put into the settings.

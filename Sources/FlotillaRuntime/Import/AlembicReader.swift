@@ -55,7 +55,13 @@ public struct AlembicReader: Sendable {
         return environment
     }
 
-    private static var program: String { [reading, rendering, environment, upgrading].joined(separator: "\n") }
+    private static var program: String {
+        let files = [
+            PackageResources.reading_py, PackageResources.rendering_py, PackageResources.environment_py,
+            PackageResources.upgrading_py,
+        ]
+        return files.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    }
 
     private func request(upgrades: Bool) -> JSON {
         var members = [JSON.Member("path", .string(path)), JSON.Member("engines", .strings(engines.map(\.rawValue)))]

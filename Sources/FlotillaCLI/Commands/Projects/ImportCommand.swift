@@ -13,7 +13,7 @@ struct ImportAlembicCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alembic",
         abstract: "Write revisions from those of an Alembic or Flask-Migrate project.",
-        usage: "flotilla import alembic [<path>] [--engine <engines>] [--dry-run]",
+        usage: "flotilla import alembic [<path>] [--engine <engines>] [--dry-run | --verify]",
         discussion: """
             The project is only read, by its own Python, and no database is contacted. Identifiers, parents, dependencies, \
             labels, messages and dates stay, so that the version table of a database means the same to both. The SQL is \
@@ -53,11 +53,19 @@ struct ImportAlembicCommand: AsyncParsableCommand {
     @Flag(help: "Show how each revision would be taken over, and write nothing.")
     var dryRun = false
 
+    @Flag(
+        help: """
+            Run what is written, and the project's own Alembic, on empty databases of each engine, and compare what they \
+            make. Exits with 2 when it is not the same.
+            """)
+    var verify = false
+
     @OptionGroup(title: "Common")
     var common: CommonOptions
 
     func validate() throws {
         if arguments.contains(where: { !$0.contains("=") }) { throw ValidationError("-x takes key=value.") }
+        if verify, dryRun { throw ValidationError("--verify runs what is written: leave --dry-run out.") }
         if python?.isEmpty ?? false { throw ValidationError("--python needs the name of an interpreter.") }
     }
 
@@ -74,9 +82,14 @@ struct ImportAlembicCommand: AsyncParsableCommand {
     func run() async throws {
         let work = ImportWork(common: common, flotilla: try Connection.open(common), path: path)
         let plan = try await work.plan(request)
-        if dryRun { return work.tell(plan, nil) }
+        if dryRun { return work.tell(plan, nil, []) }
         Hardening.opensNewFiles()
-        work.tell(plan, try await work.flotilla.carryOut(plan))
+        let result = plan.isThere && verify ? nil : try await work.flotilla.carryOut(plan)
+        guard verify else { return work.tell(plan, result, []) }
+        // What was just written into the settings is read.
+        let verdicts = try await work.verify(plan, request, with: try Connection.open(common))
+        work.tell(plan, result, verdicts)
+        if verdicts.contains(where: { !$0.isGood }) { throw ProgramStatus.findings }
     }
 }
 
