@@ -126,7 +126,7 @@ import Testing
             ("import os\nop.execute('SELECT %d' % len(os.environ['PATH']))", "on the environment"),
             ("sa.create_engine('sqlite://').connect()", "opens a connection of its own"),
             ("with op.batch_alter_table('t') as batch: batch.drop_column('mail')", "CommandError"),
-            ("op.execute(sa.text('SELECT :x'))", "CompileError"),
+            ("op.execute(sa.text('SELECT :x'))", "has a parameter without a value (x)"),
             ("op.execute('COMMIT')", "transaction=script"),
             ("sa.Table('u', sa.MetaData(), sa.Column('n', sa.Integer)).create(op.get_bind())", "checkfirst"),
             ("import nowhere", "ModuleNotFoundError"),

@@ -23,9 +23,9 @@ os.dup2(2, 1)
 class Problem(Exception):
     """Ends the program: what is wrong, and the facts."""
 
-    def __init__(self, name, **facts):
-        super().__init__(name)
-        self.facts = dict(facts, kind="problem", problem=name)
+    def __init__(self, problem, **facts):
+        super().__init__(problem)
+        self.facts = dict(facts, kind="problem", problem=problem)
 
 
 def tell(facts):

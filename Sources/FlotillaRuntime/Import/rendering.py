@@ -120,6 +120,10 @@ class Renderer:
 
         if isinstance(statement, str):
             statement = text(statement)
+        # Alembic would write NULL.
+        missing = [bound.key for bound in getattr(statement, "_bindparams", {}).values() if bound.required]
+        if missing:
+            raise Unrendered("has a parameter without a value (%s)" % missing[0])
         is_ours = isinstance(statement, schema.DDLElement)
         options = {} if is_ours else {"compile_kwargs": {"literal_binds": True}}
         text = str(statement.compile(dialect=self.context.dialect, **options))
