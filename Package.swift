@@ -5,8 +5,8 @@ import PackageDescription
 // Floors, from the top down. A target may import only what stands below it; `Tests/StructureTests` holds it to that.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-func floor(_ name: String, _ below: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: below, swiftSettings: strict)
+func floor(_ name: String, _ below: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: below, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -54,7 +54,14 @@ let package = Package(
                 "FlotillaTables", "FlotillaRuntime", "FlotillaLint", "FlotillaPostgreSQL", "FlotillaMySQL",
                 "FlotillaSQLite",
             ]),
-        floor("FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"]),
+        // What runs in the Python of an Alembic project.
+        floor(
+            "FlotillaRuntime", ["FlotillaLedger", "FlotillaInventory"],
+            resources: [
+                .embedInCode("Bridge/clients.py"), .embedInCode("Bridge/target.py"), .embedInCode("Bridge/bridge.py"),
+                .embedInCode("Import/reading.py"), .embedInCode("Import/rendering.py"),
+                .embedInCode("Import/environment.py"), .embedInCode("Import/upgrading.py"),
+            ]),
         floor("FlotillaLedger", ["FlotillaPostgreSQL", "FlotillaSQLite", "FlotillaRevisions"]),
         floor("FlotillaInventory", ["FlotillaDriver", "FlotillaRevisions", "CCurl", "CSpawn", "CYAML"]),
         floor("FlotillaPostgreSQL", ["FlotillaDriver", "CLibPQ"]),

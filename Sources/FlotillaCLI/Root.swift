@@ -12,7 +12,10 @@ struct Root: AsyncParsableCommand {
         version: Version.line,
         groupedSubcommands: [
             CommandGroup(
-                name: "Beginning", subcommands: [InitCommand.self, ListTemplatesCommand.self, AdoptCommand.self]),
+                name: "Beginning",
+                subcommands: [
+                    InitCommand.self, ListTemplatesCommand.self, ImportCommand.self, AdoptCommand.self,
+                ]),
             CommandGroup(
                 name: "Changing databases",
                 subcommands: [
@@ -63,7 +66,7 @@ enum CommandLineShape {
         "--engine", "--rename", "--exclude", "--include", "-m", "--message", "--rev-id",
         "--rule", "--skip", "--explain", "--rows-over", "-r", "--rev-range", "--head", "--depends-on", "--branch-label",
         "-t",
-        "--template", "--tag", "-x", "--x-arg", "--version-path",
+        "--template", "--tag", "-x", "--x-arg", "--version-path", "--bind", "--app", "--python",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

@@ -77,6 +77,22 @@ public protocol MigrationDialect: ScriptDialect, Sendable {
         _ session: any Session, _ request: OpeningRequest, _ wait: LockWait, deadline: Deadline
     ) -> [String]
 
+    /// How another client works on the target in place of our session.
+    ///
+    /// - Throws: `unsupported` behind a pooler that shares sessions; what is wrong with the URL.
+    func deputy(
+        _ url: ConnectionURL, _ request: OpeningRequest, _ opening: Opening, server: ServerFacts,
+        applicationName: String
+    ) throws(DriverError) -> Deputy
+
+    /// Ends the session of a deputy whose client is gone, so that its lock goes with it.
+    func ending(session: Int) -> [String]
+
+    /// - Parameters:
+    ///   - code: in the engine's own form: an SQLSTATE, an error number, an extended result code.
+    ///   - message: the engine's words.
+    func deputyFailure(code: String, message: String) -> DeputyFailure
+
     /// Ends a transaction and undoes it. False if tables that ignore transactions kept a part of it.
     func rollBack(_ session: any Session, deadline: Deadline) throws(DriverError) -> Bool
 }

@@ -8,6 +8,8 @@ import FlotillaSQL
 import FlotillaSQLite
 import FlotillaSchema
 import FlotillaTables
+import Glibc
+import Synchronization
 
 /// Everything a command does, and the one place where the parts are put together.
 ///
@@ -21,6 +23,8 @@ public final class Flotilla: Sendable {
     /// For the places that revisions leave open.
     let variables: SQLVariables
     let secrets = Secrets()
+    /// To the project whose own Alembic runs some of the revisions; made when a revision asks for it.
+    private let bridge = Mutex<AlembicBridge?>(nil)
     /// For everything that blocks and is not the work on a target.
     let desk = BlockingPool(width: 1)
 
@@ -57,7 +61,29 @@ public final class Flotilla: Sendable {
         return try await task.value.get()
     }
 
-    func planner() throws(FlotillaError) -> Planner { Planner(try migrations(), variables: variables) }
+    func planner() throws(FlotillaError) -> Planner { try planner(filling: variables) }
+
+    /// - Parameter variables: those of a plan, which need not be those of this command.
+    func planner(filling variables: SQLVariables) throws(FlotillaError) -> Planner {
+        let migrations = try migrations()
+        let mayRunAlembic = migrations.graph.ids.contains { migrations[$0]?.mayRunAlembic == true }
+        return Planner(migrations, variables: variables, bridge: mayRunAlembic ? try alembicBridge() : nil)
+    }
+
+    /// One for the whole process, so that its Python imports the project once.
+    private func alembicBridge() throws(FlotillaError) -> AlembicBridge? {
+        if let known = bridge.withLock({ $0 }) { return known }
+        let found: AlembicSettings?
+        do { found = try AlembicSettings.load(settings) } catch { throw .inventory(error) }
+        guard let found else { return nil }
+        // Python is busy with itself for most of a step.
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return bridge.withLock { bridge in
+            let made = bridge ?? AlembicBridge(found, width: min(cores, limits.perServer))
+            bridge = made
+            return made
+        }
+    }
 
     func migrations() throws(FlotillaError) -> Migrations { try migrations(try revisionSettings()) }
 

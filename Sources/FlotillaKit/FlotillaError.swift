@@ -36,6 +36,7 @@ public enum FlotillaError: Error, Sendable {
     case revisions(RevisionProblem)
     case project(ProjectProblem)
     case script(ScriptProblem)
+    case importing(ImportProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

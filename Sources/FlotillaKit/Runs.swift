@@ -15,6 +15,8 @@ public struct RunPreview: Sendable {
     public var knownVersions: [(version: [RevisionID]?, count: Int)]
     /// Where the operation leads, when that does not depend on the target.
     public var destinations: [RevisionID]
+    /// On the way from the known versions, those that the project's own Alembic runs.
+    public var inPython: [RevisionID] = []
 }
 
 extension Flotilla {
@@ -24,10 +26,14 @@ extension Flotilla {
     ) async throws(FlotillaError) -> RunPreview {
         try await atDesk { [self] () throws(FlotillaError) in
             let planner = try validated(operation, selection)
-            return RunPreview(
+            let known = try knownVersions(selection)
+            var preview = RunPreview(
                 operation: operation, count: selection.count, servers: selection.servers,
-                sample: try selection.sample(5), knownVersions: try knownVersions(selection),
+                sample: try selection.sample(5), knownVersions: known,
                 destinations: planner.destinations(of: operation))
+            preview.inPython = planner.inPython(
+                operation, from: known.map { $0.version ?? [] }, engines: try selection.engines())
+            return preview
         }
     }
 

@@ -93,7 +93,7 @@ public struct MySQLDialect: MigrationDialect {
 // MARK: The statements
 
 extension MySQLDialect {
-    private func settings(_ request: OpeningRequest, _ server: ServerFacts) -> String {
+    func settings(_ request: OpeningRequest, _ server: ServerFacts) -> String {
         "SET SESSION autocommit = 1, " + limits(request.lockTimeout, request.statementTimeout ?? .zero, server.product)
     }
 
@@ -119,7 +119,7 @@ extension MySQLDialect {
     }
 
     /// Lock names are shared by the whole server and hold 64 characters at most; a digest of 160 bits always fits.
-    private func lockName(_ request: OpeningRequest) -> String {
+    func lockName(_ request: OpeningRequest) -> String {
         "CONCAT('flotilla ', SHA1(CONCAT(DATABASE(), '.', \(quoted(request.versionTable)))))"
     }
 

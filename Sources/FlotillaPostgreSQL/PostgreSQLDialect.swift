@@ -67,12 +67,7 @@ public struct PostgreSQLDialect: MigrationDialect {
     public func lockSession(
         _ session: any Session, _ request: OpeningRequest, _ opening: Opening, deadline: Deadline
     ) throws(DriverError) {
-        guard !opening.isPooled else {
-            throw DriverError(
-                .unsupported,
-                message: "this step runs without a transaction and needs a session of its own, "
-                    + "but a pooler stands before the server and shares sessions; give a URL that goes past it")
-        }
+        guard !opening.isPooled else { throw Self.needsSession("runs without a transaction") }
         // The session lock is taken while the transaction still holds the same one, so that no gap opens between them.
         // (Advisory locks of one session do not exclude each other.)
         let results = try session.run(
@@ -83,6 +78,13 @@ public struct PostgreSQLDialect: MigrationDialect {
         }
         _ = try session.run(
             Batch(statements: settings(request, session.server, isLocal: false)), deadline: deadline)
+    }
+
+    static func needsSession(_ reason: String) -> DriverError {
+        DriverError(
+            .unsupported,
+            message: "this step \(reason) and needs a session of its own, "
+                + "but a pooler stands before the server and shares sessions; give a URL that goes past it")
     }
 
     public func begin(_ request: OpeningRequest) -> [String] { ["BEGIN ISOLATION LEVEL READ COMMITTED"] }
@@ -112,7 +114,7 @@ public struct PostgreSQLDialect: MigrationDialect {
 extension PostgreSQLDialect {
     /// Utility statements are not planned and look nothing up, which in a fresh session is most of the price: five of these
     /// cost the server a quarter of one query that calls `set_config` five times.
-    private func settings(_ request: OpeningRequest, _ server: ServerFacts, isLocal: Bool) -> [String] {
+    func settings(_ request: OpeningRequest, _ server: ServerFacts, isLocal: Bool) -> [String] {
         var values = [
             ("search_path", searchPath(request)),
             ("lock_timeout", String(request.lockTimeout.wholeMilliseconds)),
@@ -155,7 +157,7 @@ extension PostgreSQLDialect {
         """
 
     /// 63 bits of a digest of the version table's name. Advisory locks belong to one database.
-    private func lockKey(_ request: OpeningRequest) -> Int64 {
+    func lockKey(_ request: OpeningRequest) -> Int64 {
         let digest = Digest.sha256("flotilla \(qualified(request.versionTable, request))".utf8)
         return digest.bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
     }

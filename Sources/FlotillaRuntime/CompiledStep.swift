@@ -9,6 +9,8 @@ struct CompiledStep: Sendable {
         case transactional(ScriptText)
         /// Runs unit by unit, with a journal in the target.
         case journalled([Unit])
+        /// Runs in Python, by the project's own Alembic, which moves the version too.
+        case alembic(BridgedStep)
         /// A stamp: only the version table changes.
         case none
     }
@@ -39,8 +41,14 @@ struct CompiledStep: Sendable {
     }
 
     var isTransactional: Bool {
-        if case .journalled = body { return false }
-        return true
+        switch body {
+        case .transactional, .none: true
+        case .journalled, .alembic: false
+        }
+    }
+
+    var isJournalled: Bool {
+        if case .journalled = body { true } else { false }
     }
 }
 

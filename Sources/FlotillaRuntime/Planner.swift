@@ -10,6 +10,8 @@ import FlotillaSQL
 public final class Planner: Sendable {
     public let migrations: Migrations
     public let variables: SQLVariables
+    /// To the project whose own Alembic runs some of the revisions.
+    let bridge: AlembicBridge?
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
@@ -29,9 +31,12 @@ public final class Planner: Sendable {
     }
 
     /// - Parameter variables: for the places that revisions leave open.
-    public init(_ migrations: Migrations, variables: SQLVariables = SQLVariables()) {
+    public init(
+        _ migrations: Migrations, variables: SQLVariables = SQLVariables(), bridge: AlembicBridge? = nil
+    ) {
         self.migrations = migrations
         self.variables = variables
+        self.bridge = bridge
     }
 
     private var graph: RevisionGraph { migrations.graph }
@@ -193,6 +198,9 @@ extension Planner {
         guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options, variables: variables)
         try compiler.refuseLongIdentifier()
+        if let section = file.alembicSection(for: key.direction, on: key.engine) {
+            return try bridgedStep(section, file, compiler, key.direction)
+        }
         let sections = try compiler.sections(key.direction)
         let options = sections.first?.marker.options ?? SectionOptions()
         let isUp = key.direction == .up
@@ -231,9 +239,8 @@ extension Planner {
     public func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
         graph.ids.filter(revisions.contains).compactMap { id in
             migrations[id].map { file in
-                PlannedRevision(
-                    id: id, digest: Digest.sha256(file.bytes).description,
-                    textDigest: Digest.sha256(file.normalizedBytes).description)
+                let digests = digest(of: file)
+                return PlannedRevision(id: id, digest: digests.digest, textDigest: digests.textDigest)
             }
         }
     }
@@ -242,7 +249,7 @@ extension Planner {
     public func differing(from planned: [PlannedRevision]) -> [RevisionID] {
         planned.filter { revision in
             guard let file = migrations[revision.id] else { return true }
-            return Digest.sha256(file.bytes).description != revision.digest
+            return digest(of: file).digest != revision.digest
         }.map(\.id)
     }
 }

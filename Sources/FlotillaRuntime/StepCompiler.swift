@@ -303,7 +303,7 @@ extension SectionKind {
     var name: String {
         switch self {
         case .check(let name), .verify(.some(let name)): name
-        case .upgrade, .downgrade, .irreversible, .verify(.none): "verify"
+        case .upgrade, .downgrade, .irreversible, .alembic, .verify(.none): "verify"
         }
     }
 }

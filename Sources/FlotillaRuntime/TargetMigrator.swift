@@ -15,6 +15,8 @@ struct TargetMigrator {
     let job: Int
     /// What earlier attempts of this run have learnt.
     var memory: Memory
+    /// A step that was taken in our place and has not been looked at yet.
+    var crossing: Crossing?
 
     enum End: Sendable {
         case done(Outcome)
@@ -23,33 +25,43 @@ struct TargetMigrator {
 
     mutating func attempt() -> End {
         do throws(TargetFailure) {
-            let url = try resolve()
-            guard let adapter = context.adapters[url.engine] else {
-                throw TargetFailure(cause: .unsupported, message: "no driver for \(url.engine.rawValue)")
+            while true {
+                // After a step that was taken in our place, a session is needed anew.
+                if let outcome = try visit() { return .done(outcome) }
             }
-            let session = try logIn(url, adapter.driver)
-            defer { session.close() }
-            memory.server = session.server
-            var turn = Turn(
-                context: context, request: request(url), dialect: adapter.dialect, session: session, target: target.id)
-            return .done(try advance(&turn))
         } catch {
             return .failed(memory.completed(error))
         }
     }
 
+    /// All that one session can do; `nil` when a step was handed to another client and the target has to be looked at
+    /// again.
+    private mutating func visit() throws(TargetFailure) -> Outcome? {
+        let url = try resolve()
+        guard let adapter = context.adapters[url.engine] else {
+            throw TargetFailure(cause: .unsupported, message: "no driver for \(url.engine.rawValue)")
+        }
+        let session = try logIn(url, adapter.driver)
+        defer { session.close() }
+        memory.server = session.server
+        var turn = Turn(
+            context: context, request: request(url), dialect: adapter.dialect, session: session, target: target.id)
+        return try advance(&turn, url)
+    }
+
     /// Turn by turn: read, compare, do the first thing that is missing.
-    private mutating func advance(_ turn: inout Turn) throws(TargetFailure) -> Outcome {
+    private mutating func advance(_ turn: inout Turn, _ url: ConnectionURL) throws(TargetFailure) -> Outcome? {
         while true {
-            let opening = try open(turn)
+            let opening = try openAfterCrossing(turn)
             let rows = (opening.versions ?? []).map { RevisionID($0) }
             try claim(opening, rows)
             memory.saw(rows, opening.journal)
+            if let crossing = take(&self.crossing) { try judge(crossing, rows, opening) }
             guard operation.writesTargets else { return try read(rows, turn, opening) }
             if case .resolve(let applied, _) = operation { return try turn.resolve(applied, opening) }
             if operation == .ensureVersion { return try ensureVersion(turn, opening) }
             try requireExpected(rows, turn, opening)
-            let steps = try plan(operation, rows, turn, opening)
+            var steps = try plan(operation, rows, turn, opening)
             guard !steps.isEmpty else {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
@@ -57,6 +69,11 @@ struct TargetMigrator {
             try requireConsent(to: steps)
             memory.wants(steps.count)
             try requireWritable(opening)
+            steps[0] = try resumed(steps[0], opening)
+            if let bridged = steps[0].bridged {
+                try cross(steps.together, bridged, turn, opening, url)
+                return nil
+            }
             let progress = try turn.performFirstSegment(of: steps, opening, memory: &memory)
             memory.appliedSteps += progress.steps
             if let reached = progress.reached { memory.now = reached }
@@ -178,7 +195,7 @@ extension TargetMigrator {
             statementTimeout: context.settings.statementTimeout)
     }
 
-    private func open(_ turn: Turn) throws(TargetFailure) -> Opening {
+    func open(_ turn: Turn) throws(TargetFailure) -> Opening {
         // Nothing here takes long unless the server hangs: the lock is not waited for.
         let deadline = Deadline.after(context.settings.connectTimeout + context.settings.lockTimeout)
         do {
@@ -246,6 +263,12 @@ extension TargetMigrator {
             throw TargetFailure(cause: .readOnly, message: "the database takes no writes")
         }
     }
+}
+
+/// Empties the place and gives what was in it.
+private func take<Value>(_ place: inout Value?) -> Value? {
+    defer { place = nil }
+    return place
 }
 
 extension TargetFailure {

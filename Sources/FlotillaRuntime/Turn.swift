@@ -40,7 +40,7 @@ struct Turn {
             // The version table has to be there before the first step without a transaction.
             return try performTogether([], opening, &memory)
         }
-        var runner = try JournalledRunner(turn: self, opening, steps.prefix { !$0.isTransactional })
+        var runner = try JournalledRunner(turn: self, opening, steps.prefix(while: \.isJournalled))
         return try runner.perform(&memory)
     }
 

@@ -29,7 +29,8 @@ struct FailureText {
     private var place: [Complaint.Fact] {
         guard let place = failure.place else { return [] }
         guard place.statement > 0 else {
-            return [.place("\(place.file):\(place.line), revision \(place.revision)")]
+            let excerpt = place.excerpt.isEmpty ? "" : "\n" + place.excerpt
+            return [.place("\(place.file):\(place.line), revision \(place.revision)" + excerpt)]
         }
         return [
             .place(

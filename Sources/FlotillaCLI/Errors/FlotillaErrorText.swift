@@ -34,6 +34,7 @@ extension Complaint {
         case .revisions(let problem): self.init(problem)
         case .project(let problem): self.init(problem)
         case .script(let problem): self.init(problem)
+        case .importing(let problem): self.init(problem)
         case .missingMigrations(let path):
             self.init(
                 .badSettings, "there is no migrations folder at \(path)",

@@ -52,7 +52,7 @@ struct PlanScripts {
         let checks =
             script.checks.isEmpty
             ? "" : ", after checking " + Wording.list(script.checks.map { "\"\($0)\"" })
-        let content = lines == 0 ? ", sends nothing" : ""
+        let content = script.runsAlembic ? ", runs in Python, by Alembic" : lines == 0 ? ", sends nothing" : ""
         let loss = script.losesData ? ", loses data" : ""
         return "\(direction) \(script.revision) on "
             + Wording.list(script.engines.map(\.rawValue)) + loss + checks + content

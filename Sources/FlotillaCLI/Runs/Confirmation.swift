@@ -47,6 +47,9 @@ struct Confirmation {
             Complaint.Fact("such as", preview.sample.map(\.text).joined(separator: ", ")),
             Complaint.Fact("now", versions.joined(separator: ", ")),
             Complaint.Fact("then", preview.destinations.map(\.text).joined(separator: ", ")),
+            Complaint.Fact(
+                "in Python",
+                preview.inPython.isEmpty ? "" : Wording.sample(preview.inPython.map(\.text)) + ", by Alembic"),
         ]
         return [headline]
             + FactLines.lines(facts.filter { !$0.text.isEmpty } + DataLossText.facts(loss.steps), on: terminal)

@@ -39,6 +39,17 @@ public enum ChildGroups {
         }
     }
 
+    /// Waits for a program that has ended or is about to, and takes its status.
+    static func reap(_ process: pid_t) -> Int32 {
+        var facts = siginfo_t()
+        while waitid(P_PID, id_t(process), &facts, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
+        return remove(process) {
+            var status: Int32 = 0
+            waitpid(process, &status, 0)
+            return status
+        }
+    }
+
     /// The program has ended; `reap` takes its status. From then on its number may be given to another process.
     static func remove<Value>(_ group: pid_t, reap: () -> Value) -> Value {
         state.withLock { state in

@@ -1,4 +1,3 @@
-import CSpawn
 import FlotillaDriver
 import Glibc
 
@@ -39,9 +38,10 @@ final class ChildProcess {
 
     init(_ request: Request) throws(ProcessProblem) {
         self.request = request
-        guard let output = Pipe(), let errors = Pipe() else { throw .notStarted(words: systemWords()) }
+        guard let output = ChildPipe(), let errors = ChildPipe() else { throw .notStarted(words: systemWords()) }
         process = try ChildGroups.start { () throws(ProcessProblem) in
-            try Self.spawn(request, output: output.writing, errors: errors.writing)
+            try ChildStart(words: request.words, folder: request.folder, environment: request.environment)
+                .spawn(output: output.writing, errors: errors.writing)
         }
         self.output = output.reading
         self.errors = errors.reading
@@ -126,76 +126,6 @@ final class ChildProcess {
     @discardableResult
     private func reap() -> Int32 {
         isReaped = true
-        var facts = siginfo_t()
-        while waitid(P_PID, id_t(process), &facts, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
-        return ChildGroups.remove(process) {
-            var status: Int32 = 0
-            waitpid(process, &status, 0)
-            return status
-        }
-    }
-}
-
-extension ChildProcess {
-    private struct Pipe {
-        let reading: OpenFile
-        let writing: OpenFile
-
-        init?() {
-            var ends: [Int32] = [-1, -1]
-            guard pipe(&ends) == 0 else { return nil }
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            reading = OpenFile(descriptor: ends[0])
-            writing = OpenFile(descriptor: ends[1])
-        }
-    }
-
-    private static func spawn(
-        _ request: Request, output: OpenFile, errors: OpenFile
-    ) throws(ProcessProblem) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        if !request.folder.isEmpty { posix_spawn_file_actions_addchdir_np(&actions, request.folder) }
-
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Signals as a program expects them, whatever our own threads block or ignore.
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-        posix_spawnattr_setflags(&attributes, Int16(flags))
-
-        var process = pid_t()
-        let status = withCStrings(request.words) { words in
-            withCStrings(request.environment.values.map { "\($0.key)=\($0.value)" }) { environment in
-                posix_spawnp(&process, request.words[0], &actions, &attributes, words, environment)
-            }
-        }
-        guard status == 0 else { throw .notStarted(words: systemWords(status)) }
-        return process
-    }
-
-    /// A list of C strings that ends with `nil`.
-    private static func withCStrings<Result>(
-        _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        let copies: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
-        defer { for copy in copies { free(copy) } }
-        return copies.withUnsafeBufferPointer { buffer in
-            // Never nil: there is at least the closing `nil` in it.
-            guard let base = buffer.baseAddress else { preconditionFailure("an empty list of C strings") }
-            return body(base)
-        }
+        return ChildGroups.reap(process)
     }
 }

@@ -1,7 +1,7 @@
 /// Takes passwords out of words that a program or a server wrote.
-enum Redaction {
+public enum Redaction {
     /// Every `scheme://user:password@` loses its password.
-    static func withoutPasswords(_ words: String) -> String {
+    public static func withoutPasswords(_ words: String) -> String {
         var result = ""
         var rest = words[...]
         while let mark = rest.range(ofText: "://") {

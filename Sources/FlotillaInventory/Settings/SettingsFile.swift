@@ -2,7 +2,9 @@
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
     private static let ofProjects =
-        [Policies.key, GroupReader.key, Quarantines.key, RevisionReader.key] + ModelReader.keys
+        [
+            Policies.key, GroupReader.key, Quarantines.key, RevisionReader.key, AlembicSettings.key,
+        ] + ModelReader.keys
 
     /// A project has policies, targets set aside and models; a person's own file, which is for every project, has none.
     let isProjects: Bool

@@ -76,9 +76,7 @@ extension Flotilla {
     public func check(
         _ plan: RolloutPlan, on selection: FleetSelection, control: RunControl
     ) async throws(FlotillaError) -> RolloutPlan {
-        let planner = try await atDesk { [self] () throws(FlotillaError) in
-            Planner(try migrations(), variables: plan.variables)
-        }
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner(filling: plan.variables) }
         let ofFolder = planner.differences(from: plan)
         guard ofFolder.isEmpty else { throw .rollout(.planChanged(ofFolder)) }
         // Entries may have come since; the policy was looked at when the plan was made.

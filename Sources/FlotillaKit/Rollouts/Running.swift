@@ -196,7 +196,7 @@ extension Flotilla {
     /// Everything that is needed to work on a rollout, and how many jobs it has.
     func scene(of run: RunID, _ station: Station) throws(FlotillaError) -> (RolloutScene, jobs: Int) {
         let record = try existing(run, station.ledger)
-        let planner = Planner(try migrations(), variables: try variables(of: record, station.ledger))
+        let planner = try planner(filling: try variables(of: record, station.ledger))
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
         let different = planner.differing(from: planned)
         guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }

@@ -101,6 +101,10 @@ public struct LintSettings: Sendable, Hashable {
 
 extension Scene.WayBack {
     fileprivate init(_ file: RevisionFile, _ engine: Engine) {
+        guard file.alembicSection(for: .down, on: engine) == nil else {
+            self = .written
+            return
+        }
         let sections = file.downgradeSections(for: engine)
         guard let first = sections.first else {
             self = file.irreversibleReason(for: engine) == nil ? .missing : .irreversible

@@ -15,6 +15,7 @@ struct MarkerParser {
     private var rest: ByteLine
 
     private var engines: Set<Engine> = []
+    private var directions: Set<StepDirection> = []
     private var name: String?
     private var options = OptionReader()
 
@@ -33,6 +34,8 @@ struct MarkerParser {
                 try located(word.position) { () throws(RevisionFileProblem) in
                     try options.read(word.text, of: keyword)
                 }
+            } else if keyword == .alembic {
+                try take(direction: word)
             } else {
                 try take(engine: word)
             }
@@ -55,6 +58,7 @@ struct MarkerParser {
         case .upgrade: return .upgrade
         case .downgrade: return .downgrade
         case .verify: return .verify(name: name)
+        case .alembic: return .alembic(directions.count == 1 ? directions.first : nil)
         case .check, .irreversible:
             guard let name else { throw error(.missingName, at: end) }
             return keyword == .check ? .check(name: name) : .irreversible(reason: name)
@@ -65,6 +69,15 @@ struct MarkerParser {
         guard keyword.takesName, name == nil else { throw error(.unexpectedName(word.text), at: word.position) }
         guard !word.text.isEmpty else { throw error(.missingName, at: word.position) }
         name = word.text
+    }
+
+    private mutating func take(direction word: Word) throws(RevisionFileError) {
+        guard let direction = StepDirection.allCases.first(where: { $0.word == word.text }) else {
+            let allowed = StepDirection.allCases.map(\.word).joined(separator: "|")
+            throw error(
+                .illegalValue(word.text, option: Keyword.alembic.rawValue, allowed: allowed), at: word.position)
+        }
+        directions.insert(direction)
     }
 
     private mutating func take(engine word: Word) throws(RevisionFileError) {

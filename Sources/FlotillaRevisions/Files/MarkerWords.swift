@@ -2,11 +2,11 @@ import FlotillaSQL
 
 /// What can follow `-- flotilla:`.
 enum Keyword: String, CaseIterable {
-    case upgrade, downgrade, check, verify, irreversible
+    case upgrade, downgrade, check, verify, irreversible, alembic
 
     var takesName: Bool {
         switch self {
-        case .upgrade, .downgrade: false
+        case .upgrade, .downgrade, .alembic: false
         case .check, .verify, .irreversible: true
         }
     }
@@ -16,6 +16,8 @@ enum Keyword: String, CaseIterable {
         case .upgrade, .downgrade: true
         case .check, .verify: option == .lockTimeout || option == .statementTimeout
         case .irreversible: false
+        // What Python sends has transactions of its own.
+        case .alembic: option == .lockTimeout || option == .statementTimeout || option == .loses
         }
     }
 }
@@ -41,6 +43,11 @@ enum SectionOption: String, CaseIterable {
         case .loses: Self.lostData
         }
     }
+}
+
+extension StepDirection {
+    /// What a marker calls it.
+    var word: String { self == .up ? Keyword.upgrade.rawValue : Keyword.downgrade.rawValue }
 }
 
 extension Engine {

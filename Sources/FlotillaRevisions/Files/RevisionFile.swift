@@ -71,7 +71,7 @@ private func sectionsByMarker(_ outline: FileOutline, path: String) throws(Revis
         var parser = MarkerParser(block.marker, path: path)
         let section = RevisionSection(
             marker: try parser.marker(), line: block.marker.number, markerText: block.markerText, body: block.body)
-        if case .irreversible = section.marker.kind, let line = section.firstStatementLine {
+        if section.marker.kind.hasNoBody, let line = section.firstStatementLine {
             throw RevisionFileError(path: path, line: line, column: 1, problem: .statementOutsideSection)
         }
         sections.append(section)
@@ -96,6 +96,16 @@ private func refuseDuplicates(among sections: [RevisionSection], path: String) t
                     path: path, line: section.line, column: 1,
                     problem: .duplicateSection(engine: engine, firstLine: last.line))
             }
+        }
+    }
+}
+
+extension SectionKind {
+    /// What stands below it would never be run.
+    fileprivate var hasNoBody: Bool {
+        switch self {
+        case .irreversible, .alembic: true
+        case .upgrade, .downgrade, .check, .verify: false
         }
     }
 }

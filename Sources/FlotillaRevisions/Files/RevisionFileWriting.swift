@@ -70,12 +70,14 @@ extension SectionMarker {
         case .irreversible: .irreversible
         case .check: .check
         case .verify: .verify
+        case .alembic: .alembic
         }
     }
 
     private var name: [String] {
         switch kind {
-        case .upgrade, .downgrade, .verify(nil): []
+        case .upgrade, .downgrade, .verify(nil), .alembic(nil): []
+        case .alembic(let direction?): [direction.word]
         case .irreversible(let name), .check(let name), .verify(let name?): [quoted(name)]
         }
     }

@@ -34,6 +34,9 @@ public enum SectionKind: Sendable, Hashable {
     case check(name: String)
     /// Read-only SQL that must return no row after the step.
     case verify(name: String?)
+    /// The project's own Alembic runs this direction, or both (nil), where no other section serves the engine. It has no
+    /// body.
+    case alembic(StepDirection?)
 }
 
 /// What one section per engine can be for; an upgrade or downgrade may go on in a further one that wants other
@@ -43,6 +46,7 @@ enum SectionPurpose: Hashable {
     case down
     case check(String)
     case verify(String?)
+    case alembic(StepDirection?)
 }
 
 extension SectionKind {
@@ -52,6 +56,7 @@ extension SectionKind {
         case .downgrade, .irreversible: .down
         case .check(let name): .check(name)
         case .verify(let name): .verify(name)
+        case .alembic(let direction): .alembic(direction)
         }
     }
 }

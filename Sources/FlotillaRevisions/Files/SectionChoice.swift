@@ -46,6 +46,20 @@ extension RevisionFile {
             revision: header.id, direction: direction, engine: engine, path: path, irreversibleReason: reason)
     }
 
+    /// The marker by which the project's own Alembic runs the direction on the engine; nil where SQL serves it, where there
+    /// is no way back, and where the file does not ask for it.
+    public func alembicSection(for direction: StepDirection, on engine: Engine) -> RevisionSection? {
+        guard section(for: direction == .up ? .up : .down, on: engine) == nil else { return nil }
+        return section(for: .alembic(direction), on: engine) ?? section(for: .alembic(nil), on: engine)
+    }
+
+    /// Whether any direction may run in Python.
+    public var mayRunAlembic: Bool {
+        sections.contains { section in
+            if case .alembic = section.marker.kind { true } else { false }
+        }
+    }
+
     private func section(for purpose: SectionPurpose, on engine: Engine) -> RevisionSection? {
         sections(of: purpose, on: engine).first
     }

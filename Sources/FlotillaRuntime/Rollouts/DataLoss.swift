@@ -99,9 +99,9 @@ extension Planner {
     }
 
     private func markedLoss(_ revision: RevisionID, _ direction: StepDirection, _ engine: Engine) -> LosingStep? {
-        guard let file = migrations[revision], let sections = try? file.sections(for: direction, on: engine) else {
-            return nil
-        }
+        guard let file = migrations[revision] else { return nil }
+        let alembic = file.alembicSection(for: direction, on: engine).map { [$0] }
+        guard let sections = alembic ?? (try? file.sections(for: direction, on: engine)) else { return nil }
         return LosingStep(marked: sections, of: revision, on: engine)
     }
 
@@ -120,7 +120,12 @@ extension Planner {
         var steps: [LosingStep] = []
         for revision in revisions {
             for engine in engines {
-                guard let file = migrations[revision],
+                guard let file = migrations[revision] else { continue }
+                guard file.alembicSection(for: .down, on: engine) == nil else {
+                    steps.append(LosingStep(revision: revision, engine: engine, parts: [Self.unknownLoss]))
+                    continue
+                }
+                guard
                     let sections = try? StepCompiler(file: file, engine: engine, options: SQLOptions()).sections(.down)
                 else { continue }
                 let parts = sections.flatMap { section in
@@ -133,6 +138,8 @@ extension Planner {
         return steps
     }
 
+    private static let unknownLoss = "what its downgrade() in Python drops cannot be told"
+
     /// Those of the revisions that cannot be taken back on one of the engines, each with the reason.
     public func irreversible(
         _ revisions: [RevisionID], engines: some Sequence<Engine>
@@ -140,7 +147,9 @@ extension Planner {
         var found: [(RevisionID, TargetFailure)] = []
         for revision in revisions {
             for engine in engines {
-                guard let file = migrations[revision] else { continue }
+                guard let file = migrations[revision], file.alembicSection(for: .down, on: engine) == nil else {
+                    continue
+                }
                 do throws(TargetFailure) {
                     _ = try StepCompiler(file: file, engine: engine, options: SQLOptions()).sections(.down)
                 } catch {

@@ -28,10 +28,12 @@ public struct PlanExplanation: Sendable {
         public var sql: String
         /// The revision says so.
         public var losesData: Bool
+        /// In Python, by the project's own Alembic: there is no SQL to show.
+        public var runsAlembic: Bool
 
         public init(
             revision: RevisionID, direction: StepDirection, engines: [Engine], checks: [String], sql: String,
-            losesData: Bool = false
+            losesData: Bool = false, runsAlembic: Bool = false
         ) {
             self.revision = revision
             self.direction = direction
@@ -39,6 +41,7 @@ public struct PlanExplanation: Sendable {
             self.checks = checks
             self.sql = sql
             self.losesData = losesData
+            self.runsAlembic = runsAlembic
         }
     }
 
@@ -84,12 +87,15 @@ extension Planner {
         guard let file = migrations[revision] else { return [] }
         var scripts: [PlanExplanation.Script] = []
         for engine in Engine.allCases where engines.contains(engine) {
-            guard let sections = try? file.sections(for: direction, on: engine) else { continue }
+            let alembic = file.alembicSection(for: direction, on: engine)
+            guard let sections = alembic.map({ [$0] }) ?? (try? file.sections(for: direction, on: engine)) else {
+                continue
+            }
             let checks = direction == .up ? file.checks(for: engine).map(\.marker.kind.name) : []
             var script = PlanExplanation.Script(
                 revision: revision, direction: direction, engines: [], checks: checks,
-                sql: String(decoding: sections.flatMap(\.body), as: UTF8.self),
-                losesData: sections.contains(where: \.marker.options.losesData))
+                sql: alembic == nil ? String(decoding: sections.flatMap(\.body), as: UTF8.self) : "",
+                losesData: sections.contains(where: \.marker.options.losesData), runsAlembic: alembic != nil)
             let same = scripts.firstIndex { other in
                 script.engines = other.engines
                 return script == other

@@ -1,0 +1,51 @@
+import Glibc
+
+/// Where the project is whose own Alembic runs the steps that are marked `flotilla:alembic`.
+///
+/// ```yaml
+/// alembic: {project: ../shop, config: migrations/alembic.ini, python: .venv/bin/python, flask: "shop:create_app"}
+/// ```
+public struct AlembicSettings: Sendable, Hashable {
+    static let key = "alembic"
+    private static let keys = ["project", "config", "python", "flask"]
+    private static let interpreters = [".venv/bin/python", "venv/bin/python"]
+    private static let configurations = ["alembic.ini", "migrations/alembic.ini"]
+
+    /// The folder in which Python runs; absolute.
+    public var project: String
+    /// Its `alembic.ini`; absolute.
+    public var config: String
+    /// A path, or a name that is looked up in `PATH`.
+    public var python: String
+    /// Where Flask finds the app (`FLASK_APP`); `nil` where Flask has no part in it.
+    public var flask: String?
+
+    /// The line that says so, for messages.
+    public var place: Place
+
+    /// What `flotilla.yaml` says under `alembic:`; `nil` when it says nothing. Reads a file and blocks.
+    public static func load(_ settings: Settings) throws(InventoryError) -> AlembicSettings? {
+        guard let file = settings.file, let whole = try PolicyDocument.yaml(file),
+            let value = try Fields(whole, file: file)[key]
+        else { return nil }
+        return try AlembicSettings(try Fields(value, file: file, key: key))
+    }
+
+    private init(_ fields: Fields) throws(InventoryError) {
+        try fields.check(allowed: Self.keys)
+        let folder = Paths.absolute(Paths.folder(of: fields.file))
+        let written = try fields.required("project").text
+        let project = written == "." ? folder : Paths.join(folder, written)
+        self.project = project
+        let config = try fields.text("config")?.text
+        self.config = Paths.join(project, config ?? Self.first(of: Self.configurations, in: project) ?? "alembic.ini")
+        let python = try fields.text("python")?.text ?? Self.first(of: Self.interpreters, in: project) ?? "python3"
+        self.python = python.contains("/") ? Paths.join(project, python) : python
+        flask = try fields.text("flask")?.text
+        place = fields.place
+    }
+
+    private static func first(of names: [String], in folder: String) -> String? {
+        names.first { access(Paths.join(folder, $0), F_OK) == 0 }
+    }
+}
