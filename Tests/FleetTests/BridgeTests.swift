@@ -106,6 +106,28 @@ struct BridgeTests {
         #expect(try both.project.effects(database) == ["a", "b", "c"] && both.project.versions(database) == [])
     }
 
+    @Test("have each its own transaction where the settings say so")
+    func perRevision() throws {
+        let both = try BridgeProject(settings: "defaults: {transaction: revision}")
+        let database = try both.add("t", on: .postgresql)
+        try both.bridged("a", after: nil, up: "op.execute(\"INSERT INTO effects VALUES ('a')\")")
+        try both.bridged("b", after: "a", up: "raise RuntimeError('b')")
+        let run = try both.project.upgrade()
+        #expect(run.ending("t").hasPrefix("failed, other, part") && run.number("t", "steps") == 1, "\(run.errors)")
+        #expect(try both.project.effects(database) == ["a"] && both.project.versions(database) == ["a"])
+    }
+
+    @Test("find a file that the inventory names from a folder of its own")
+    func relativePath() throws {
+        let both = try BridgeProject()
+        try both.project.add("t", "sqlite:t.db?mode=rwc")
+        try both.bridged("a", after: nil, up: "op.create_table('here', sa.Column('id', sa.Integer))")
+        let run = try both.project.upgrade()
+        #expect(run.ending("t") == "succeeded", "\(run.errors)")
+        #expect(try Database("sqlite:\(both.path)/t.db").value("SELECT count(*) FROM here") == "0")
+        #expect(!FileManager.default.fileExists(atPath: both.path + "/app/t.db"))
+    }
+
     @Test("are in doubt on an engine that keeps what was done before the failure, until somebody has looked")
     func raisingOnMySQL() throws {
         let both = try BridgeProject()

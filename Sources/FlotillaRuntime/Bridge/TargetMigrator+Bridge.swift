@@ -2,6 +2,7 @@ import FlotillaDriver
 import FlotillaInventory
 import FlotillaRevisions
 import FlotillaRollout
+import Glibc
 
 /// Steps that another client took in our place, of which only the target can say how they ended.
 struct Crossing: Sendable {
@@ -55,7 +56,7 @@ extension TargetMigrator {
         let deputy: Deputy
         do throws(DriverError) {
             deputy = try turn.dialect.deputy(
-                url, turn.request.limited(by: step), opening, server: turn.session.server,
+                url.seenFromAnywhere, turn.request.limited(by: step), opening, server: turn.session.server,
                 applicationName: context.applicationName)
             let before = turn.dialect.beginChanges(turn.request, opening)
             if !step.checks.isEmpty, !before.isEmpty {
@@ -204,6 +205,17 @@ extension TargetMigrator {
         guard let place else { return bridged.place }
         return StatementPlace(
             revision: step.revision, file: place.file, line: place.line, statement: 0, excerpt: place.text)
+    }
+}
+
+extension ConnectionURL {
+    /// Python runs in the project's folder, where a path that is seen from ours is another one.
+    fileprivate var seenFromAnywhere: ConnectionURL {
+        guard engine == .sqlite, let path = realpath(database, nil) else { return self }
+        defer { free(path) }
+        var url = self
+        url.database = String(cString: path)
+        return url
     }
 }
 
