@@ -27,11 +27,16 @@ extension Flotilla {
 
     /// Writes the revisions, all or none, and what the settings file lacks.
     public func carryOut(_ plan: ImportPlan) async throws(FlotillaError) -> ImportResult {
-        try await atDesk { () throws(FlotillaError) in
+        try await atDesk { [self] () throws(FlotillaError) in
             guard !plan.isThere else {
                 throw .importing(.taken(plan.revisions.map(\.header.id), folder: plan.folder))
             }
-            let files = plan.revisions.map { ImportedFiles.File(name: $0.fileName, bytes: $0.bytes) }
+            let now = try revisionSettings().now
+            let files = plan.revisions.map { revision in
+                let name = FileNameTemplate.standard.name(
+                    revision.header.id, message: revision.header.message, at: now)
+                return ImportedFiles.File(name: name + ".sql", bytes: revision.bytes)
+            }
             let set = ImportedFiles(files, in: plan.folder)
             guard set.taken.isEmpty else { throw .importing(.filesTaken(set.taken)) }
             var result = ImportResult(paths: [], amendments: [])

@@ -49,7 +49,7 @@ extension Flotilla {
     }
 
     private func schema(of reader: AlembicReader, _ workshop: SchemaWorkshop) throws(FlotillaError) -> Schema {
-        do throws(ImportCheckFailure) { return try workshop.schema(madeBy: reader) } catch {
+        do throws(ImportCheckFailure) { return try workshop.schema(madeBy: reader).get() } catch {
             switch error {
             case .schema(let failure): throw .models(.schema(failure))
             case .alembic(let failure): throw .importing(.unverified(workshop.engine, failure))

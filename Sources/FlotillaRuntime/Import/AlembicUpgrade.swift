@@ -48,19 +48,19 @@ extension ConnectionURL {
 
 extension SchemaWorkshop {
     /// What the project's own Alembic makes of an empty database.
-    public func schema(madeBy reader: AlembicReader) throws(ImportCheckFailure) -> Schema {
-        let database: ScratchDatabase
-        let url: ConnectionURL
+    public func schema(madeBy reader: AlembicReader) -> Result<Schema, ImportCheckFailure> {
         do throws(SchemaFailure) {
-            database = try makeDatabase()
-            do throws(InventoryError) { url = try database.target.resolve(secrets: secrets) } catch {
-                throw SchemaFailure(engine, .inventory(error))
+            return try onStage { stage throws(SchemaFailure) in
+                let url: ConnectionURL
+                do throws(InventoryError) { url = try stage.target.resolve(secrets: secrets) } catch {
+                    throw SchemaFailure(engine, .inventory(error))
+                }
+                do throws(AlembicReadingError) { try reader.upgrade(url) } catch { return .failure(.alembic(error)) }
+                return .success(try stage.read())
             }
         } catch {
-            throw .schema(error)
+            return .failure(.schema(error))
         }
-        do throws(AlembicReadingError) { try reader.upgrade(url) } catch { throw .alembic(error) }
-        do throws(SchemaFailure) { return try read(database.target) } catch { throw .schema(error) }
     }
 }
 

@@ -11,9 +11,6 @@ public struct ImportedRevision: Sendable, Hashable {
     /// The file as it is written.
     public var bytes: [UInt8]
 
-    /// Without the folder.
-    public var fileName: String { RevisionWriter.fileName(header.id, header.message) }
-
     /// Some direction runs in Python on some engine.
     public var needsAlembic: Bool { ways.values.contains { $0.values.contains { $0.refusal != nil } } }
 }
