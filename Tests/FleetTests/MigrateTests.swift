@@ -176,6 +176,31 @@ struct MigrateTests {
         #expect(run.status == status && run.errors.contains(text), "\(run.status) \(run.output)\(run.errors)")
     }
 
+    @Test("written for one engine of several, they say for which")
+    func oneEngine() throws {
+        let project = try Self.project(Self.first)
+        let made = try project.flotilla("migrate", "-m", "Users", "--rev-id", "aaa1", "--engine", "sqlite")
+        #expect(made.status == 0, "\(made.output)\(made.errors)")
+        let text = try String(contentsOfFile: project.path + "/migrations/versions/aaa1_users.sql", encoding: .utf8)
+        #expect(
+            text.contains("-- flotilla:upgrade sqlite\n") && text.contains("-- flotilla:downgrade sqlite "), "\(text)")
+    }
+
+    @Test("models that would write to another database of the server are refused, and nothing is lost")
+    func otherDatabase() throws {
+        let project = try Self.project("")
+        defer { try? project.dropDatabases() }
+        let shop = try project.addMySQL("shop")
+        try shop.run("INSERT INTO effects VALUES ('kept')")
+        let name = project.databaseName("shop")
+        try project.scratch.write("schema.sql", "USE `\(name)`;\nDROP TABLE IF EXISTS effects;\n")
+        let refused = try project.flotilla("check", "--engine", "mysql")
+        #expect(refused.status == 65 && refused.errors.contains("schema.sql:1 names another database"), "\(refused)")
+        try project.scratch.write("schema.sql", "DROP TABLE \(name).effects;\n")
+        #expect(try project.flotilla("check", "--engine", "mysql").status == 65)
+        #expect(try shop.run("SELECT revision FROM effects") == [["kept"]])
+    }
+
     @Test("a statement of the models that fails is shown with its line")
     func brokenModels() throws {
         let project = try Self.project("CREATE TABLE a (id INTEGER);\nCREATE TABEL b (id INTEGER);\n")

@@ -115,6 +115,13 @@ extension Complaint {
                     .state("no revision was written; it was tried out on a scratch database only"),
                     .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
                 ])
+        case .leaving(let source, let line, let excerpt, let database):
+            self.init(
+                .badSettings, "\(source):\(line) names another database than the one it is tried out on: \(database)",
+                [
+                    .init("statement", excerpt), .state("nothing was run"),
+                    .next("take it out; mysqldump without --databases writes none"),
+                ])
         case .script(let source, let line, let words):
             self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])
         case .revision(let failure):

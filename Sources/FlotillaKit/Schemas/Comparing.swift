@@ -18,6 +18,7 @@ extension Flotilla {
         let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let database = try await presentDatabase(request, planner, control)
         let engines = try await engines(request, models, database)
+        let all = (try? await self.engines(ModelRequest(), models, nil)) ?? engines
         let parts = await withTaskGroup(of: Result<ModelComparison.Part, FlotillaError>?.self) { group in
             // What is wanted and what is there are made at the same time.
             let pool = BlockingPool(width: engines.count * 2)
@@ -50,7 +51,8 @@ extension Flotilla {
         for part in parts { compared.append(try part.get()) }
         return ModelComparison(
             present: database.map { .database($0.description) } ?? .revisions(planner.migrations.graph.heads),
-            parts: compared.sorted { $0.engine < $1.engine }, heads: planner.migrations.graph.heads)
+            parts: compared.sorted { $0.engine < $1.engine },
+            leavesEnginesOut: !Set(all).isSubset(of: engines), heads: planner.migrations.graph.heads)
     }
 
     func models() throws(FlotillaError) -> ModelSettings {

@@ -71,7 +71,7 @@ extension Flotilla {
             throw .revisions(.misplaced(error))
         }
         return RevisionDraft(
-            header: header, sections: comparison.parts.map(\.rendered).sections,
+            header: header, sections: comparison.sections,
             path: try path(for: header, in: new.location, at: moment, revisions, migrations))
     }
 }

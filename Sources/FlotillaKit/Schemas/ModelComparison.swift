@@ -26,10 +26,15 @@ public struct ModelComparison: Sendable {
     public var present: Present
     /// In the order of the engines' names.
     public var parts: [Part]
+    /// The project has other engines than those that were compared.
+    public var leavesEnginesOut: Bool
     /// The revision that a new one would follow; none for the first.
     public var heads: [RevisionID]
 
     public var isEmpty: Bool { parts.allSatisfy(\.difference.isEmpty) }
+
+    /// Those of a revision that carries it out.
+    var sections: [SectionDraft] { parts.map(\.rendered).sections(namesEngines: leavesEnginesOut) }
 }
 
 /// What is compared, and what a person has to say about it.

@@ -16,12 +16,18 @@ public struct RenderedRevision: Sendable, Hashable {
 }
 
 extension [RenderedRevision] {
-    /// The sections of a revision file. Engines with the same text share a section, and one that is alone does without a
-    /// name; what has to run outside of transactions gets a section of its own. One after which data is gone is marked so.
-    public var sections: [SectionDraft] { drafts(.upgrade, \.up) + drafts(.downgrade, \.down) }
+    /// The sections of a revision file. Engines with the same text share a section; what has to run outside of transactions
+    /// gets a section of its own. One after which data is gone is marked so.
+    ///
+    /// - Parameter namesEngines: the only engine that these are for is named too, because the project has others, which would
+    ///   take a section without a name for theirs.
+    public func sections(namesEngines: Bool) -> [SectionDraft] {
+        drafts(.upgrade, namesEngines, \.up) + drafts(.downgrade, namesEngines, \.down)
+    }
 
-    private func drafts(_ kind: SectionKind, _ statements: (RenderedRevision) -> [RenderedStatement]) -> [SectionDraft]
-    {
+    private func drafts(
+        _ kind: SectionKind, _ namesEngines: Bool, _ statements: (RenderedRevision) -> [RenderedStatement]
+    ) -> [SectionDraft] {
         var groups: [(engines: [Engine], parts: [Part])] = []
         for revision in self {
             let parts = Part.parts(statements(revision))
@@ -35,7 +41,7 @@ extension [RenderedRevision] {
             group.parts.map { part in
                 let options = SectionOptions(
                     transaction: part.runsAlone ? .none : .default, losesData: part.losesData)
-                let engines = groups.count == 1 && count == 1 ? [] : group.engines
+                let engines = count == 1 && !namesEngines ? [] : group.engines
                 return SectionDraft(
                     SectionMarker(kind, engines: Set(engines), options: options), body: [UInt8](part.text.utf8))
             }

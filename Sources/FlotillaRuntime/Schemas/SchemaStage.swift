@@ -81,6 +81,13 @@ public final class SchemaStage {
                 engine,
                 .script(source: script.source, line: problem.position.line, words: problem.explanation))
         }
+        for statement in parsed.statements {
+            guard let database = statement.otherDatabase else { continue }
+            throw SchemaFailure(
+                engine,
+                .leaving(
+                    source: script.source, line: statement.line, excerpt: statement.excerpt, database: database))
+        }
         let deadline = Deadline.after(workshop.timeout)
         for statement in parsed.statements {
             let part: Batch.Part =
