@@ -4,9 +4,9 @@ import Testing
 /// Whether everything is in place.
 @Suite struct DoctorTests {
     private func states(_ report: [String: Any]) throws -> [String: String] {
-        let findings = try #require(report["findings"] as? [[String: String?]])
-        return Dictionary(
-            findings.map { (($0["part"] ?? "") ?? "", ($0["state"] ?? "") ?? "") }, uniquingKeysWith: { $0 + $1 })
+        let findings = try #require(report["findings"] as? [[String: Any]])
+        let pairs = findings.map { ($0["part"] as? String ?? "", $0["state"] as? String ?? "") }
+        return Dictionary(pairs, uniquingKeysWith: { $0 + $1 })
     }
 
     @Test("all is good where it is, and nothing is made")
