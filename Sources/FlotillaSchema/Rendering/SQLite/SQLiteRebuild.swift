@@ -152,7 +152,7 @@ struct SQLiteRebuild {
 
     // MARK: Words
 
-    private var losesData: Bool { edits.contains { if case .dropColumn = $0 { true } else { false } } }
+    private var losesData: Bool { edits.contains { $0.losesData(on: .sqlite) } }
 
     private var remarks: [String] {
         var remarks = ["copies every row of \(change.to.name.text)"]
