@@ -88,7 +88,7 @@ struct ChangeSummaryTests {
                 "change values of enum mood: a, b -> b, c", "change query of view v", "add function f(integer)",
                 "remove table old (1 column)", "add table posts (2 columns)", "add column users.email (varchar(255))",
             ])
-        #expect(summary.lines.map(\.losesData) == [true, false, false, true, false, false])
+        #expect(summary.lines.map(\.losesData) == [false, false, false, true, false, false])
         #expect(summary.losesData)
     }
 

@@ -98,7 +98,7 @@ struct MySQLRenderingTests {
         let new = Column("a", .varchar(30), isNullable: false, default: "'x'", comment: "c")
         let edits = statements(table([old]), table([new]), .alterColumn(from: old, to: new))
         #expect(edits.map(\.sql) == ["ALTER TABLE `t` MODIFY COLUMN `a` varchar(30) NOT NULL DEFAULT 'x' COMMENT 'c'"])
-        #expect(edits[0].remarks == ["fails where a value is NULL"])
+        #expect(edits[0].remarks.first?.hasPrefix("fails where a value is NULL;") == true)
     }
 
     @Test("A renamed column is restated under its new name, and changed after that")
@@ -159,13 +159,13 @@ struct MySQLRenderingTests {
     }
 
     @Test(
-        "A change of type loses data where values are rounded without a word",
+        "A change of type loses data where values are rounded or cut, if only without a strict sql_mode",
         arguments: [
             (ColumnType.decimal(precision: 10, scale: 2), ColumnType.decimal(precision: 10, scale: 0), true),
             (.decimal(precision: 10, scale: 2), .decimal(precision: 12, scale: 2), false),
             (.timestamp(precision: 6), .timestamp(), true), (.timestamp(), .date, true), (.date, .timestamp(), false),
-            (.floatingPoint(bits: 64), .integer(bits: 32), true), (.varchar(10), .varchar(5), false),
-            (.integer(bits: 64), .integer(bits: 32), false), (.text, .other("longtext"), false),
+            (.floatingPoint(bits: 64), .integer(bits: 32), true), (.varchar(10), .varchar(5), true),
+            (.integer(bits: 64), .integer(bits: 32), true), (.text, .other("longtext"), false),
         ])
     func losses(from: ColumnType, to: ColumnType, losesData: Bool) {
         let columns = (Column("a", from), Column("a", to))

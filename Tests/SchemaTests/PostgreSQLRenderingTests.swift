@@ -127,7 +127,10 @@ struct PostgreSQLRenderingTests {
             (.date, .integer(bits: 32), "integer USING a::text::integer", true, false),
             (.integer(bits: 64), .boolean, "boolean USING a::text::boolean", true, true),
             (.decimal(precision: 9, scale: 4), .decimal(precision: 9, scale: 2), "numeric(9,2)", true, true),
-            (.timestamp(), .date, "date", true, true), (.decimal(precision: 9), .decimal(), "numeric", false, false),
+            (.timestamp(), .date, "date", true, true), (.text, .boolean, "boolean USING a::boolean", true, true),
+            (.json(), .json(isBinary: true), "jsonb", true, true),
+            (.other("bit(8)"), .other("bit(4)"), "bit(4) USING a::text::bit(4)", true, true),
+            (.decimal(precision: 9), .decimal(), "numeric", false, false),
         ] as [(ColumnType, ColumnType, String, Bool, Bool)])
     func types(_ from: ColumnType, _ to: ColumnType, _ sql: String, _ isRewritten: Bool, _ losesData: Bool) {
         let statements = render([.alterColumn(from: Column("a", from), to: Column("a", to))])

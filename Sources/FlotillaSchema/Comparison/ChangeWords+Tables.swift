@@ -17,7 +17,11 @@ extension ChangeWords {
         switch edit {
         case .addColumn(let new): [ChangeLine(.add, "column", of: table, new.name, to: description(of: new))]
         case .dropColumn(let old):
-            [ChangeLine(.remove, "column", of: table, old.name, from: description(of: old), losesData: true)]
+            [
+                ChangeLine(
+                    .remove, "column", of: table, old.name, from: description(of: old),
+                    losesData: edit.losesData(on: engine))
+            ]
         case .renameColumn(let old, let new):
             [ChangeLine(.rename, "column", of: table, new, from: old, to: new)]
         case .alterColumn(let old, let new): lines(from: old, to: new, table)
@@ -26,7 +30,8 @@ extension ChangeWords {
         case .setOption(let old, let new):
             [
                 ChangeLine(
-                    .change, "table", of: table, property: "option", from: old?.title, to: new?.title)
+                    .change, "table", of: table, property: "option", from: old?.title, to: new?.title,
+                    losesData: edit.losesData(on: engine))
             ]
         default: [partLine(of: edit, table)].compactMap { $0 }
         }
@@ -60,7 +65,6 @@ extension ChangeWords {
     }
 
     private func lines(from old: Column, to new: Column, _ table: ObjectName) -> [ChangeLine] {
-        let losesData = TableEdit.alterColumn(from: old, to: new).losesData(on: engine)
         let properties: [(String, String?, String?)] = [
             ("type", spelling(old.type), spelling(new.type)),
             ("nullability", old.nullability, new.nullability),
@@ -78,7 +82,7 @@ extension ChangeWords {
         return properties.filter { $0.1 != $0.2 }.map { property, before, after in
             ChangeLine(
                 .change, "column", of: table, new.name, property: property, from: before, to: after,
-                losesData: losesData && (property == "type" || property == "generation"))
+                losesData: LosingProperty(rawValue: property).map { old.loses($0, new, engine) } ?? false)
         }
     }
 

@@ -17,11 +17,15 @@ struct ChangeWords {
         case .dropEnum(let old): [ChangeLine(.remove, "enum", old.name.text, from: list(old.values))]
         case .alterEnum(let old, let new): enumLines(old, new)
         case .createSequence(let new): [ChangeLine(.add, "sequence", new.name.text)]
-        case .dropSequence(let old): [ChangeLine(.remove, "sequence", old.name.text)]
+        case .dropSequence(let old):
+            [ChangeLine(.remove, "sequence", old.name.text, losesData: change.losesData(on: engine))]
         case .alterSequence(let old, let new): sequenceLines(old, new)
         case .createTable(let new): [ChangeLine(.add, "table", of: new.name, to: size(of: new))]
         case .dropTable(let old):
-            [ChangeLine(.remove, "table", of: old.name, from: size(of: old), losesData: true)]
+            [
+                ChangeLine(
+                    .remove, "table", of: old.name, from: size(of: old), losesData: change.losesData(on: engine))
+            ]
         case .renameTable(let old, let new):
             [ChangeLine(.rename, "table", of: new, from: old.text, to: new.text)]
         case .alterTable(let change): lines(of: change)
@@ -45,12 +49,12 @@ struct ChangeWords {
                 ("definition", old.definition, new.definition), ("comment", old.comment, new.comment))
         case .createOther(let new): [ChangeLine(.add, new.kind.lowercased(), new.name)]
         case .dropOther(let old):
-            [ChangeLine(.remove, old.kind.lowercased(), old.name, losesData: old.holdsRows)]
+            [ChangeLine(.remove, old.kind.lowercased(), old.name, losesData: change.losesData(on: engine))]
         case .alterOther(let old, let new):
             [
                 ChangeLine(
                     .change, new.kind.lowercased(), new.name, property: "definition", from: old.definition,
-                    to: new.definition, losesData: old.holdsRows)
+                    to: new.definition, losesData: change.losesData(on: engine))
             ]
         default: []
         }

@@ -1,25 +1,24 @@
 import FlotillaSQL
 
-/// Which changes may lose what rows hold.
+/// Which changes may lose what is in the database. The list of changes and the statements of every engine ask here, so that
+/// what the one calls lost is marked in the others.
 ///
-/// - A table or a column goes, or the values of a column are computed from now on.
-/// - A value of an enum goes, since rows may have it. (PostgreSQL has to be told what becomes of them.)
-/// - A column gets a type that is not known to hold every value of the old one exactly, see
-///   ``ColumnType/holdsAll(of:engine:)``.
+/// - A table, a column whose values are not computed, or a sequence goes; the values of a column are computed from now on.
+/// - A column gets a type that values may be rounded or cut for without an error, see
+///   ``ColumnType/losesValues(of:engine:)``.
 /// - An object that this model does not know goes or changes, and is a table of some kind: a partition, a virtual or foreign
-///   table.
+///   table. The history of a table goes.
 ///
-/// Everything else can fail where rows do not fit, or be computed again (an index, a materialised view), but loses nothing.
+/// Everything else can fail where rows do not fit (a value of an enum that goes, too: PostgreSQL refuses while it is in use),
+/// or be computed again (an index, a materialised view), but loses nothing.
 extension Change {
     public func losesData(on engine: Engine) -> Bool {
         switch self {
-        case .dropTable: true
-        case .alterEnum(let from, let to): !Set(from.values).isSubset(of: to.values)
+        case .dropTable, .dropSequence: true
         case .alterTable(let change): change.edits.contains { $0.losesData(on: engine) }
         case .dropOther(let object), .alterOther(let object, _): object.holdsRows
         case .createNamespace, .dropNamespace, .alterNamespace, .createExtension, .dropExtension, .createEnum,
-            .dropEnum,
-            .createSequence, .dropSequence, .alterSequence, .createTable, .renameTable, .createView, .dropView,
+            .dropEnum, .alterEnum, .createSequence, .alterSequence, .createTable, .renameTable, .createView, .dropView,
             .alterView, .createRoutine, .dropRoutine, .alterRoutine, .createOther:
             false
         }
@@ -29,14 +28,34 @@ extension Change {
 extension TableEdit {
     public func losesData(on engine: Engine) -> Bool {
         switch self {
-        case .dropColumn: true
-        case .alterColumn(let from, let to):
-            !to.type.holdsAll(of: from.type, engine: engine) || (from.generated == nil && to.generated != nil)
+        case .dropColumn(let column): column.generated == nil
+        case .alterColumn(let from, let to): LosingProperty.allCases.contains { from.loses($0, to, engine) }
         case .dropOther(let object): object.holdsRows
+        case .setOption(let from, nil): from?.name == "WITH SYSTEM VERSIONING"
         case .addColumn, .renameColumn, .addPrimaryKey, .dropPrimaryKey, .addUnique, .dropUnique, .addForeignKey,
             .dropForeignKey, .addCheck, .dropCheck, .addIndex, .dropIndex, .addTrigger, .dropTrigger, .setComment,
             .setOption, .addOther:
             false
+        }
+    }
+}
+
+/// What of a column may take values along when it changes.
+enum LosingProperty: String, CaseIterable {
+    case type, generation, collation
+}
+
+extension Column {
+    func loses(_ property: LosingProperty, _ new: Column, _ engine: Engine) -> Bool {
+        switch property {
+        // Values that are computed are computed anew.
+        case .type:
+            (generated == nil || new.generated == nil) && new.type.losesValues(of: type, engine: engine)
+        case .generation where new.generated != nil: generated == nil
+        // MySQL drops a virtual column to make a plain one, whose values are NULL then.
+        case .generation: engine == .mysql && generated?.isStored == false
+        // Only there does a collation belong to a character set.
+        case .collation: engine == .mysql && !MySQLCharacterSet(of: new.collation).holdsAll(of: .init(of: collation))
         }
     }
 }

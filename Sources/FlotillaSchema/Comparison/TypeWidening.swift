@@ -5,9 +5,24 @@ extension ColumnType {
     /// spelling holds only its own, but for PostgreSQL, whose every type has a text that says it all.
     public func holdsAll(of other: ColumnType, engine: Engine) -> Bool {
         if self == other { return true }
-        if engine == .sqlite { return SQLiteAffinity(self).holdsAll(of: SQLiteAffinity(other)) }
-        if self == .text, engine == .postgresql { return true }
-        return switch self {
+        switch engine {
+        case .sqlite: return SQLiteAffinity(self).holdsAll(of: SQLiteAffinity(other))
+        case .postgresql: return PostgreSQLWidening(from: other, to: self).isKnown || holdsNeutral(other, engine)
+        case .mysql: return MySQLWidening(from: other, to: self).isKnown ?? holdsNeutral(other, engine)
+        }
+    }
+
+    /// Whether a value of the other type may become less without an error where a column of it gets this one. PostgreSQL
+    /// refuses most of what does not fit. MySQL and MariaDB do so under a strict `sql_mode` only, and not for every storage
+    /// engine; which one a target has is not known when a revision is written.
+    public func losesValues(of other: ColumnType, engine: Engine) -> Bool {
+        guard !holdsAll(of: other, engine: engine) else { return false }
+        return engine != .postgresql || !PostgreSQLCast(from: other, to: self).refuses
+    }
+
+    /// As far as the words for types say, that all engines share.
+    private func holdsNeutral(_ other: ColumnType, _ engine: Engine) -> Bool {
+        switch self {
         case .text, .varchar: holdsText(of: other)
         case .char(let length): if case .char(let old) = other { length >= old } else { false }
         case .binary: other.isBinaryString
@@ -138,13 +153,14 @@ enum SQLiteAffinity {
         }
     }
 
-    /// Text becomes a number where it looks like one (`007` is 7 then), a large integer is rounded to a real number; a number
-    /// as text says all it said.
+    /// Text becomes a number where it looks like one (`007` is 7 then), a large integer is rounded to a real number, and a real
+    /// number as text to 15 digits.
     func holdsAll(of other: SQLiteAffinity) -> Bool {
         switch (self, other) {
-        case (.none, _), (.text, _): true
+        case (.none, _), (.text, .text), (.text, .numeric), (.text, .none): true
         case (.numeric, .numeric), (.numeric, .real), (.real, .real): true
-        case (.numeric, .text), (.numeric, .none), (.real, .text), (.real, .none), (.real, .numeric): false
+        case (.text, .real), (.numeric, .text), (.numeric, .none), (.real, .text), (.real, .none), (.real, .numeric):
+            false
         }
     }
 }

@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaSchema
 import FlotillaSQLite
 import Testing
@@ -52,6 +53,26 @@ struct SchemaRebuildTests {
         let renames = ["t.a": "b"]
         try session.apply(PlainDifference(from: before, to: after, renames: renames).value)
         #expect(try session.rows("SELECT id, b, n, twice FROM t") == ["1,x,3,2", "5,NULL,3,10"])
+    }
+
+    @Test(
+        "A constraint that leaves rows out, or pushes others out, does not do so to rows that are there",
+        arguments: [
+            "UNIQUE (a) ON CONFLICT IGNORE", "UNIQUE (a) ON CONFLICT REPLACE", "PRIMARY KEY (a) ON CONFLICT REPLACE",
+            "b2 TEXT NOT NULL DEFAULT 'x', PRIMARY KEY (a) ON CONFLICT IGNORE",
+        ])
+    func conflicts(constraint: String) throws {
+        let session = try bench.session(
+            "CREATE TABLE t (a TEXT NOT NULL, b TEXT); INSERT INTO t VALUES ('x', 'q'), ('x', 'r'), ('y', NULL);")
+        let before = try session.schema()
+        let filled = "CREATE TABLE t (a TEXT NOT NULL, b TEXT NOT NULL ON CONFLICT IGNORE)"
+        for after in ["CREATE TABLE t (a TEXT NOT NULL, b TEXT, \(constraint))", filled] {
+            let difference = PlainDifference(from: before, to: try bench.schema(after)).value
+            let error = #expect(throws: DriverError.self) { try session.apply(difference) }
+            #expect(error?.cause == .constraintViolation)
+            _ = try? session.run("ROLLBACK")
+        }
+        #expect(try session.rows("SELECT count(*) FROM t") == ["3"])
     }
 
     @Test(

@@ -192,7 +192,10 @@ extension MySQLChangeOrder {
             case .dropRoutine(let routine): drop(routine)
             case .alterRoutine(let from, _): drop(from)
             case .dropOther(let object), .alterOther(let object, _):
-                object.removal.map { RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", $0) }
+                object.removal.map {
+                    RenderedStatement(
+                        "drop \(object.kind.lowercased()) \(object.name)", $0, losesData: object.holdsRows)
+                }
             default: nil
             }
         }

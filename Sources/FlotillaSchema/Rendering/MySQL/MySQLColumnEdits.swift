@@ -131,7 +131,7 @@ extension MySQLColumnEdits {
             return alteration.alter(
                 "make column \(to.name) anew",
                 "DROP COLUMN \(renderer.quoted(to.name)), ADD COLUMN \(keptDefinition(of: to))\(position)",
-                losesData: from.generated == nil, ["no statement changes a virtual column into one that is stored"])
+                losesData: effect.losesData, ["no statement changes a virtual column into one that is stored"])
         }
         return alteration.alter(
             "change column \(to.name)", "MODIFY COLUMN \(keptDefinition(of: to))", losesData: effect.losesData,
@@ -147,7 +147,7 @@ extension MySQLColumnEdits {
         return (sorted + dropped.filter { $0.generated == nil }).map { column in
             alteration.alter(
                 "drop column \(column.name)", "DROP COLUMN \(renderer.quoted(column.name))",
-                losesData: column.generated?.isStored != false)
+                losesData: TableEdit.dropColumn(column).losesData(on: .mysql))
         }
     }
 

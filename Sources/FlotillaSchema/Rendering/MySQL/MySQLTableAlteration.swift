@@ -120,13 +120,13 @@ extension MySQLTableAlteration {
             switch edit {
             case .setComment(_, let comment):
                 alter("change the comment", "COMMENT = \(renderer.literal(comment ?? ""))")
-            case .setOption(let from, let to): option(from, to)
+            case .setOption(let from, let to): option(from, to, edit.losesData(on: .mysql))
             default: nil
             }
         }
     }
 
-    private func option(_ from: TableOption?, _ to: TableOption?) -> RenderedStatement? {
+    private func option(_ from: TableOption?, _ to: TableOption?, _ losesData: Bool) -> RenderedStatement? {
         guard let name = (to ?? from)?.name else { return nil }
         let rewrites = ["rewrites the table and blocks writes meanwhile"]
         switch (name, to) {
@@ -135,7 +135,7 @@ extension MySQLTableAlteration {
         case ("PARTITION BY", nil): return alter("remove the partitions", "REMOVE PARTITIONING", rewrites)
         case ("WITH SYSTEM VERSIONING", _?): return alter("add system versioning", "ADD SYSTEM VERSIONING", rewrites)
         case ("WITH SYSTEM VERSIONING", nil):
-            return alter("drop system versioning", "DROP SYSTEM VERSIONING", losesData: true, rewrites)
+            return alter("drop system versioning", "DROP SYSTEM VERSIONING", losesData: losesData, rewrites)
         case (_, let to?): return alter("change \(name)", renderer.clause(to), rewrites)
         case (_, nil): return from.map { alter("reset \(name)", renderer.reset($0), rewrites) }
         }

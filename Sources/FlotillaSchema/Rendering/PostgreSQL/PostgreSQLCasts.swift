@@ -22,20 +22,18 @@ struct PostgreSQLCast {
         }
     }
 
-    /// Digits, or the time of a day, are gone afterwards. What does not fit otherwise makes the statement fail instead.
-    var losesData: Bool {
+    /// A value that is not exactly one of the new type makes the statement fail: none is rounded, cut or replaced. Blanks at
+    /// the end of a text count for nothing, as in SQL. What is not known to be so is taken to lose something: a cast that is
+    /// written down cuts, and different texts may be one number, time or document.
+    var refuses: Bool {
         switch (from, to) {
-        case (.decimal(_, let old), .decimal(.some, let new)): (old ?? (from == .decimal() ? .max : 0)) > (new ?? 0)
-        case (.decimal(_, let scale), .integer): scale != 0
-        case (.decimal, .floatingPoint), (.floatingPoint, .integer), (.floatingPoint, .decimal(.some, _)): true
-        case (.floatingPoint(64), .floatingPoint(32)), (.integer(33..., _), .floatingPoint),
-            (.integer(17..., _), .floatingPoint(32)):
-            true
-        case (.timestamp, .date), (.timestamp, .time): true
-        case (.timestamp(let old, _), .timestamp(let new, _)): (old ?? 6) > (new ?? 6)
-        case (.time(let old, _), .time(let new, _)): (old ?? 6) > (new ?? 6)
-        case (.json(false), .json(true)): false
-        case (_, .boolean): from != .boolean && !from.isTextual
+        case (_, .varchar), (.varchar, .char), (.text, .char), (.char, .char): true
+        case (.integer, .integer), (.integer, .decimal): true
+        case (.decimal(.some, let old), .decimal(.some, let new)): (old ?? 0) <= (new ?? 0)
+        case (.decimal(.some, let scale), .integer): (scale ?? 0) == 0
+        case (.date, .integer), (.time, .integer), (.timestamp, .integer): true
+        case (_, .uuid), (_, .json(isBinary: false)): from.isTextual
+        case (.array(let old), .array(let new)): !new.isTextual && PostgreSQLCast(from: old, to: new).refuses
         default: false
         }
     }

@@ -57,13 +57,11 @@ struct PostgreSQLColumnChange {
         from.isNullable && !to.isNullable && PostgreSQLClauses.identity(to.identity) != nil
     }
 
-    private func altering(
-        _ action: String, losesData: Bool = false, remarks: [String] = []
-    ) -> RenderedStatement {
+    private func altering(_ action: String, remarks: [String] = []) -> RenderedStatement {
         RenderedStatement(
             purpose,
             "ALTER TABLE \(PostgreSQLNames.quoted(table)) ALTER COLUMN \(PostgreSQLNames.quoted(to.name)) \(action)",
-            losesData: losesData, remarks: remarks)
+            remarks: remarks)
     }
 }
 
@@ -95,11 +93,20 @@ extension PostgreSQLColumnChange {
             + actions.joined(separator: ",\n    ")
         var remarks = cast.keepsRows ? [] : [Self.rewrites]
         if from.collation != to.collation { remarks.append("builds the indexes of the column anew") }
-        let change = RenderedStatement(purpose, sql, losesData: cast.losesData, remarks: remarks)
+        if from.type != to.type { remarks += effect }
+        let losesData = from.loses(.type, to, .postgresql)
+        let change = RenderedStatement(purpose, sql, losesData: losesData, remarks: remarks)
         // The sequence of an identity column follows by itself, that of a serial column does not.
         guard to.serial != nil, from.serial != nil, from.type != to.type else { return [change] }
         let sequence = PostgreSQLColumns.sequence(of: to, in: table, ["AS \(PostgreSQLTypes.spelling(to.type))"])
         return [change] + sequence.map { RenderedStatement(purpose, $0) }
+    }
+
+    /// What becomes of values that are not exactly some of the new type.
+    private var effect: [String] {
+        if from.loses(.type, to, .postgresql) { return ["what does not fit is rounded or cut without an error"] }
+        guard !to.type.holdsAll(of: from.type, engine: .postgresql) else { return [] }
+        return ["fails where a value is no \(PostgreSQLTypes.spelling(to.type))"]
     }
 
     private var defaultChange: [RenderedStatement] {

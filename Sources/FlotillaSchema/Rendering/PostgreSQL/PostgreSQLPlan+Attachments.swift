@@ -95,7 +95,8 @@ extension PostgreSQLPlan {
 
     private mutating func drop(_ object: TextObject, isReplaced: Bool) {
         guard let removal = object.removal else { return }
-        let statement = RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", removal)
+        let statement = RenderedStatement(
+            "drop \(object.kind.lowercased()) \(object.name)", removal, losesData: object.holdsRows)
         if object.nodeRank != nil {
             if isReplaced { add(.drop, [statement]) }
         } else if !scope.goesAlong(object) {
@@ -106,7 +107,8 @@ extension PostgreSQLPlan {
     /// What goes at the end.
     func dropNode(_ object: TextObject) -> [PostgreSQLNode] {
         guard let removal = object.removal else { return [] }
-        let statement = RenderedStatement("drop \(object.kind.lowercased()) \(object.name)", removal)
+        let statement = RenderedStatement(
+            "drop \(object.kind.lowercased()) \(object.name)", removal, losesData: object.holdsRows)
         return object.node(statement).map { [$0] } ?? []
     }
 

@@ -36,7 +36,8 @@ extension PostgreSQLPlan {
             add(.detach, "drop trigger \(trigger.name) of \(table.text)", [trigger.removal(on: table)])
         case .dropOther(let object):
             if let removal = object.removal {
-                add(.detach, "drop \(object.kind.lowercased()) \(object.name) of \(table.text)", [removal])
+                let purpose = "drop \(object.kind.lowercased()) \(object.name) of \(table.text)"
+                add(.detach, [RenderedStatement(purpose, removal, losesData: object.holdsRows)])
             }
         case .dropCheck(let check) where !isOnlyValidated(edit, change):
             return [
@@ -63,7 +64,7 @@ extension PostgreSQLPlan {
         case .alterColumn(let old, let new) where PostgreSQLColumnChange.remakes(from: old, to: new):
             let purpose = "alter column \(table.text).\(new.name)"
             var drop = dropping(old, of: table, purpose)
-            drop.losesData = old.generated == nil
+            drop.losesData = edit.losesData(on: .postgresql)
             return [drop] + adding(new, to: table, purpose) + comeback(of: new, in: change, purpose)
         case .alterColumn(let old, let new):
             let column = PostgreSQLColumnChange(table: table, from: old, to: new)
@@ -75,7 +76,7 @@ extension PostgreSQLPlan {
     private func dropping(_ column: Column, of table: ObjectName, _ purpose: String) -> RenderedStatement {
         RenderedStatement(
             purpose, "ALTER TABLE \(PostgreSQLNames.quoted(table)) DROP COLUMN \(PostgreSQLNames.quoted(column.name))",
-            losesData: column.generated == nil)
+            losesData: TableEdit.dropColumn(column).losesData(on: .postgresql))
     }
 
     private func adding(_ column: Column, to table: ObjectName, _ purpose: String) -> [RenderedStatement] {

@@ -132,7 +132,8 @@ extension PostgreSQLPlan {
                 nodes.append(.enumeration(type, [RenderedStatement("drop enum \(type.name.text)", sql)]))
             case .dropSequence(let sequence):
                 let sql = "DROP SEQUENCE \(PostgreSQLNames.quoted(sequence.name))"
-                nodes.append(.sequence(sequence, [RenderedStatement("drop sequence \(sequence.name.text)", sql)]))
+                let drop = RenderedStatement("drop sequence \(sequence.name.text)", sql, losesData: true)
+                nodes.append(.sequence(sequence, [drop]))
             case .dropOther(let object): nodes += dropNode(object)
             default: break
             }

@@ -3,7 +3,6 @@ enum PostgreSQLTableOptions {
     struct Action {
         var sql: String
         var remarks: [String] = []
-        var losesData = false
     }
 
     /// Those that `CREATE TABLE` has no words for.

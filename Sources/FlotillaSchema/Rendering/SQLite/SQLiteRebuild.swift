@@ -84,8 +84,16 @@ struct SQLiteRebuild {
     private var copy: String? {
         let sources = sources
         guard !sources.isEmpty else { return rowsAlone }
-        return "INSERT INTO \(new) (\(SQLiteWords.names(sources.map(\.new))))\n"
+        return "\(insert) INTO \(new) (\(SQLiteWords.names(sources.map(\.new))))\n"
             + "SELECT \(SQLiteWords.names(sources.map(\.old)))\nFROM \(old)"
+    }
+
+    /// A constraint of the new table may say that rows which violate it are left out or pushed out by others
+    /// (https://www.sqlite.org/lang_conflict.html). That is for rows to come: those that are there are copied all or not at
+    /// all, and what the statement says outranks what the constraint says.
+    private var insert: String {
+        let clauses = change.to.columns.flatMap(\.others) + change.to.options.map(\.value)
+        return clauses.contains { $0.contains("ON CONFLICT") } ? "INSERT OR ABORT" : "INSERT"
     }
 
     /// Without a column in common, as many rows as there were.
@@ -93,7 +101,7 @@ struct SQLiteRebuild {
         let hasRowID = ![change.from, change.to].contains { table in
             table.options.contains { $0.name == SQLiteOption.withoutRowID }
         }
-        return hasRowID ? "INSERT INTO \(new) (rowid)\nSELECT rowid\nFROM \(old)" : nil
+        return hasRowID ? "\(insert) INTO \(new) (rowid)\nSELECT rowid\nFROM \(old)" : nil
     }
 
     /// The highest number that was ever given, which `AUTOINCREMENT` does not give again.
@@ -144,7 +152,7 @@ struct SQLiteRebuild {
 
     // MARK: Words
 
-    private var losesData: Bool { edits.contains { if case .dropColumn = $0 { true } else { false } } }
+    private var losesData: Bool { edits.contains { $0.losesData(on: .sqlite) } }
 
     private var remarks: [String] {
         var remarks = ["copies every row of \(change.to.name.text)"]

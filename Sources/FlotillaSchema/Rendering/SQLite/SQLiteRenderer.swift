@@ -79,7 +79,7 @@ struct SQLiteScript {
     private func drop(_ object: TextObject) -> RenderedStatement? {
         guard let removal = object.removal else { return nil }
         let kind = object.kind.lowercased()
-        return RenderedStatement("drop \(kind) \(object.name)", removal, losesData: kind.hasSuffix("table"))
+        return RenderedStatement("drop \(kind) \(object.name)", removal, losesData: object.holdsRows)
     }
 
     private func drop(_ table: Table) -> RenderedStatement {

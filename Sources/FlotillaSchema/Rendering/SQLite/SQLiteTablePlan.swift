@@ -121,7 +121,7 @@ struct SQLiteTablePlan {
             return RenderedStatement(
                 "drop column \(name.text).\(column.name)",
                 "ALTER TABLE \(SQLiteWords.name(name.name)) DROP COLUMN \(SQLiteWords.name(column.name))",
-                losesData: true)
+                losesData: edit.losesData(on: .sqlite))
         }
     }
 
