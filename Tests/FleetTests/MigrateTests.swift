@@ -243,6 +243,22 @@ struct DriftTests {
         #expect(try project.flotilla("drift").status == 2)
     }
 
+    @Test("is not lost with its rows where SQLite makes a table anew")
+    func columnOfOwn() throws {
+        let project = try Project(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
+        try project.revision(
+            "aaa1", after: nil, up: "CREATE TABLE users (id INTEGER PRIMARY KEY, n INT);", down: "DROP TABLE users;")
+        let database = try project.addSQLite("t", withEffects: false)
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        try database.run("ALTER TABLE users ADD COLUMN extra TEXT; INSERT INTO users VALUES (1, 2, 'precious')")
+        #expect(try project.flotilla("drift", "--accept", "--reason", "his own").status == 0)
+        try project.scratch.write("schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY, n INT, CHECK (n > 0));")
+        #expect(try project.flotilla("migrate", "-m", "Check", "--rev-id", "aaa2").status == 0)
+        let refused = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(refused.status == 1 && refused.errors.contains("result columns"), "\(refused)")
+        #expect(try database.value("SELECT extra FROM users") == "precious")
+    }
+
     /// Planted at every third target, the others are as they should be.
     private static let planted: [Engine: [String]] = [
         .sqlite: [
