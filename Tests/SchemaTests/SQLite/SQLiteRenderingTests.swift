@@ -115,17 +115,17 @@ struct SQLiteRenderingTests {
         #expect(purposes == ["rebuild table users: drop column at, change column state, drop unique uq_email"])
         #expect(
             statements.flatMap(\.remarks) == [
-                "fails where users has other columns than those named first: their values would be lost",
+                "fails where users has other columns than these: their values would be lost",
                 "copies every row of users", "values of state become what VARCHAR(8) makes of them",
             ])
         #expect(statements.filter(\.losesData).map(\.sql) == ["DROP TABLE users"])
         #expect(
             statements.map { $0.sql + ";" }.joined(separator: "\n") == """
-                SELECT id, email, state, at
+                SELECT 'other columns of users would be lost', id, email, state, at
                 FROM users
                 WHERE 0
                 UNION ALL
-                SELECT *
+                SELECT '', *
                 FROM users
                 WHERE 0;
                 PRAGMA defer_foreign_keys = ON;

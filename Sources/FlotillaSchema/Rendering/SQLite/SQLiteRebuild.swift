@@ -65,15 +65,15 @@ struct SQLiteRebuild {
     }
 
     /// A target may have a column of its own, whose values would go with the old table. SQLite does not compile this where
-    /// `*` are more columns, or others, than those that are expected; what it says is about the statement, so the remark
-    /// has to say what it means.
+    /// `*` are more columns, or others, than those that are expected. What it says then is about the statement, of which
+    /// the beginning is shown: that has to say what it means.
     private var guarding: RenderedStatement {
-        let known = SQLiteWords.names(change.from.columns.map { renamed[$0.name] ?? $0.name })
+        let known = change.from.columns.map { SQLiteWords.name(renamed[$0.name] ?? $0.name) }
+        let words = SQLiteWords.literal("other columns of \(change.to.name.text) would be lost")
         return statement(
-            "SELECT \(known)\nFROM \(old)\nWHERE 0\nUNION ALL\nSELECT *\nFROM \(old)\nWHERE 0",
-            remarks: [
-                "fails where \(change.to.name.text) has other columns than those named first: their values would be lost"
-            ])
+            "SELECT \(([words] + known).joined(separator: ", "))\nFROM \(old)\nWHERE 0\n"
+                + "UNION ALL\nSELECT '', *\nFROM \(old)\nWHERE 0",
+            remarks: ["fails where \(change.to.name.text) has other columns than these: their values would be lost"])
     }
 
     // MARK: Rows
