@@ -13,6 +13,8 @@ enum Launcher {
             } catch let complaint as Complaint {
                 return report(complaint, shell)
             } catch let error as FlotillaError {
+                // What we cut short ourselves is nobody's fault, and it has been said already.
+                if case .models = error, let status = shell.interrupts.cancellation { return status.rawValue }
                 return report(Complaint(error), shell)
             } catch {
                 return reportParsing(error, shell)

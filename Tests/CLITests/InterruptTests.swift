@@ -47,6 +47,13 @@ import Testing
         #expect(result.last == .leave(.interrupted))
     }
 
+    @Test("a run that is cancelled is told from one that comes to its end")
+    func cancelled() {
+        #expect(after([.runBegan, .interruptArrived]).stage.cancellation == nil)
+        #expect(after([.runBegan, .interruptArrived, .interruptArrived]).stage.cancellation == .interrupted)
+        #expect(after([.runBegan, .timeRanOut]).stage.cancellation == .timedOut)
+    }
+
     @Test("a run that nobody stopped has no status of its own")
     func undisturbed() {
         #expect(after([.runBegan]).stage.status == nil)

@@ -150,6 +150,33 @@ struct MigrateTests {
         #expect(check.status == 0, "\(check)")
     }
 
+    @Test("leave what was written by hand as it is, also where SQLite makes its table anew")
+    func writtenByHand() throws {
+        let project = try Project(
+            settings: "models: {sql: schema.sql}\nengines: [sqlite]\ncompare: {exclude: [my_*, users.own_*]}\n")
+        try project.scratch.write("schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY, n INT, CHECK (n > 0));")
+        try project.revision(
+            "aaa1", after: nil,
+            up: """
+                CREATE TABLE users (id INTEGER PRIMARY KEY, n INT);
+                CREATE TRIGGER my_count AFTER INSERT ON users BEGIN UPDATE users SET n = 7 WHERE id = new.id; END;
+                CREATE INDEX own_n ON users (n);
+                """, down: "DROP TABLE users;")
+        let database = try project.addSQLite("t", withEffects: false)
+        let written = try project.flotilla("migrate", "-m", "Check", "--rev-id", "aaa2")
+        #expect(written.status == 0 && !written.output.contains("own_n"), "\(written)")
+        let upgrade = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(upgrade.status == 0, "\(upgrade)")
+        let names =
+            "SELECT name FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'users' ORDER BY 1"
+        #expect(try database.column(names) == ["my_count", "own_n"])
+        for words in [["check"], ["drift"], ["downgrade", "--all", "--yes"], ["drift"]] {
+            let run = try project.flotilla(words)
+            #expect(run.status == 0, "\(words): \(run)")
+        }
+        #expect(try database.column(names) == ["my_count", "own_n"])
+    }
+
     @Test("are told as data, and printed instead of written where that is asked")
     func printed() throws {
         let project = try Self.project(Self.first)
@@ -239,6 +266,22 @@ struct DriftTests {
         #expect(known.status == 0 && known.output.contains("known to"), "\(known.output)\(known.errors)")
         try databases[0].run("DROP TABLE users")
         #expect(try project.flotilla("drift").status == 2)
+    }
+
+    @Test("is not lost with its rows where SQLite makes a table anew")
+    func columnOfOwn() throws {
+        let project = try Project(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
+        try project.revision(
+            "aaa1", after: nil, up: "CREATE TABLE users (id INTEGER PRIMARY KEY, n INT);", down: "DROP TABLE users;")
+        let database = try project.addSQLite("t", withEffects: false)
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        try database.run("ALTER TABLE users ADD COLUMN extra TEXT; INSERT INTO users VALUES (1, 2, 'precious')")
+        #expect(try project.flotilla("drift", "--accept", "--reason", "his own").status == 0)
+        try project.scratch.write("schema.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY, n INT, CHECK (n > 0));")
+        #expect(try project.flotilla("migrate", "-m", "Check", "--rev-id", "aaa2").status == 0)
+        let refused = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(refused.status == 1 && refused.errors.contains("other columns of users would be lost"), "\(refused)")
+        #expect(try database.value("SELECT extra FROM users") == "precious")
     }
 
     /// Planted at every third target, the others are as they should be.

@@ -8,7 +8,8 @@ import Testing
     }
 
     private func asked(
-        _ line: [String], in given: Workplace? = nil, _ react: (PseudoTerminal, Process) -> Void
+        _ line: [String], in given: Workplace? = nil, question: String = "Go on? [y/N]",
+        _ react: (PseudoTerminal, Process) -> Void
     ) throws -> (place: Workplace, status: Int32, screen: String) {
         let place = try given ?? Workplace(tenants: 2)
         let terminal = try PseudoTerminal()
@@ -18,7 +19,7 @@ import Testing
         process.standardError = terminal.program
         try process.run()
         terminal.program.closeFile()
-        try terminal.waitFor("Go on? [y/N]")
+        try terminal.waitFor(question)
         react(terminal, process)
         let screen = terminal.rest()
         process.waitUntilExit()
@@ -58,6 +59,20 @@ import Testing
         #expect(status == 128 + signal && !screen.contains("Stopping"))
         #expect(try place.flotilla("rollout list -o name").output.isEmpty)
         #expect(try place.versions() == [[], []])
+    }
+
+    @Test(
+        "a signal at the question about a rename leaves at once, and nothing was written", arguments: [SIGINT, SIGTERM])
+    func leftAtRename(signal: Int32) throws {
+        let place = try Workplace(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
+        try place.revision("r1", up: "CREATE TABLE t (id INTEGER, mail TEXT);", down: nil)
+        try place.revision("r2", after: "r1", up: "CREATE TABLE u (id INTEGER);", down: nil)
+        try place.write("schema.sql", "CREATE TABLE t (id INTEGER, email TEXT); CREATE TABLE u (id INTEGER);")
+        let (_, status, screen) = try asked(["migrate", "-m", "x"], in: place, question: "Is this a rename: ") {
+            kill($1.processIdentifier, signal)
+        }
+        #expect(status == 128 + signal && !screen.contains("Stopping"), "\(screen)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/migrations/versions").count == 2)
     }
 }
 

@@ -56,4 +56,20 @@ import Testing
         #expect(try place.flotilla("upgrade --all --yes").status == 0)
         #expect(try place.flotilla("status --detailed-exitcode").status == 0)
     }
+
+    @Test("models that take too long end with 7, and are not blamed for it")
+    func modelsOutOfTime() throws {
+        let place = try Workplace(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
+        try place.revision("r1", up: "CREATE TABLE t (id INTEGER);", down: nil)
+        try place.revision("r2", after: "r1", up: "CREATE TABLE u (id INTEGER);", down: nil)
+        try place.write(
+            "schema.sql",
+            """
+            CREATE TABLE t (id INTEGER);
+            WITH RECURSIVE counter (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter)
+            INSERT INTO t SELECT n FROM counter WHERE n < 0;
+            """)
+        let finished = try place.flotilla("check --timeout 1s")
+        #expect(finished.status == 7 && !finished.errors.contains("schema.sql"), "\(finished)")
+    }
 }

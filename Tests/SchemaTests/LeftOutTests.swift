@@ -43,6 +43,27 @@ struct LeftOutTests {
         let patterns = [NamePattern("users.ix_dba_*", kind: .index)]
         #expect(try lines(from, to, LeftOut(patterns)) == ["add check ck of users (id > 0)"])
         #expect(try lines(from, to, LeftOut(patterns + [NamePattern("*.ck", kind: .constraint)])) == [])
+        #expect(try lines(from, to, LeftOut([NamePattern("ix_dba_*", kind: .index), NamePattern("ck")])) == [])
+        let named = LeftOut(allBut: [NamePattern("users.other", kind: .index), NamePattern("ck", kind: .constraint)])
+        #expect(try lines(from, to, named) == ["add check ck of users (id > 0)"])
+    }
+
+    @Test(
+        "What belongs to a table or a view by its own name, or with its owner's",
+        arguments: [("mine_*", 0, true), ("users.mine_*", 0, false), ("sums.*", 3, true), ("view:mine_*", 3, false)])
+    func partsAreLeftOutByName(pattern: String, ofTable: Int, isViewEqual: Bool) throws {
+        let to = schema(.sqlite, table("users", id))
+        var from = to
+        from.tables[0].checks = [CheckConstraint(name: "mine_check", expression: "id > 0")]
+        from.tables[0].indexes = [Index(name: "mine_index", parts: [Index.Part(.column("id"))])]
+        from.tables[0].triggers = [Trigger(name: "mine_trigger", definition: "CREATE TRIGGER mine_trigger …")]
+        var (with, without) = (from, to)
+        without.views = [View(name: "sums", query: "SELECT 1")]
+        with.views = [View(name: "sums", query: "SELECT 1")]
+        with.views[0].triggers = [Trigger(name: "mine_view", definition: "CREATE TRIGGER mine_view …")]
+        let found = try lines(with, without, LeftOut([NamePattern(parsing: pattern)]))
+        let lines = Dictionary(grouping: found) { $0.hasSuffix("of users") || $0.contains("of users (") }
+        #expect((lines[true] ?? []).count == ofTable && (lines[false] ?? []).isEmpty == isViewEqual, "\(found)")
     }
 
     @Test("Comments and collations, which stay as they are where they are left out")

@@ -73,4 +73,12 @@ extension InterruptStage {
         case .stopping(let status), .cancelling(let status): status
         }
     }
+
+    /// How the program ends when statements were cancelled, whose failing says nothing about them then.
+    var cancellation: ProgramStatus? {
+        switch self {
+        case .idle, .running, .stopping: nil
+        case .cancelling(let status): status
+        }
+    }
 }

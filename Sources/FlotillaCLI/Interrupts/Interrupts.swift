@@ -51,6 +51,9 @@ final class Interrupts: Sendable {
     /// `nil` when nobody asked us to stop.
     var status: ProgramStatus? { state.withLock { $0.stage.status } }
 
+    /// `nil` unless what runs was cancelled.
+    var cancellation: ProgramStatus? { state.withLock { $0.stage.cancellation } }
+
     /// Whether work on targets has begun.
     var hasRun: Bool { state.withLock { $0.control != nil } }
 

@@ -13,10 +13,10 @@ struct ModelWork {
     /// - Parameter asks: about renames, where somebody is there to answer.
     func compare(_ request: ModelRequest, asks: Bool) async throws -> ModelComparison {
         let control = RunControl()
-        shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
         var request = request
         var denied: Set<Rename> = []
         while true {
+            shell.interrupts.runBegins(control, resume: CommandText.line(shell.arguments))
             let comparison = try await flotilla.compareModels(request, control: control) { news in
                 if common.progress.resolved(on: shell.console.terminal) == .tty { shell.console.show([news]) }
             }
@@ -28,6 +28,9 @@ struct ModelWork {
                 shell.console.say(hint(open))
                 return comparison
             }
+            // Nothing is under way while a person thinks.
+            shell.interrupts.runEnds()
+            if let status = shell.interrupts.status { throw status }
             if try await isRename(candidate) {
                 request.renames.append(candidate.rename)
             } else {

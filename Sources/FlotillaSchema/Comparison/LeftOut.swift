@@ -8,7 +8,8 @@ public struct LeftOut: Sendable, Hashable {
     }
 
     public var names: [NamePattern]
-    /// Where this is not empty, all objects that match none of it. What belongs to a table goes with the table.
+    /// Where this names objects, all objects that match none of it; what belongs to a table goes with the table. Where it
+    /// names a kind of parts, `index:users.*`, all parts of that kind that match none of it.
     public var allBut: [NamePattern]
     public var parts: Set<Part>
 
@@ -26,8 +27,17 @@ public struct LeftOut: Sendable, Hashable {
 
     func contains(_ kind: NamePattern.Kind, _ name: String) -> Bool {
         if names.contains(where: { $0.matches(kind, name) }) { return true }
-        guard !allBut.isEmpty, !kind.isPartOfTable else { return false }
-        return !allBut.contains { $0.matches(kind, name) }
+        let alone = allBut.filter { !($0.kind?.isPartOfTable ?? false) }
+        return !alone.isEmpty && !alone.contains { $0.matches(kind, name) }
+    }
+
+    /// Of a table or view: what belongs to it may be called by its own name, or by that of its owner, a point and its own.
+    func contains(_ kind: NamePattern.Kind, _ name: String, of owner: ObjectName) -> Bool {
+        let calls = [name, owner.text + "." + name]
+        func match(_ pattern: NamePattern) -> Bool { calls.contains { pattern.matches(kind, $0) } }
+        if names.contains(where: match) { return true }
+        let alone = allBut.filter { kind.isPartOfTable && $0.kind == kind }
+        return !alone.isEmpty && !alone.contains(where: match)
     }
 }
 
@@ -51,12 +61,20 @@ extension LeftOut {
         copy.views = kept(from, to, \.views, .view, \.name.text)
         copy.routines = kept(from, to, \.routines, .routine, \.name.text)
         copy.others = kept(from, to, \.others, .other, \.name)
-        let before = Dictionary(from.tables.map { (ExactText($0.name), $0) }, uniquingKeysWith: { first, _ in first })
-        for index in copy.tables.indices where !contains(.table, copy.tables[index].name.text) {
-            let table = copy.tables[index]
-            copy.tables[index] = keepingParts(of: before[ExactText(table.name)] ?? Table(name: table.name), in: table)
-        }
+        copy.tables = withParts(copy.tables, of: from.tables, .table, \.name) { keepingParts(of: $0, in: $1) }
+        copy.views = withParts(copy.views, of: from.views, .view, \.name) { keepingParts(of: $0, in: $1) }
         return parts.isEmpty ? copy : keepingWords(of: from, in: copy)
+    }
+
+    /// - Parameter keeping: told what the owner was, as far as there was one, and what it is to be.
+    private func withParts<Owner>(
+        _ owners: [Owner], of from: [Owner], _ kind: NamePattern.Kind, _ name: (Owner) -> ObjectName,
+        keeping: (Owner?, Owner) -> Owner
+    ) -> [Owner] {
+        let before = Dictionary(from.map { (ExactText(name($0)), $0) }, uniquingKeysWith: { first, _ in first })
+        return owners.map { owner in
+            contains(kind, name(owner).text) ? owner : keeping(before[ExactText(name(owner))], owner)
+        }
     }
 
     private func kept<Value>(
@@ -66,24 +84,29 @@ extension LeftOut {
         to[keyPath: part].filter { !contains(kind, name($0)) } + from[keyPath: part].filter { contains(kind, name($0)) }
     }
 
-    private func keepingParts(of from: Table, in to: Table) -> Table {
-        guard names.contains(where: { $0.kind?.isPartOfTable ?? false }) else { return to }
+    private func keepingParts(of from: Table?, in to: Table) -> Table {
         var copy = to
-        copy.uniques = keptParts(from, to, \.uniques, .constraint, \.name)
-        copy.foreignKeys = keptParts(from, to, \.foreignKeys, .constraint, \.name)
-        copy.checks = keptParts(from, to, \.checks, .constraint, \.name)
-        copy.indexes = keptParts(from, to, \.indexes, .index, \.name)
-        copy.triggers = keptParts(from, to, \.triggers, .trigger, \.name)
+        copy.uniques = keptParts(from?.uniques, to.uniques, .constraint, \.name, of: to.name)
+        copy.foreignKeys = keptParts(from?.foreignKeys, to.foreignKeys, .constraint, \.name, of: to.name)
+        copy.checks = keptParts(from?.checks, to.checks, .constraint, \.name, of: to.name)
+        copy.indexes = keptParts(from?.indexes, to.indexes, .index, \.name, of: to.name)
+        copy.triggers = keptParts(from?.triggers, to.triggers, .trigger, \.name, of: to.name)
+        copy.others = keptParts(from?.others, to.others, .other, \.name, of: to.name)
         return copy
     }
 
+    private func keepingParts(of from: View?, in to: View) -> View {
+        var copy = to
+        copy.indexes = keptParts(from?.indexes, to.indexes, .index, \.name, of: to.name)
+        copy.triggers = keptParts(from?.triggers, to.triggers, .trigger, \.name, of: to.name)
+        return copy
+    }
+
+    /// What has no name of its own is never left out.
     private func keptParts<Value>(
-        _ from: Table, _ to: Table, _ part: KeyPath<Table, [Value]>, _ kind: NamePattern.Kind,
-        _ name: (Value) -> String?
+        _ from: [Value]?, _ to: [Value], _ kind: NamePattern.Kind, _ name: (Value) -> String?, of owner: ObjectName
     ) -> [Value] {
-        func isLeftOut(_ value: Value) -> Bool {
-            name(value).map { contains(kind, to.name.text + "." + $0) } ?? false
-        }
-        return to[keyPath: part].filter { !isLeftOut($0) } + from[keyPath: part].filter { isLeftOut($0) }
+        func isLeftOut(_ value: Value) -> Bool { name(value).map { contains(kind, $0, of: owner) } ?? false }
+        return to.filter { !isLeftOut($0) } + (from ?? []).filter { isLeftOut($0) }
     }
 }

@@ -1,17 +1,17 @@
 /// What an ignore list holds: a name in which `*` stands for any text, for certain kinds of things.
 ///
-/// `audit_*` is every own table, view, type, sequence, routine or other object whose name begins so, `legacy.*` all of another
-/// namespace, `view:report_*` views only. What belongs to a table needs its kind: `index:users.ix_*`, `trigger:*.tr_audit`.
+/// `audit_*` is everything whose name begins so, `legacy.*` all of another namespace, `view:report_*` views only. What belongs
+/// to a table may be called with its table or without: `ix_*`, `users.ix_*`, `index:users.ix_*`, `trigger:*.tr_audit`.
 public struct NamePattern: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case namespace, `extension`, type, sequence, table, view, routine, other
-        /// Of a table: the name of the table, a point, the own name.
+        /// Of a table: by the own name, or by the name of the table, a point and the own name.
         case constraint, index, trigger
 
         var isPartOfTable: Bool { self == .constraint || self == .index || self == .trigger }
     }
 
-    /// `nil` for every object that is no part of a table.
+    /// `nil` for every kind.
     public var kind: Kind?
     public var text: String
 
@@ -38,7 +38,7 @@ public struct NamePattern: Sendable, Hashable {
     }
 
     func matches(_ kind: Kind, _ name: String) -> Bool {
-        guard self.kind == kind || (self.kind == nil && !kind.isPartOfTable) else { return false }
+        guard self.kind == kind || self.kind == nil else { return false }
         return Self.matches(Array(name.utf8)[...], Array(text.utf8)[...])
     }
 

@@ -55,6 +55,21 @@ struct SchemaRebuildTests {
         #expect(try session.rows("SELECT id, b, n, twice FROM t") == ["1,x,3,2", "5,NULL,3,10"])
     }
 
+    @Test("A table with a column that nobody expects is not made anew: its values would be lost")
+    func unexpectedColumn() throws {
+        let session = try bench.session("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, twice INT AS (a * 2))")
+        let after = try bench.schema("CREATE TABLE t (id INTEGER PRIMARY KEY, b INT, twice INT, CHECK (b > 0))")
+        let difference = try PlainDifference(from: session.schema(), to: after, renames: ["t.a": "b"]).value
+        _ = try session.rows("ALTER TABLE t ADD COLUMN own TEXT")
+        _ = try session.rows("INSERT INTO t (id, a, own) VALUES (1, 2, 'precious')")
+        #expect(throws: DriverError.self) { try session.apply(difference) }
+        _ = try session.rows("ROLLBACK")
+        #expect(try session.rows("SELECT id, a, own FROM t") == ["1,2,precious"])
+        _ = try session.rows("ALTER TABLE t DROP COLUMN own")
+        try session.apply(difference)
+        #expect(try session.rows("SELECT id, b, twice FROM t") == ["1,2,4"])
+    }
+
     @Test(
         "A constraint that leaves rows out, or pushes others out, does not do so to rows that are there",
         arguments: [

@@ -115,11 +115,19 @@ struct SQLiteRenderingTests {
         #expect(purposes == ["rebuild table users: drop column at, change column state, drop unique uq_email"])
         #expect(
             statements.flatMap(\.remarks) == [
+                "fails where users has other columns than these: their values would be lost",
                 "copies every row of users", "values of state become what VARCHAR(8) makes of them",
             ])
         #expect(statements.filter(\.losesData).map(\.sql) == ["DROP TABLE users"])
         #expect(
             statements.map { $0.sql + ";" }.joined(separator: "\n") == """
+                SELECT 'other columns of users would be lost', id, email, state, at
+                FROM users
+                WHERE 0
+                UNION ALL
+                SELECT '', *
+                FROM users
+                WHERE 0;
                 PRAGMA defer_foreign_keys = ON;
                 CREATE TABLE flotilla_new_users (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -39,6 +39,7 @@ struct SQLiteRebuild {
     var statements: [RenderedStatement] {
         let hasForeignKey = tables.hasForeignKey(change.to.name)
         var sql: [RenderedStatement] = []
+        sql.append(guarding)
         if hasForeignKey { sql.append(statement("PRAGMA defer_foreign_keys = ON")) }
         // Step 4.
         sql.append(statement(SQLiteDefinitions.create(change.to, as: passing), remarks: remarks))
@@ -61,6 +62,18 @@ struct SQLiteRebuild {
 
     private func statement(_ sql: String, losesData: Bool = false, remarks: [String] = []) -> RenderedStatement {
         RenderedStatement(purpose, sql, losesData: losesData, remarks: remarks)
+    }
+
+    /// A target may have a column of its own, whose values would go with the old table. SQLite does not compile this where
+    /// `*` are more columns, or others, than those that are expected. What it says then is about the statement, of which
+    /// the beginning is shown: that has to say what it means.
+    private var guarding: RenderedStatement {
+        let known = change.from.columns.map { SQLiteWords.name(renamed[$0.name] ?? $0.name) }
+        let words = SQLiteWords.literal("other columns of \(change.to.name.text) would be lost")
+        return statement(
+            "SELECT \(([words] + known).joined(separator: ", "))\nFROM \(old)\nWHERE 0\n"
+                + "UNION ALL\nSELECT '', *\nFROM \(old)\nWHERE 0",
+            remarks: ["fails where \(change.to.name.text) has other columns than these: their values would be lost"])
     }
 
     // MARK: Rows
