@@ -83,8 +83,10 @@ struct MigrateTests {
             try String(contentsOfFile: project.path + "/migrations/versions/\(id)_x.sql", encoding: .utf8)
                 .split(separator: "\n").filter { $0.hasPrefix("-- flotilla:") }.map(String.init)
         }
-        #expect(try markers("aaa1") == ["-- flotilla:upgrade", "-- flotilla:downgrade loses=data"])
-        #expect(try markers("aaa2") == ["-- flotilla:upgrade loses=data", "-- flotilla:downgrade"])
+        #expect(
+            try markers("aaa1") == ["-- flotilla:upgrade \(engine)", "-- flotilla:downgrade \(engine) loses=data"])
+        #expect(
+            try markers("aaa2") == ["-- flotilla:upgrade \(engine) loses=data", "-- flotilla:downgrade \(engine)"])
         #expect(try project.flotilla("upgrade", "aaa1", "--all").status == 0)
         let refused = try project.flotilla("upgrade", "--all", "--yes")
         #expect(refused.status == 64 && refused.errors.contains("aaa2 (\(engine)): "), "\(refused.errors)")
