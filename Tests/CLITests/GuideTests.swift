@@ -7,15 +7,15 @@ import Testing
 /// What the guides tell people to type is understood, word for word: a guide that lies is worse than none.
 @Suite struct GuideTests {
     @Test("every command in a guide and in the README is understood")
-    func commands() throws {
+    func commands() async throws {
         var count = 0
         let single = ["README.md", "docker-compose.yml", "docs/flask-migrate.md"]
         for page in try Page.guides() + Page.manifests() + single.map({ try Page($0) }) {
             for line in page.commands {
                 count += 1
                 let words = CommandWords.split(line)
-                #expect(throws: Never.self, "\(page.path): flotilla \(line)") {
-                    try Root.parseAsRoot(
+                await #expect(throws: Never.self, "\(page.path): flotilla \(line)") {
+                    try await Root.asyncParseAsRoot(
                         ArgumentOrder.normalized(
                             words, commands: Root.tree, valueOptions: CommandLineShape.valueOptions))
                 }

@@ -6,26 +6,26 @@ import Testing
 @testable import FlotillaCLI
 
 @Suite struct ParsingTests {
-    private func parse(_ line: String) throws -> any ParsableCommand {
-        try Root.parseAsRoot(
+    private func parse(_ line: String) async throws -> any ParsableCommand {
+        try await Root.asyncParseAsRoot(
             ArgumentOrder.normalized(
                 line.split(separator: " ").map(String.init), commands: Root.tree,
                 valueOptions: CommandLineShape.valueOptions))
     }
 
-    private func complaint(_ line: String) throws -> String {
-        let error = try #require(throws: (any Error).self) { try parse(line) }
+    private func complaint(_ line: String) async throws -> String {
+        let error = try await #require(throws: (any Error).self) { try await parse(line) }
         return Root.message(for: error)
     }
 
     @Test("upgrade goes to head when nothing is said")
-    func upgradeDefault() throws {
-        #expect(try #require(try parse("upgrade --all") as? UpgradeCommand).revision == "head")
+    func upgradeDefault() async throws {
+        #expect(try #require(try await parse("upgrade --all") as? UpgradeCommand).revision == "head")
     }
 
     @Test("downgrade goes one step back when nothing is said")
-    func downgradeDefault() throws {
-        #expect(try #require(try parse("downgrade --all") as? DowngradeCommand).revision == "-1")
+    func downgradeDefault() async throws {
+        #expect(try #require(try await parse("downgrade --all") as? DowngradeCommand).revision == "-1")
     }
 
     @Test(
@@ -35,24 +35,24 @@ import Testing
             ("downgrade billing@-1 --target acme", "billing@-1"), ("-c x downgrade 3512-1 --all", "3512-1"),
             ("downgrade base --all", "base"),
         ])
-    func downgradeForms(line: String, revision: String) throws {
-        #expect(try #require(try parse(line) as? DowngradeCommand).revision == revision)
+    func downgradeForms(line: String, revision: String) async throws {
+        #expect(try #require(try await parse(line) as? DowngradeCommand).revision == revision)
     }
 
     @Test("an upgrade takes +2", arguments: ["upgrade +2 --all", "upgrade --all +2", "--all upgrade +2"])
-    func upgradeForms(line: String) throws {
-        #expect(try #require(try parse(line) as? UpgradeCommand).revision == "+2")
+    func upgradeForms(line: String) async throws {
+        #expect(try #require(try await parse(line) as? UpgradeCommand).revision == "+2")
     }
 
     @Test("--target may be repeated")
-    func repeatedTarget() throws {
-        let command = try #require(try parse("upgrade --target acme head --target globex") as? UpgradeCommand)
+    func repeatedTarget() async throws {
+        let command = try #require(try await parse("upgrade --target acme head --target globex") as? UpgradeCommand)
         #expect(command.targets.target == ["acme", "globex"])
     }
 
     @Test("--format and -o are one option", arguments: ["--format json", "-o json", "--output json"])
-    func formatAlias(option: String) throws {
-        #expect(try #require(try parse("status \(option)") as? StatusCommand).common.output == .json)
+    func formatAlias(option: String) async throws {
+        #expect(try #require(try await parse("status \(option)") as? StatusCommand).common.output == .json)
     }
 
     @Test(
@@ -60,13 +60,13 @@ import Testing
         arguments: [
             "--all --target x", "--select a=b --all", "--database sqlite:x --target y", "--target x --select a",
         ])
-    func exclusiveSelections(options: String) throws {
-        #expect(try complaint("upgrade \(options)").contains("exclude each other"))
+    func exclusiveSelections(options: String) async throws {
+        #expect(try await complaint("upgrade \(options)").contains("exclude each other"))
     }
 
     @Test("a mistyped option gets a suggestion")
-    func optionSuggestion() throws {
-        #expect(try complaint("upgrade --taget x").contains("Did you mean '--target'?"))
+    func optionSuggestion() async throws {
+        #expect(try await complaint("upgrade --taget x").contains("Did you mean '--target'?"))
     }
 
     @Test("a length of time needs a unit", arguments: ["5", "5x", "-1s", ""])
@@ -80,8 +80,8 @@ import Testing
     }
 
     @Test("limits become settings that remember their option")
-    func limits() throws {
-        let command = try #require(try parse("upgrade --all --lock-timeout 5s") as? UpgradeCommand)
+    func limits() async throws {
+        let command = try #require(try await parse("upgrade --all --lock-timeout 5s") as? UpgradeCommand)
         #expect(command.limits.settings == [.lockTimeout: WrittenSetting(text: "5s", origin: .flag("--lock-timeout"))])
     }
 
@@ -92,13 +92,13 @@ import Testing
             "resolve --applied --reason x",
             "resolve acme --database sqlite:x --applied --reason x",
         ])
-    func resolveFinding(line: String) {
-        #expect(throws: (any Error).self) { try parse(line) }
+    func resolveFinding(line: String) async throws {
+        await #expect(throws: (any Error).self) { try await parse(line) }
     }
 
     @Test("a usage error exits with 64")
-    func usageExit() throws {
-        let error = try #require(throws: (any Error).self) { try parse("upgrade --nonsense") }
+    func usageExit() async throws {
+        let error = try await #require(throws: (any Error).self) { try await parse("upgrade --nonsense") }
         #expect(Root.exitCode(for: error).rawValue == ProgramStatus.usage.rawValue)
     }
 }
