@@ -106,8 +106,8 @@ import Testing
     }
 
     @Test("is told for powers of ten, which are all that is kept", arguments: ["5000000", "1000", "0", "many"])
-    func thresholds(text: String) {
-        #expect(throws: (any Error).self) { try LintCommand.parse(["--rows-over", text]) }
-        #expect(throws: Never.self) { try LintCommand.parse(["--rows-over", "10000"]) }
+    func thresholds(text: String) async {
+        await #expect(throws: (any Error).self) { try await LintCommand.asyncParse(["--rows-over", text]) }
+        await #expect(throws: Never.self) { try await LintCommand.asyncParse(["--rows-over", "10000"]) }
     }
 }
