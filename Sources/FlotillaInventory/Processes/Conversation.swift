@@ -1,3 +1,4 @@
+import CSpawn
 import FlotillaDriver
 import Glibc
 import Synchronization
@@ -37,10 +38,7 @@ public final class Conversation: Sendable {
     public init(words: [String], folder: String, environment: Environment) throws(ProcessProblem) {
         // A socket, so that writing to a program that is gone raises no signal.
         var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
-            throw .notStarted(words: systemWords())
-        }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard flotilla_socket_pair(&ends) == 0 else { throw .notStarted(words: systemWords()) }
         input = OpenFile(descriptor: ends[0])
         let theirs = OpenFile(descriptor: ends[1])
         guard let output = ChildPipe(), let errors = ChildPipe() else { throw .notStarted(words: systemWords()) }
