@@ -13,14 +13,20 @@ struct ImportVerifyTests {
             op.create_table("users", sa.Column("id", sa.Integer, primary_key=True),
                 sa.Column("mail", sa.String(80), nullable=False, unique=True),
                 sa.Column("kind", sa.Enum("new", "old", name="kind"), server_default="new"))
+            mood = sa.Enum("good", "bad", name="mood", create_constraint=False)
+            mood.create(op.get_bind())
+            op.add_column("users", sa.Column("mood", mood))
             """
         ),
         ("b2", #"op.bulk_insert(sa.table("users", sa.column("mail", sa.String)), [{"mail": "a%@b"}])"#),
         (
             "c3",
             """
-            for row in op.get_bind().execute(sa.text("SELECT id FROM users")).fetchall():
+            for row in Session(bind=op.get_bind()).execute(sa.text("SELECT id FROM users")).fetchall():
                 op.create_table("user_%d" % row[0], sa.Column("n", sa.Numeric(10, 2)))
+            other = Session(bind=sa.create_engine("sqlite:///nobody.db"))
+            other.execute(sa.text("SELECT 1"))
+            other.close()
             """
         ),
         (
@@ -47,7 +53,7 @@ struct ImportVerifyTests {
             let body = revision.up.split(separator: "\n").map { "    \($0)\n" }.joined()
             try project.scratch.write(
                 "shop/scripts/versions/\(revision.id).py",
-                "'''\(revision.id)'''\nfrom alembic import op\nimport sqlalchemy as sa\nrevision = '\(revision.id)'\n"
+                "'''\(revision.id)'''\nfrom alembic import op\nimport sqlalchemy as sa\nfrom sqlalchemy.orm import Session\nrevision = '\(revision.id)'\n"
                     + "down_revision = \(parent)\ndef upgrade():\n\(body)\ndef downgrade():\n    raise Exception('no')\n"
             )
             parent = "'\(revision.id)'"
@@ -67,18 +73,30 @@ struct ImportVerifyTests {
 
         """
 
-    private func importing(_ project: Project) throws -> Finished {
-        let python = (try Environment.alembic() as NSString).deletingLastPathComponent + "/python"
-        return try project.flotilla("import", "alembic", "shop", "--python", python, "--verify")
+    enum SQLAlchemy: CaseIterable {
+        case present, oldest
+
+        func python() throws -> String {
+            switch self {
+            case .present: (try Environment.alembic() as NSString).deletingLastPathComponent + "/python"
+            case .oldest: try Environment.oldPython()
+            }
+        }
     }
 
-    @Test("it makes the same schema, with the steps that Alembic runs", arguments: Engine.allCases)
-    func same(engine: Engine) throws {
+    private func importing(_ project: Project, _ sqlalchemy: SQLAlchemy = .present) throws -> Finished {
+        try project.flotilla("import", "alembic", "shop", "--python", try sqlalchemy.python(), "--verify")
+    }
+
+    @Test(
+        "it makes the same schema, with the steps that Alembic runs", arguments: Engine.allCases, SQLAlchemy.allCases)
+    func same(engine: Engine, sqlalchemy: SQLAlchemy) throws {
         let project = try project(engine)
-        let made = try importing(project)
+        let made = try importing(project, sqlalchemy)
         #expect(made.status == 0, "\(made)")
         #expect(made.output.contains("\(engine.rawValue): the revisions make the schema that Alembic makes\n"))
         #expect(made.output.contains("1 by the project's own Alembic"), "\(made.output)")
+        #expect(!FileManager.default.fileExists(atPath: project.scratch.path + "/shop/nobody.db"))
     }
 
     @Test("what differs is told, and exits with 2", arguments: Engine.allCases)

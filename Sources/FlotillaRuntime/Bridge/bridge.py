@@ -2,7 +2,7 @@
 
 An interpreter between two people: it imports the project once and then passes on one request after the other. A request
 is a line of JSON on standard input; events and one answer per request go to what was standard output, a line each. What
-the project prints goes to standard error. Needs Python 3.8 and the project's own Alembic and SQLAlchemy, 1.4 or later.
+the project prints goes to standard error. Needs Python 3.8 and the project's own Alembic and SQLAlchemy, 1.3 or later.
 
 It holds no state between requests but what the project itself keeps. Whether a step took effect is not decided here:
 Flotilla reads the target afterwards.
@@ -127,8 +127,7 @@ def run_steps(project, target, request):
 
     # On the object: what env.py calls by way of `alembic.context` is known for this class alone.
     environment.configure = configure
-    url = url_for(config, target).render_as_string(hide_password=False)
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.set_main_option("sqlalchemy.url", text_of(url_for(config, target)).replace("%", "%%"))
     with environment:
         project.script.run_env()
     if not target.is_started:
@@ -137,7 +136,7 @@ def run_steps(project, target, request):
 
 def url_for(config, target):
     """The target's, with the project's own driver where that is one for asyncio, which such an env.py insists on."""
-    from sqlalchemy.engine import make_url
+    from sqlalchemy.engine.url import make_url
 
     with contextlib.suppress(Exception):
         own = make_url(config.get_main_option("sqlalchemy.url"))

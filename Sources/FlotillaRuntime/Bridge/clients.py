@@ -14,12 +14,22 @@ def importable(*names):
     return None
 
 
+def url_of(driver, **parts):
+    from sqlalchemy.engine.url import URL
+
+    # SQLAlchemy 1.3 has the constructor alone.
+    return getattr(URL, "create", URL)(driver, **parts)
+
+
+def text_of(url):
+    """With the password."""
+    return url.render_as_string(hide_password=False) if hasattr(url, "render_as_string") else str(url)
+
+
 def address(engine, login):
     """SQLAlchemy's URL of the target, and what its client library is told besides."""
-    from sqlalchemy.engine import URL
-
     if engine == "sqlite":
-        return URL.create("sqlite", database=login["path"]), {}
+        return url_of("sqlite", database=login["path"]), {}
     port = int(login["port"].split(",")[0] or 0) or None if "port" in login else None
     host = login.get("host", "").split(",")[0] or None
     parts = dict(username=login.get("user"), password=login.get("password"), host=host, port=port)
@@ -27,7 +37,8 @@ def address(engine, login):
         driver = importable("psycopg2", "psycopg")
         if driver is None:
             raise Refused("the project's Python has no client for PostgreSQL: pip install psycopg2-binary (or psycopg)")
-        return URL.create("postgresql+" + driver, database=login["dbname"], **parts), login
+        # SQLAlchemy 1.3 calls the database otherwise, and the client takes one name for it.
+        return url_of("postgresql+" + driver, database=login.pop("dbname"), **parts), login
     driver = importable("pymysql", "MySQLdb")
     if driver is None:
         raise Refused("the project's Python has no client for MySQL: pip install pymysql (or mysqlclient)")
@@ -35,7 +46,7 @@ def address(engine, login):
     if "connect_timeout" in login:
         arguments["connect_timeout"] = int(login["connect_timeout"])
     arguments.update(mysql_security(driver, login))
-    return URL.create("mysql+" + driver.lower(), database=login["database"], **parts), arguments
+    return url_of("mysql+" + driver.lower(), database=login["database"], **parts), arguments
 
 
 MYSQL_MODES = {

@@ -270,7 +270,8 @@ def every_engine_leads_to(target):
     kinds = [Engine]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
-    names = {"connect": led, "raw_connection": led_raw, "dispose": kept}
+    # The last one is how sessions of SQLAlchemy 1.3 connect.
+    names = {"connect": led, "raw_connection": led_raw, "dispose": kept, "_contextual_connect": led_by_connect}
     originals = [(kind, name, vars(kind)[name]) for kind in kinds for name in names if name in vars(kind)]
     for kind, name, original in originals:
         setattr(kind, name, names[name](original, target))
@@ -288,6 +289,10 @@ def led(original, target):
         return original(engine, *words, **options)
 
     return connect
+
+
+def led_by_connect(original, target):
+    return lambda engine, *words, **options: engine.connect(*words, **options)
 
 
 def led_raw(original, target):

@@ -9,7 +9,8 @@ def forbid_effects(project):
     def refuse(*arguments, **options):
         raise Unrendered("opens a connection of its own")
 
-    Engine.raw_connection = refuse
+    # The second is how sessions of SQLAlchemy 1.3 connect.
+    Engine.raw_connection = Engine._contextual_connect = refuse
     real = builtins.open
 
     def guarded_open(file, mode="r", *arguments, **options):

@@ -63,6 +63,10 @@ def connection_class(base, renderer):
     """The connection that a revision gets: it writes down what is said to it, and answers nothing."""
 
     class Connection(base):
+        def __init__(self, dialect):
+            # SQLAlchemy 1.3 puts what it is given here in the place of the method.
+            super().__init__(dialect, self.execute)
+
         def execute(self, statement, *arguments, **options):
             values = [argument for argument in arguments if argument]
             if values and isinstance(values[0], dict) and hasattr(statement, "bindparams"):
@@ -73,12 +77,19 @@ def connection_class(base, renderer):
             return Answer()
 
         def _run_ddl_visitor(self, visitor, element, **options):
+            self.visit(super()._run_ddl_visitor, visitor, element, options)
+
+        # What SQLAlchemy 1.3 calls it.
+        def _run_visitor(self, visitor, element, connection=None, **options):
+            self.visit(super()._run_visitor, visitor, element, options)
+
+        def visit(self, run, visitor, element, options):
             is_type = hasattr(element, "enums")
             if options.get("checkfirst") and not is_type:
                 raise Unrendered("asks the database what is there (checkfirst)")
             renderer.guards_types = bool(options.get("checkfirst"))
             try:
-                super()._run_ddl_visitor(visitor, element, **options)
+                run(visitor, element, **options)
             finally:
                 renderer.guards_types = False
 
@@ -154,7 +165,7 @@ class Renderer:
     def prepare(self, context):
         """Makes a context of Alembic's speak to us."""
         self.context = context
-        connection = connection_class(type(context.connection), self)(context.dialect, lambda *_: None)
+        connection = connection_class(type(context.connection), self)(context.dialect)
         context.connection = context.impl.connection = connection
         context.impl._exec = lambda statement, *rest, **options: self.execute(statement, rest, options)
         context.impl.static_output = self.note_text

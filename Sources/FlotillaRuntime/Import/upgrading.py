@@ -1,18 +1,20 @@
 """What the project's own Alembic makes of an empty database, and where the program begins."""
 def address(facts):
     """The URL of a scratch database, with whichever driver the project has."""
-    from sqlalchemy.engine import URL
+    from sqlalchemy.engine.url import URL
 
+    # SQLAlchemy 1.3 has the constructor alone.
+    make = getattr(URL, "create", URL)
     engine, host, query = facts["engine"], facts.get("host"), dict(facts.get("options", {}))
     if engine == "sqlite":
-        return URL.create("sqlite", database=facts["database"])
+        return make("sqlite", database=facts["database"])
     drivers = {"postgresql": ("psycopg2", "psycopg"), "mysql": ("pymysql", "MySQLdb")}[engine]
     found = [name for name in drivers if importlib.util.find_spec(name)]
     if not found:
         raise Problem("noDriver", python=sys.executable, names=list(drivers))
     if host and host.startswith("/"):
         query["host" if engine == "postgresql" else "unix_socket"], host = host, None
-    return URL.create(
+    return make(
         "%s+%s" % (engine, found[0].lower()), username=facts.get("user"), password=facts.get("password"),
         host=host, port=facts.get("port"), database=facts["database"], query=query)
 
@@ -25,6 +27,8 @@ def divert(scratch, bind):
     connect, connect_raw = Engine.connect, Engine.raw_connection
     Engine.connect = lambda self, *arguments, **options: connect(scratch, *arguments, **options)
     Engine.raw_connection = lambda self, *arguments, **options: connect_raw(scratch, *arguments, **options)
+    # How sessions of SQLAlchemy 1.3 connect.
+    Engine._contextual_connect = lambda self, *arguments, **options: self.connect(*arguments, **options)
     run = EnvironmentContext.run_migrations
 
     def run_migrations(self, **options):
@@ -46,7 +50,8 @@ def upgrade_all(request, project, bind):
     with application(project, request.get("app")) as app:
         config = configuration(project, app, request.get("x"))
         if app is None:
-            text = url.render_as_string(hide_password=False)
+            shown = getattr(url, "render_as_string", None)
+            text = shown(hide_password=False) if shown else str(url)
             config.set_main_option("sqlalchemy.url", text.replace("%", "%%"))
         divert(scratch, bind)
         command.upgrade(config, "heads")

@@ -12,6 +12,8 @@ enum Environment {
     static func mysql() throws -> String { try required("FLOTILLA_TEST_MYSQL") }
     static func binary() throws -> String { try required("FLOTILLA_TEST_BINARY") }
     static func alembic() throws -> String { try required("FLOTILLA_TEST_ALEMBIC") }
+    /// An interpreter with the oldest Alembic and SQLAlchemy that are spoken to.
+    static func oldPython() throws -> String { try required("FLOTILLA_TEST_OLD_PYTHON") }
 
     /// A URL for another database of the same server.
     static func url(_ url: String, database: String) -> String {
