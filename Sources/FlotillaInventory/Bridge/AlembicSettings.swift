@@ -3,11 +3,17 @@ import Glibc
 /// Where the project is whose own Alembic runs the steps that are marked `flotilla:alembic`.
 ///
 /// ```yaml
-/// alembic: {project: ../shop, config: migrations/alembic.ini, python: .venv/bin/python, flask: "shop:create_app"}
+/// alembic:
+///   project: ../shop
+///   config: migrations/alembic.ini
+///   python: .venv/bin/python
+///   flask: "shop:create_app"
+///   bind: logs
+///   x: [region=eu]
 /// ```
 public struct AlembicSettings: Sendable, Hashable {
     static let key = "alembic"
-    private static let keys = ["project", "config", "python", "flask"]
+    private static let keys = ["project", "config", "python", "flask", "bind", "x"]
     private static let interpreters = [".venv/bin/python", "venv/bin/python"]
     private static let configurations = ["alembic.ini", "migrations/alembic.ini"]
 
@@ -19,6 +25,10 @@ public struct AlembicSettings: Sendable, Hashable {
     public var python: String
     /// Where Flask finds the app (`FLASK_APP`); `nil` where Flask has no part in it.
     public var flask: String?
+    /// Which database the targets are, where env.py migrates several; `default` for the one without a name.
+    public var bind: String?
+    /// What env.py gets by `-x`, before what a command is given.
+    public var arguments: [String]
 
     /// The line that says so, for messages.
     public var place: Place
@@ -42,6 +52,8 @@ public struct AlembicSettings: Sendable, Hashable {
         let python = try fields.text("python")?.text ?? Self.first(of: Self.interpreters, in: project) ?? "python3"
         self.python = python.contains("/") ? Paths.join(project, python) : python
         flask = try fields.text("flask")?.text
+        bind = try fields.text("bind")?.text
+        arguments = try fields.words("x").map(\.text)
         place = fields.place
     }
 

@@ -49,6 +49,9 @@ struct AlembicSettingText {
     let project: AlembicProject
     /// As somebody has named it.
     let python: String?
+    let bind: String?
+    /// What env.py gets by `-x`.
+    let arguments: [String]
     /// That of the settings file; absolute.
     let folder: String
 
@@ -60,6 +63,8 @@ struct AlembicSettingText {
         ]
         if let python { lines.append("  python: \(Self.quoted(python))") }
         if project.isFlask { lines.append("  flask: \(Self.quoted(project.app ?? "app.py"))") }
+        if let bind { lines.append("  bind: \(Self.quoted(bind))") }
+        if !arguments.isEmpty { lines.append("  x: [\(arguments.map(Self.quoted).joined(separator: ", "))]") }
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -129,7 +129,9 @@ extension Flotilla {
     private func settingTexts(_ project: AlembicProject, _ request: ImportRequest) -> [(key: String, text: String)] {
         let file = Self.absolute(settings.file ?? "flotilla.yaml")
         let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
-        let place = AlembicSettingText(project: project, python: python(request, project), folder: folder)
+        let place = AlembicSettingText(
+            project: project, python: python(request, project), bind: request.bind, arguments: request.arguments,
+            folder: folder)
         var texts: [(key: String, text: String)] = [("alembic", place.text)]
         if project.versionTable != settings.versionTable {
             texts.append(("version_table", "version_table: \(AlembicSettingText.quoted(project.versionTable))\n"))

@@ -4,6 +4,7 @@ import FlotillaRevisions
 /// All that Python has to know to take steps on one target, one after the other. It goes over a pipe and is written nowhere.
 struct BridgeRequest {
     var steps: [CompiledStep]
+    var bridged: BridgedStep
     var turn: Turn
     var opening: Opening
     var deputy: Deputy
@@ -14,6 +15,7 @@ struct BridgeRequest {
             .init("login", .object(deputy.login.map { .init($0.name, .string($0.value)) })),
             .init("steps", .array(zip(steps, starts).map(step))),
             .init("perRevision", .boolean(turn.context.settings.transaction == .revision)),
+            .init("bind", text(bridged.bridge.settings.bind)), .init("x", .strings(bridged.arguments)),
             .init("versionTable", .string(turn.request.versionTable)),
             .init("versionSchema", text(turn.request.versionSchema)),
             .init("settings", .strings(deputy.settings)),

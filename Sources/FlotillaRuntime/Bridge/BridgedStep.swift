@@ -6,6 +6,8 @@ import FlotillaSQL
 /// A step that the project's own Alembic takes in Python.
 struct BridgedStep: Sendable {
     var bridge: AlembicBridge
+    /// What env.py gets by `-x`.
+    var arguments: [String]
     /// The marker.
     var place: StatementPlace
     /// Of the revision's file and of the project's file for it.
@@ -82,10 +84,14 @@ extension Planner {
                 "what runs in Python is kept before anything can be verified; make this a check of the next revision",
                 line: verification.line)
         }
+        let arguments =
+            bridge.settings.arguments
+            + variables.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let place = StatementPlace(revision: id, file: file.path, line: section.line, statement: 0, excerpt: "")
         return CompiledStep(
             revision: id, direction: direction, rowsAfter: [], rowChanges: [],
-            body: .alembic(BridgedStep(bridge: bridge, place: place, digest: digest(of: file).digest)),
+            body: .alembic(
+                BridgedStep(bridge: bridge, arguments: arguments, place: place, digest: digest(of: file).digest)),
             checks: direction == .up ? try compiler.questions(file.checks(for: compiler.engine)) : [],
             verifications: [], lockTimeout: section.marker.options.lockTimeout,
             statementTimeout: section.marker.options.statementTimeout, changesSession: false,

@@ -38,7 +38,7 @@ extension TargetMigrator {
         } catch {
             throw TargetFailure(cause: error.cause, message: error.message, place: place(error.place, bridged, step))
         }
-        let request = BridgeRequest(steps: steps, turn: turn, opening: opening, deputy: deputy).json
+        let request = BridgeRequest(steps: steps, bridged: bridged, turn: turn, opening: opening, deputy: deputy).json
         memory.lost(steps.map(\.rowsAfter), .inDoubt(revision: step.revision, statement: 0))
         let reply = bridged.bridge.run(request, on: conversation, deadline: deadline(steps), stop: context.stop)
         let failure = failure(reply, step, bridged, turn.dialect, password: url.password)

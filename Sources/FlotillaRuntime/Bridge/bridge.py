@@ -50,21 +50,21 @@ class Project:
         self.path = path
         self.app = load_app(flask) if flask else None
         with self.context():
-            self.script = ScriptDirectory.from_config(self.config())
+            self.script = ScriptDirectory.from_config(self.config([]))
             self.revisions = {found.revision: found for found in self.script.walk_revisions()}
 
     def context(self):
         return self.app.app_context() if self.app else contextlib.nullcontext()
 
-    def config(self):
+    def config(self, arguments):
         """A new one each time, because env.py writes into it."""
         from alembic.config import Config
 
         if self.app and "migrate" in self.app.extensions:
             migrate = self.app.extensions["migrate"].migrate
-            return migrate.get_config(os.path.dirname(self.path))
+            return migrate.get_config(os.path.dirname(self.path), x_arg=arguments or None)
         config = Config(self.path)
-        config.cmd_opts = argparse.Namespace(x=[], autogenerate=False, raiseerr=True)
+        config.cmd_opts = argparse.Namespace(x=arguments or None, autogenerate=False, raiseerr=True)
         return config
 
     def revision(self, name):
@@ -91,10 +91,7 @@ def run_steps(project, target, request):
 
     def steps(heads, context):
         if target.is_started:
-            raise Refused(
-                "env.py runs migrations more than once, as for several databases, and it cannot be told which of them "
-                "the target is"
-            )
+            raise Refused("env.py runs migrations on the target more than once")
         target.is_started = True
         target.require_version(heads)
         return walk(context)
@@ -107,7 +104,7 @@ def run_steps(project, target, request):
                 target.arm(context, source.read())
             yield makers[step["direction"]](project.script.revision_map, revision)
 
-    config = project.config()
+    config = project.config(request["x"])
     environment = EnvironmentContext(
         config, project.script, fn=steps, as_sql=False, destination_rev=revisions[-1].revision
     )
@@ -125,11 +122,31 @@ def run_steps(project, target, request):
         options["on_version_apply"] = callbacks + (target.record,)
         original(connection, *words, **options)
 
+    names = []
+    original_run = environment.run_migrations
+
+    def run_migrations(**options):
+        """Of several databases only the one that the target is."""
+        if "engine_name" in options:
+            names.append(options["engine_name"])
+            if request["bind"] is None:
+                raise Refused(
+                    "env.py migrates several databases: say which of them the targets are in flotilla.yaml, such as "
+                    "alembic: {bind: %s}" % (names[0] or "default")
+                )
+            if (names[-1] or "default") != request["bind"]:
+                return
+        original_run(**options)
+
     # On the object: what env.py calls by way of `alembic.context` is known for this class alone.
     environment.configure = configure
+    environment.run_migrations = run_migrations
     config.set_main_option("sqlalchemy.url", text_of(url_for(config, target)).replace("%", "%%"))
     with environment:
         project.script.run_env()
+    if not target.is_started and names:
+        known = ", ".join(name or "default" for name in names)
+        raise Refused("env.py migrates no database %s, but %s: see alembic: {bind: …}" % (request["bind"], known))
     if not target.is_started:
         raise Refused("env.py ran no migrations")
 

@@ -11,21 +11,26 @@ final class BridgeProject {
 
     /// - Parameters:
     ///   - flask: the app and env.py of Flask-Migrate.
+    ///   - template: the one of Flask-Migrate's from which env.py is.
+    ///   - alembic: further settings for it, as YAML behind a comma.
     ///   - python: instead of the one that has Alembic.
-    init(flask: Bool = false, python: String? = nil, settings: String = "") throws {
+    init(
+        flask: Bool = false, template: String = "flask", python: String? = nil, alembic: String = "",
+        settings: String = ""
+    ) throws {
         self.flask = flask
         let interpreter = try python ?? (Self.folder() + "/python")
         let app = flask ? ", flask: 'shop:make_app'" : ""
         project = try Project(
             settings: """
-                alembic: {project: app, python: '\(interpreter)'\(app)}
+                alembic: {project: app, python: '\(interpreter)'\(app)\(alembic)}
                 \(settings)
 
                 """)
         if flask {
             try project.scratch.write(
                 "app/migrations/alembic.ini", "[alembic]\n[loggers]\nkeys = root\n" + Self.logging)
-            try project.scratch.write("app/migrations/env.py", try Self.environmentOfFlask())
+            try project.scratch.write("app/migrations/env.py", try Self.environmentOfFlask(template))
             try project.scratch.write("app/shop.py", Self.app)
         } else {
             try project.scratch.write(
@@ -143,11 +148,11 @@ extension BridgeProject {
         """
 
     /// What Flask-Migrate writes into a project.
-    private static func environmentOfFlask() throws -> String {
+    private static func environmentOfFlask(_ template: String) throws -> String {
         let program = "import flask_migrate; print(flask_migrate.__path__[0])"
         let found = try FleetTests.run(try folder() + "/python", ["-c", program], in: "/tmp")
         let package = found.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        return try String(contentsOfFile: package + "/templates/flask/env.py", encoding: .utf8)
+        return try String(contentsOfFile: package + "/templates/\(template)/env.py", encoding: .utf8)
     }
 
     private static let logging = """
@@ -182,6 +187,7 @@ extension BridgeProject {
         def make_app():
             app = Flask(__name__)
             app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:////nowhere/at/all.db"
+            app.config["SQLALCHEMY_BINDS"] = {"logs": "sqlite:////nowhere/at/either.db"}
             db.init_app(app)
             Migrate(app, db)
             return app
