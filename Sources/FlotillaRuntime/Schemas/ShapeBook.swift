@@ -70,15 +70,15 @@ public final class ShapeBook: Sendable {
         }
     }
 
-    /// What would have to be done first to make one of the schemas noted the other.
-    func firstDifference(from: String, to: String) -> String? {
+    /// What would have to be done to make one of the schemas noted the other.
+    func difference(from: String, to: String) -> ChangeSummary? {
         guard
             let (from, to) = shapes.withLock({ shapes in shapes[from].flatMap { one in shapes[to].map { (one, $0) } } }
             ),
             let renderer = adapters[to.engine]?.renderer
         else { return nil }
         let difference = SchemaComparison.difference(from: from, to: to)
-        return ChangeSummary(difference, spelling: renderer.spelling(of:)).lines.first?.text
+        return ChangeSummary(difference, spelling: renderer.spelling(of:))
     }
 
     private func adapter(_ engine: Engine) throws(DriverError) -> SchemaAdapter {
