@@ -115,6 +115,15 @@ struct SchemaAlteration: Sendable, CustomTestStringConvertible {
             "CREATE TABLE u (id integer CONSTRAINT one PRIMARY KEY); CREATE TABLE t (a integer REFERENCES u);",
             "CREATE TABLE u (id integer CONSTRAINT two PRIMARY KEY); CREATE TABLE t (a integer REFERENCES u);"),
         SchemaAlteration(
+        // The key that is referred to gives way to another.
+        SchemaAlteration(
+            "CREATE TABLE u (id integer PRIMARY KEY, a integer); CREATE TABLE c (u integer REFERENCES u);",
+            "CREATE TABLE u (id integer UNIQUE, a integer PRIMARY KEY); CREATE TABLE c (u integer REFERENCES u (id));"),
+        .column("a integer, CONSTRAINT c UNIQUE (a)", "a integer); CREATE UNIQUE INDEX c ON t (a"),
+        .column("a integer, CONSTRAINT c UNIQUE (a)", "a integer, CONSTRAINT c UNIQUE (id, a)"),
+        // A key whose columns go, or get another type.
+        .column("a integer PRIMARY KEY", "b integer PRIMARY KEY"),
+        .column("a integer PRIMARY KEY, b text", "a text, b text, PRIMARY KEY (a, b)"),
             """
             CREATE TABLE a (id integer PRIMARY KEY, b integer); CREATE TABLE b (id integer PRIMARY KEY REFERENCES a);
             ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;

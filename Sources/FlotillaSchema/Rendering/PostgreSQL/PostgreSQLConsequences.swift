@@ -172,7 +172,39 @@ extension PostgreSQLConsequences {
         return keys
     }
 
-    /// Foreign keys that stay, but refer to a key that goes and comes back.
+    /// Whether a key that goes can stay until the index of one that comes is there, so that the table is never without. One
+    /// whose columns go, or get another type, cannot.
+    func isReplaced(_ columns: [String], of table: ObjectName) -> Bool {
+        guard let change = altered[table], !change.to.isPartitioned,
+            (disturbed[table] ?? []).isDisjoint(with: columns)
+        else { return false }
+        return change.edits.contains { edit in
+            switch edit {
+            case .addPrimaryKey, .addUnique: true
+            case .addIndex(let index): index.isUnique
+            default: false
+            }
+        }
+    }
+
+    /// A foreign key of a table that exists, whose key stays until another is there: it goes with that.
+    func goesLate(_ key: ForeignKey, of table: ObjectName) -> Bool {
+        guard (disturbed[table] ?? []).isDisjoint(with: key.columns), let change = altered[key.table] else {
+            return false
+        }
+        let referenced = Set(key.referenced)
+        return change.edits.contains { edit in
+            switch edit {
+            case .dropPrimaryKey(let old):
+                Set(old.columns) == referenced && isReplaced(old.columns + old.included, of: key.table)
+            case .dropUnique(let old):
+                Set(old.columns) == referenced && isReplaced(old.columns + old.included, of: key.table)
+            default: false
+            }
+        }
+    }
+
+    /// Foreign keys that stay, but refer to a key that goes and comes back, or join columns whose type changes on both sides.
     var loosened: [(table: Table, key: ForeignKey)] {
         var gone: Set<Key> = []
         for (name, change) in altered {
@@ -183,6 +215,8 @@ extension PostgreSQLConsequences {
                 default: break
                 }
             }
+                case .addIndex(let index) where index.isUnique && index.predicate == nil:
+                    if let columns = index.columns { keys.insert(Key(table: name, columns: Set(columns))) }
         }
         guard !gone.isEmpty else { return [] }
         return to.tables.filter { !created.contains($0.name) }.flatMap { table in

@@ -29,7 +29,8 @@ extension PostgreSQLPlan {
                 })
         }
         let indexes = PostgreSQLIndexChanges(
-            relation: table.name, dropped: dropped.filter { !$0.uses(disturbed) }, added: added)
+            relation: table.name, dropped: dropped.filter { !$0.uses(disturbed) }, added: added,
+            keys: change.from.keyNames)
         add(.alone, indexes.alone)
         add(.finish, indexes.finish)
     }
@@ -57,7 +58,7 @@ extension PostgreSQLPlan {
             // On a table that exists, constraints come last.
             let isOnConstraint = ["CONSTRAINT", "INDEX PARAMETERS", "COMMENT"].contains(object.kind)
             add(
-                isOnConstraint ? .finish : .attach,
+                isOnConstraint ? .relink : .attach,
                 "create \(object.kind.lowercased()) \(object.name) of \(table.name.text)", [object.definition])
         case .setComment(let old, let new):
             let target = "TABLE \(PostgreSQLNames.quoted(table.name))"
