@@ -3,6 +3,7 @@ extension PostgreSQLPlan {
     mutating func alter(_ change: TableChange) {
         var statements: [RenderedStatement] = []
         for edit in change.edits { statements += removal(edit, change) }
+        for edit in change.edits { statements += computedRemoval(edit, change.to.name) }
         statements += adoption(in: change.to, change.edits)
         for edit in change.edits { statements += columnEdit(edit, change) }
         for edit in change.edits { statements += addition(edit, change) }
@@ -83,13 +84,15 @@ extension PostgreSQLPlan {
     private mutating func columnEdit(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
         let table = change.to.name
         switch edit {
+        case .dropColumn(let column) where column.generated != nil: return []
         case .dropColumn(let column): return [dropping(column, of: table, "drop column \(table.text).\(column.name)")]
         case .addColumn(let column): return adding(column, to: table, "add column \(table.text).\(column.name)")
         case .alterColumn(let old, let new) where PostgreSQLColumnChange.remakes(from: old, to: new):
             let purpose = "alter column \(table.text).\(new.name)"
             var drop = dropping(old, of: table, purpose)
             drop.losesData = edit.losesData(on: .postgresql)
-            return [drop] + adding(new, to: table, purpose) + comeback(of: new, in: change, purpose)
+            return (old.generated == nil ? [drop] : []) + adding(new, to: table, purpose)
+                + comeback(of: new, in: change, purpose)
         case .alterColumn(let old, let new):
             let column = PostgreSQLColumnChange(table: table, from: old, to: new)
             let isOfReplacedKey = change.edits.contains { edit in
