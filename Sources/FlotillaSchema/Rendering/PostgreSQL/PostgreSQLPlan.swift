@@ -26,6 +26,7 @@ struct PostgreSQLPlan {
 
     mutating func statements() -> [RenderedStatement] {
         renameTables()
+        renameKeys()
         dropViews()
         dropTables()
         for change in changes {
