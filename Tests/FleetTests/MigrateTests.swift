@@ -304,6 +304,13 @@ struct DriftTests {
         let refused = try project.flotilla("upgrade", "--all", "--yes")
         #expect(refused.status == 1 && refused.errors.contains("other columns of users would be lost"), "\(refused)")
         #expect(try database.value("SELECT extra FROM users") == "precious")
+        try database.run("ALTER TABLE users DROP COLUMN extra; CREATE INDEX mine ON users (n)")
+        let again = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(
+            again.status == 1 && again.errors.contains("other indexes or triggers of users would be lost"), "\(again)")
+        #expect(try database.value("SELECT name FROM sqlite_schema WHERE name = 'mine'") == "mine")
+        try database.run("DROP INDEX mine")
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
     }
 
     /// Planted at every third target, the others are as they should be.
