@@ -22,6 +22,7 @@ extension Complaint {
         case .fault(let fault): self.init(fault)
         case .schema(let failure): self.init(failure)
         case .rename(let error, let engine): self = .rename(error, engine)
+        case .schemasAside(let names, let compared): self = .schemasAside(names, compared)
         case .severalHeads(let heads):
             self.init(
                 .badSettings, "there are several heads: \(Wording.sample(heads.map(\.text)))",
@@ -62,6 +63,20 @@ extension Complaint {
                     """
                     say so in flotilla.yaml: models: {sql: schema.sql}, or {command: [python, ddl.py]}, or {database: URL}
                     """)
+            ])
+    }
+
+    private static func schemasAside(_ names: [String], _ compared: OtherSchemas) -> Complaint {
+        let known: Set<String> = if case .named(let names) = compared { names } else { [] }
+        let all = known.union(names).sorted().joined(separator: ", ")
+        let patterns = names.map { "\"namespace:\($0)\"" }.joined(separator: ", ")
+        let what = names.count == 1 ? "a schema that is not compared" : "schemas that are not compared"
+        return Complaint(
+            .badSettings, "models or revisions make things in \(what): \(Wording.sample(names))",
+            [
+                .state("no revision was written"),
+                .next("name them in flotilla.yaml to compare them: compare: {schemas: [\(all)]}"),
+                .next("or leave them out: compare: {exclude: [\(patterns)]}"),
             ])
     }
 

@@ -24,7 +24,8 @@ extension Flotilla {
             let pool = BlockingPool(width: engines.count * 2)
             for engine in engines {
                 let wanted = Monitor<Result<Schema, FlotillaError>?>(nil)
-                let workshop = { @Sendable () throws(FlotillaError) in try self.workshop(engine, models, control.cancel)
+                let workshop = { @Sendable () throws(FlotillaError) in
+                    try self.workshop(engine, models, control.cancel, readsWholeStage: true)
                 }
                 group.addTask(executorPreference: pool) {
                     onNews("\(engine.rawValue): making the schema that the models want, and the one that is there")
@@ -60,12 +61,16 @@ extension Flotilla {
     }
 
     func workshop(
-        _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal
+        _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal, readsWholeStage: Bool = false
     ) throws(FlotillaError) -> SchemaWorkshop {
         guard let adapter = adapters[engine], let schemas = schemas[engine] else { throw .models(.noEngine) }
-        return SchemaWorkshop(
+        var workshop = SchemaWorkshop(
             engine: engine, adapter: adapter, schemas: schemas, settings: migrationSettings, secrets: secrets,
-            scratch: models.scratch[engine], stop: stop)
+            scratch: models.scratch[engine], others: models.others, stop: stop)
+        if readsWholeStage {
+            workshop.othersOnStage = OtherSchemas.all().without(settings.versionTableSchema)
+        }
+        return workshop
     }
 
     /// Those that were asked for; else those that the settings name; else those of the fleet.
@@ -77,6 +82,7 @@ extension Flotilla {
         if !models.engines.isEmpty { return models.engines }
         if !models.own.isEmpty { return models.own.keys.sorted() }
         guard let fleet = try await fleet() else { throw .models(.noEngine) }
+    /// - Parameter readsWholeStage: all schemas of scratch databases, and not only those that are read of targets.
         return try await atDesk { () throws(FlotillaError) in try fleet.engines() }.sorted()
     }
 }

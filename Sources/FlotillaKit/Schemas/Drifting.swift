@@ -16,8 +16,9 @@ extension Flotilla {
         of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, estimatesRows: Bool = false,
         control: RunControl
     ) async throws(FlotillaError) -> DriftReport {
-        let settled = try await atDesk { [self] () throws(FlotillaError) in try models().leftOut }
-        let book = ShapeBook(schemas, leavingOut: leavingOut.and(settled), estimatesRows: estimatesRows)
+        let settled = try await atDesk { [self] () throws(FlotillaError) in try models() }
+        let book = ShapeBook(
+            schemas, leavingOut: leavingOut.and(settled.leftOut), others: settled.others, estimatesRows: estimatesRows)
         let tally = Monitor<[ShapeKey: ShapeTally]>([:])
         let sizes = Monitor(DriftReport.Sizes())
         let run = try await run(.fingerprint, on: selection, control: control, shapes: book) { result in
@@ -40,7 +41,10 @@ extension Flotilla {
                         examples: tally.examples,
                         standing: try judge?.standing(of: key, schema) ?? .unjudged))
             }
-            return DriftReport(shapes: shapes.sorted(by: Self.isWorse), run: run, sizes: found)
+            let unread = book.unread.filter { $0.key != settings.versionTableSchema }
+                .sorted { $0.key < $1.key }.map { (name: $0.key, targets: $0.value) }
+            return DriftReport(
+                shapes: shapes.sorted(by: Self.isWorse), run: run, unread: unread, sizes: found)
         }
     }
 

@@ -30,7 +30,9 @@ public final class SchemaStage {
         return session
     }
 
-    public func read() throws(SchemaFailure) -> Schema { try workshop.read(opened(), own: target.schema) }
+    public func read() throws(SchemaFailure) -> Schema {
+        try workshop.read(opened(), own: target.schema, workshop.othersOnStage)
+    }
 
     /// Runs the steps that lead to these revisions, as on any target.
     public func advance(to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
