@@ -87,9 +87,21 @@ extension Complaint {
             case .oldIsWantedStill: "the models still want the old name"
             case .newIsUnknown: "the models do not want the new name"
             case .newIsThereAlready: "the new name is there already"
+            case .changesPlaces: "names change places, which needs a name in between"
             case .isSaidTwice: "one of the names is in another rename"
             case .tableIsUnknown: "there is no such table"
             }
+        if error.reason == .changesPlaces {
+            return Complaint(
+                .usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)",
+                [
+                    .next(
+                        """
+                        let the models use a third name first, with a revision of its own, and the name that is wanted in \
+                        the next
+                        """)
+                ])
+        }
         let near = error.nearMisses.first.map { [Fact.next("did you mean \($0)?")] } ?? []
         return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
     }

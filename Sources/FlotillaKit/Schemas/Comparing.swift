@@ -39,7 +39,8 @@ extension Flotilla {
                 group.addTask(executorPreference: pool) {
                     Result { () throws(FlotillaError) in
                         try ComparisonBench(
-                            workshop: workshop(), request: request, models: models, planner: planner, wanted: wanted
+                            workshop: workshop(), request: request, models: models, planner: planner, wanted: wanted,
+                            isOneOfSeveralEngines: engines.count > 1
                         ).part(from: database)
                     }
                 }
@@ -50,16 +51,34 @@ extension Flotilla {
         }
         var compared: [ModelComparison.Part] = []
         for part in parts { compared.append(try part.get()) }
+        try requireUse(of: request.renames, in: compared)
         return ModelComparison(
             present: database.map { .database($0.description) } ?? .revisions(planner.migrations.graph.heads),
             parts: compared.sorted { $0.engine < $1.engine },
             leavesEnginesOut: !Set(all).isSubset(of: engines), heads: planner.migrations.graph.heads)
     }
 
+    /// A rename that is about none of the engines is a mistake.
+    private func requireUse(
+        of renames: [Rename], in parts: [ModelComparison.Part]
+    ) throws(FlotillaError) {
+        for rename in renames where !parts.contains(where: { $0.renames.contains(rename) }) {
+            guard let part = parts.min(by: { $0.engine < $1.engine }) else { return }
+            do throws(RenameError) {
+                _ = try SchemaComparison.difference(
+                    from: part.difference.from, to: part.difference.to,
+                    options: ComparisonOptions(renames: part.renames + [rename]))
+            } catch {
+                throw .models(.rename(error, part.engine))
+            }
+        }
+    }
+
     func models() throws(FlotillaError) -> ModelSettings {
         do { return try ModelSettings.load(settings) } catch { throw .settings(error) }
     }
 
+    /// - Parameter readsWholeStage: all schemas of scratch databases, and not only those that are read of targets.
     func workshop(
         _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal, readsWholeStage: Bool = false
     ) throws(FlotillaError) -> SchemaWorkshop {
@@ -82,7 +101,6 @@ extension Flotilla {
         if !models.engines.isEmpty { return models.engines }
         if !models.own.isEmpty { return models.own.keys.sorted() }
         guard let fleet = try await fleet() else { throw .models(.noEngine) }
-    /// - Parameter readsWholeStage: all schemas of scratch databases, and not only those that are read of targets.
         return try await atDesk { () throws(FlotillaError) in try fleet.engines() }.sorted()
     }
 }

@@ -11,6 +11,8 @@ struct ComparisonBench {
     let planner: Planner
     /// Made on another thread meanwhile.
     let wanted: Monitor<Result<Schema, FlotillaError>?>
+    /// A rename may be about another of them.
+    let isOneOfSeveralEngines: Bool
 
     /// - Parameter database: `nil` for what the revisions make of an empty one.
     func part(from database: Target?) throws(FlotillaError) -> ModelComparison.Part {
@@ -40,7 +42,10 @@ struct ComparisonBench {
         }.get()
         let aside = try schemasAside(in: [whole, wholeWanted])
         let (present, wanted) = (whole.without(aside), wholeWanted.without(aside))
-        let options = ComparisonOptions(renames: request.renames, leavingOut: leavingOut)
+        let renames = request.renames.filter {
+            !isOneOfSeveralEngines || !$0.isElsewhere(from: present, to: wanted)
+        }
+        let options = ComparisonOptions(renames: renames, leavingOut: leavingOut)
         let engine = workshop.engine
         do throws(RenameError) {
             let difference = try SchemaComparison.difference(from: present, to: wanted, options: options)
@@ -48,7 +53,7 @@ struct ComparisonBench {
                 from: difference.to, to: difference.from, options: options.reversed)
             let renderer = workshop.schemas.renderer
             return ModelComparison.Part(
-                engine: engine, difference: difference,
+                engine: engine, difference: difference, renames: renames,
                 summary: ChangeSummary(difference, spelling: renderer.spelling(of:)),
                 candidates: difference.renameCandidates,
                 rendered: RenderedRevision(
