@@ -74,6 +74,12 @@ extension SchemaWorkshop {
         return try body(stage)
     }
 
+    /// Scratch databases that nobody uses any more, by their names, which need no quotes.
+    public func leftOverDatabases() throws(SchemaFailure) -> [String] {
+        guard let scratch else { return [] }
+        return try ScratchDatabase.leftOver(engine, on: scratch, adapter: adapter, secrets: secrets)
+    }
+
     /// What the scripts make of an empty database.
     public func schema(madeBy scripts: [SchemaScript]) throws(SchemaFailure) -> Schema {
         try onStage { stage throws(SchemaFailure) in
