@@ -106,6 +106,18 @@ extension Complaint {
         return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
     }
 
+    private static func scratchAdvice(_ cause: FailureCause, _ engine: Engine) -> String {
+        switch cause {
+        case .unreachable, .connectionLost, .notReady:
+            "see whether the server of 'scratch' in flotilla.yaml runs, and has this address"
+        case .authentication: "correct name or password of 'scratch' in flotilla.yaml"
+        case .missingDatabase:
+            "let 'scratch' in flotilla.yaml name a database that is there, such as "
+                + (engine == .mysql ? "mysql" : "postgres")
+        default: "the login of 'scratch' in flotilla.yaml has to be allowed to make databases"
+        }
+    }
+
     /// Why a schema could not be had.
     init(_ failure: SchemaFailure) {
         let engine = failure.engine.rawValue
@@ -123,10 +135,7 @@ extension Complaint {
         case .scratch(let error):
             self.init(
                 error.cause.isAboutReaching ? .unreachable : .failed, "no scratch database could be made on \(engine)",
-                [
-                    .words(error.message),
-                    .next("the login of 'scratch' in flotilla.yaml has to be allowed to make databases"),
-                ])
+                [.words(error.message), .next(Self.scratchAdvice(error.cause, failure.engine))])
         case .folder(let path, let words):
             self.init(.failed, "no temporary folder could be made in \(path)", [.words(words)])
         case .inventory(let error): self.init(error)
@@ -142,12 +151,21 @@ extension Complaint {
                     .state("no revision was written; it was tried out on a scratch database only"),
                     .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
                 ])
+        case .unclosed(let source, let line, let excerpt):
+            self.init(
+                .badSettings, "\(source):\(line) begins a transaction that nothing ends: what it makes would not stay",
+                [
+                    .init("statement", excerpt), .state("tried out on a scratch database only"),
+                    .next("write COMMIT at the end, or take the statement out"),
+                ])
         case .leaving(let source, let line, let excerpt, let database):
             self.init(
                 .badSettings, "\(source):\(line) names another database than the one it is tried out on: \(database)",
                 [
                     .init("statement", excerpt), .state("nothing was run"),
-                    .next("take it out; mysqldump without --databases writes none"),
+                    .next(
+                        failure.engine == .mysql
+                            ? "take it out; mysqldump without --databases writes none" : "take it out"),
                 ])
         case .script(let source, let line, let words):
             self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])

@@ -125,6 +125,24 @@ extension SchemaWorkshop {
         return migrator.memory.now ?? []
     }
 
+    /// What a revision says of another database it would do there, and not on the scratch one.
+    func requireOneDatabase(_ planner: Planner) throws(SchemaFailure) {
+        guard engine != .postgresql else { return }
+        for id in planner.migrations.graph.ids {
+            guard let file = planner.migrations[id] else { continue }
+            for section in file.upgradeSections(for: engine) + file.downgradeSections(for: engine) {
+                for statement in SQLScript(section.body, engine: engine).statements {
+                    guard let database = statement.otherDatabase else { continue }
+                    throw SchemaFailure(
+                        engine,
+                        .leaving(
+                            source: file.path, line: section.line + statement.line, excerpt: statement.excerpt,
+                            database: database))
+                }
+            }
+        }
+    }
+
     /// Our own tables, which are no part of anybody's schema.
     private var ignored: Set<String> {
         settings.versionSchema == nil
