@@ -31,6 +31,8 @@ public struct Examined: Sendable {
         case noLedger
         case models(Engine)
         case noScratch(Engine)
+        /// Scratch databases that a process has left which was killed.
+        case leftOver(Engine, [String])
         case failed(FlotillaError)
     }
 
@@ -40,7 +42,9 @@ public struct Examined: Sendable {
     /// Whether something has to be done about it.
     public var isGood: Bool {
         switch finding {
-        case .settings, .libraries, .revisions, .inventory, .noInventory, .server, .ledger, .noLedger, .models: true
+        case .settings, .libraries, .revisions, .inventory, .noInventory, .server, .ledger, .noLedger, .models,
+            .leftOver:
+            true
         case .heads(let heads): heads.count < 2
         case .noRevisions, .unreachable, .noScratch, .failed: false
         }
@@ -132,7 +136,8 @@ extension Flotilla {
                     _ = try schemaWork { () throws(SchemaFailure) in
                         try workshop.onStage { stage throws(SchemaFailure) in try stage.read() }
                     }
-                    return [.models(engine)]
+                    let left = try schemaWork { () throws(SchemaFailure) in try workshop.leftOverDatabases() }
+                    return [.models(engine)] + (left.isEmpty ? [] : [.leftOver(engine, left)])
                 }
             }
         } catch {

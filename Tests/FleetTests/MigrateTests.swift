@@ -270,6 +270,26 @@ struct DriftTests {
         #expect(try project.flotilla("drift").status == 2)
     }
 
+    @Test("that is accepted stays so on later versions, for the gate too")
+    func laterVersions() throws {
+        let project = try Project(
+            settings: "policies: {alike: {waves: [{name: all}], gates: [{fingerprint: agree, interval: 1s}]}}\n")
+        try project.revision("a", after: nil, up: "CREATE TABLE users (id INT);", down: "DROP TABLE users;")
+        var databases: [Database] = []
+        for id in ["s1", "s2", "s3"] { databases.append(try project.addSQLite(id, withEffects: false)) }
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
+        try databases[0].run("ALTER TABLE users ADD COLUMN extra TEXT")
+        #expect(try project.flotilla("drift", "--accept", "--reason", "his own").status == 0)
+        try project.revision(
+            "b", after: "a", up: "ALTER TABLE users ADD COLUMN n INT;", down: "ALTER TABLE users DROP COLUMN n;")
+        let start = try project.flotilla("rollout", "start", "--policy", "alike", "--yes")
+        #expect(start.status == 0, "\(start)")
+        let later = try project.flotilla("drift")
+        #expect(later.status == 0 && later.output.contains("known to"), "\(later)")
+        try databases[1].run("ALTER TABLE users ADD COLUMN other TEXT")
+        #expect(try project.flotilla("drift").status == 2)
+    }
+
     @Test("is not lost with its rows where SQLite makes a table anew")
     func columnOfOwn() throws {
         let project = try Project(settings: "models: {sql: schema.sql}\nengines: [sqlite]\n")
@@ -284,6 +304,13 @@ struct DriftTests {
         let refused = try project.flotilla("upgrade", "--all", "--yes")
         #expect(refused.status == 1 && refused.errors.contains("other columns of users would be lost"), "\(refused)")
         #expect(try database.value("SELECT extra FROM users") == "precious")
+        try database.run("ALTER TABLE users DROP COLUMN extra; CREATE INDEX mine ON users (n)")
+        let again = try project.flotilla("upgrade", "--all", "--yes")
+        #expect(
+            again.status == 1 && again.errors.contains("other indexes or triggers of users would be lost"), "\(again)")
+        #expect(try database.value("SELECT name FROM sqlite_schema WHERE name = 'mine'") == "mine")
+        try database.run("DROP INDEX mine")
+        #expect(try project.flotilla("upgrade", "--all", "--yes").status == 0)
     }
 
     /// Planted at every third target, the others are as they should be.

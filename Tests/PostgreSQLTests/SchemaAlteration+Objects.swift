@@ -23,7 +23,35 @@ extension SchemaAlteration {
             "CREATE DOMAIN d AS integer; COMMENT ON DOMAIN d IS 'kept';"),
         SchemaAlteration("CREATE DOMAIN d AS text;", "CREATE DOMAIN d AS text CHECK (VALUE <> '');"),
         SchemaAlteration("", "CREATE DOMAIN d AS integer; CREATE TABLE t (d d);"),
+        // Types in use.
+        SchemaAlteration(
+            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (y e DEFAULT 'b', z e);",
+            "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (y e, z e DEFAULT 'a');"),
+        SchemaAlteration(
+            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (y e);" + enumFunction,
+            "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (y e);" + enumFunction),
+        SchemaAlteration(
+            "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (y e PRIMARY KEY); CREATE TABLE c (y e REFERENCES t);",
+            "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (y e PRIMARY KEY); CREATE TABLE c (y e REFERENCES t);"),
+        SchemaAlteration(
+            "CREATE TABLE t (y integer PRIMARY KEY); CREATE TABLE c (y integer REFERENCES t);",
+            "CREATE TABLE t (y text PRIMARY KEY); CREATE TABLE c (y text REFERENCES t);"),
+        SchemaAlteration(
+            "CREATE DOMAIN d AS text CHECK (VALUE LIKE '%@%'); CREATE TABLE t (e d, f d[]);",
+            "CREATE DOMAIN d AS text CHECK (VALUE LIKE '%@%.%') CONSTRAINT \"x y\" CHECK (VALUE <> ''); CREATE TABLE t (e d, f d[]);"
+        ),
+        SchemaAlteration(
+            "CREATE DOMAIN d AS text; CREATE TABLE t (e d DEFAULT 'x', CHECK (e <> 'y'));",
+            "CREATE DOMAIN d AS varchar(9) NOT NULL; CREATE TABLE t (e d DEFAULT 'x', CHECK (e <> 'y'));"),
+        SchemaAlteration(
+            "CREATE TYPE k AS (a integer); CREATE TABLE t (e k);",
+            "CREATE TYPE k AS (a integer, \"b c\" text); CREATE TABLE t (e k);"),
+        SchemaAlteration(
+            "CREATE TYPE k AS (a integer, b text); CREATE TABLE t (e k);",
+            "CREATE TYPE k AS (a bigint, b text); CREATE TABLE t (e k);"),
     ]
+
+    private static let enumFunction = "CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';"
 
     /// Whatever can hold on to a type.
     private static let users = """

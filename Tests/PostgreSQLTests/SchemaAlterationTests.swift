@@ -69,6 +69,11 @@ struct SchemaAlteration: Sendable, CustomTestStringConvertible {
             "a integer GENERATED ALWAYS AS IDENTITY (MAXVALUE 99)"),
         .column("a integer GENERATED ALWAYS AS (id) STORED", "a integer"),
         .column("a integer GENERATED ALWAYS AS (id) STORED", "a integer GENERATED ALWAYS AS (id + 1) STORED"),
+        // What a computed column is computed from changes its type.
+        .column(
+            "a numeric(10,2), g numeric GENERATED ALWAYS AS (a * 2) STORED UNIQUE",
+            "a numeric(12,3), g numeric GENERATED ALWAYS AS (a * 2) STORED UNIQUE"),
+        .column("a integer, g integer GENERATED ALWAYS AS (a) STORED", "a bigint"),
         SchemaAlteration(
             "CREATE TABLE t (id integer, a integer GENERATED ALWAYS AS (id) STORED UNIQUE, CHECK (a > 0)); CREATE INDEX i ON t (a);",
             """
@@ -110,6 +115,15 @@ struct SchemaAlteration: Sendable, CustomTestStringConvertible {
             "CREATE TABLE u (id integer);",
             "CREATE TABLE u (id integer PRIMARY KEY); CREATE TABLE t (a integer REFERENCES u); CREATE TABLE s (a integer REFERENCES u);",
             base: ""),
+        // The key that is referred to gives way to another.
+        SchemaAlteration(
+            "CREATE TABLE u (id integer PRIMARY KEY, a integer); CREATE TABLE c (u integer REFERENCES u);",
+            "CREATE TABLE u (id integer UNIQUE, a integer PRIMARY KEY); CREATE TABLE c (u integer REFERENCES u (id));"),
+        .column("a integer, CONSTRAINT c UNIQUE (a)", "a integer); CREATE UNIQUE INDEX c ON t (a"),
+        .column("a integer, CONSTRAINT c UNIQUE (a)", "a integer, CONSTRAINT c UNIQUE (id, a)"),
+        // A key whose columns go, or get another type.
+        .column("a integer PRIMARY KEY", "b integer PRIMARY KEY"),
+        .column("a integer PRIMARY KEY, b text", "a text, b text, PRIMARY KEY (a, b)"),
         // The key that is referred to changes its name.
         SchemaAlteration(
             "CREATE TABLE u (id integer CONSTRAINT one PRIMARY KEY); CREATE TABLE t (a integer REFERENCES u);",

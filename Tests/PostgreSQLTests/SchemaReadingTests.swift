@@ -89,7 +89,7 @@ struct SchemaReadingTests {
                 CREATE TABLE other.users (id integer PRIMARY KEY, own serial);
                 CREATE TABLE t (a other.mood DEFAULT 'a', b integer REFERENCES other.users)
                 """)
-            let scope = SchemaScope(hasOthers: true)
+            let scope = SchemaScope(others: .all())
             return (try shop.read(), try reader.read(shop.session, scope, deadline: .after(.seconds(120))))
         }
         let table = try #require(own.tables.first)

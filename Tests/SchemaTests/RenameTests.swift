@@ -98,6 +98,8 @@ struct RenameTests {
         #expect(error(.table(from: "users", to: "people"), .table(from: "users", to: "people"))?.reason == .isSaidTwice)
         #expect(error(.column(table: "user", from: "email", to: "mail"))?.reason == .tableIsUnknown)
         #expect(error(.column(table: "posts", from: "id", to: "mail"))?.reason == .oldIsWantedStill)
+        #expect(
+            error(.table(from: "users", to: "posts"), .table(from: "posts", to: "people"))?.reason == .changesPlaces)
         let column = error(.table(from: "users", to: "people"), .column(table: "people", from: "emial", to: "mail"))
         #expect(column?.reason == .oldIsUnknown)
         #expect(column?.nearMisses == ["email"])

@@ -22,6 +22,7 @@ extension Complaint {
         case .fault(let fault): self.init(fault)
         case .schema(let failure): self.init(failure)
         case .rename(let error, let engine): self = .rename(error, engine)
+        case .schemasAside(let names, let compared): self = .schemasAside(names, compared)
         case .severalHeads(let heads):
             self.init(
                 .badSettings, "there are several heads: \(Wording.sample(heads.map(\.text)))",
@@ -65,6 +66,20 @@ extension Complaint {
             ])
     }
 
+    private static func schemasAside(_ names: [String], _ compared: OtherSchemas) -> Complaint {
+        let known: Set<String> = if case .named(let names) = compared { names } else { [] }
+        let all = known.union(names).sorted().joined(separator: ", ")
+        let patterns = names.map { "\"namespace:\($0)\"" }.joined(separator: ", ")
+        let what = names.count == 1 ? "a schema that is not compared" : "schemas that are not compared"
+        return Complaint(
+            .badSettings, "models or revisions make things in \(what): \(Wording.sample(names))",
+            [
+                .state("no revision was written"),
+                .next("name them in flotilla.yaml to compare them: compare: {schemas: [\(all)]}"),
+                .next("or leave them out: compare: {exclude: [\(patterns)]}"),
+            ])
+    }
+
     private static func rename(_ error: RenameError, _ engine: Engine) -> Complaint {
         let why =
             switch error.reason {
@@ -72,11 +87,35 @@ extension Complaint {
             case .oldIsWantedStill: "the models still want the old name"
             case .newIsUnknown: "the models do not want the new name"
             case .newIsThereAlready: "the new name is there already"
+            case .changesPlaces: "names change places, which needs a name in between"
             case .isSaidTwice: "one of the names is in another rename"
             case .tableIsUnknown: "there is no such table"
             }
+        if error.reason == .changesPlaces {
+            return Complaint(
+                .usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)",
+                [
+                    .next(
+                        """
+                        let the models use a third name first, with a revision of its own, and the name that is wanted in \
+                        the next
+                        """)
+                ])
+        }
         let near = error.nearMisses.first.map { [Fact.next("did you mean \($0)?")] } ?? []
         return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
+    }
+
+    private static func scratchAdvice(_ cause: FailureCause, _ engine: Engine) -> String {
+        switch cause {
+        case .unreachable, .connectionLost, .notReady:
+            "see whether the server of 'scratch' in flotilla.yaml runs, and has this address"
+        case .authentication: "correct name or password of 'scratch' in flotilla.yaml"
+        case .missingDatabase:
+            "let 'scratch' in flotilla.yaml name a database that is there, such as "
+                + (engine == .mysql ? "mysql" : "postgres")
+        default: "the login of 'scratch' in flotilla.yaml has to be allowed to make databases"
+        }
     }
 
     /// Why a schema could not be had.
@@ -96,10 +135,7 @@ extension Complaint {
         case .scratch(let error):
             self.init(
                 error.cause.isAboutReaching ? .unreachable : .failed, "no scratch database could be made on \(engine)",
-                [
-                    .words(error.message),
-                    .next("the login of 'scratch' in flotilla.yaml has to be allowed to make databases"),
-                ])
+                [.words(error.message), .next(Self.scratchAdvice(error.cause, failure.engine))])
         case .folder(let path, let words):
             self.init(.failed, "no temporary folder could be made in \(path)", [.words(words)])
         case .inventory(let error): self.init(error)
@@ -115,12 +151,21 @@ extension Complaint {
                     .state("no revision was written; it was tried out on a scratch database only"),
                     .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
                 ])
+        case .unclosed(let source, let line, let excerpt):
+            self.init(
+                .badSettings, "\(source):\(line) begins a transaction that nothing ends: what it makes would not stay",
+                [
+                    .init("statement", excerpt), .state("tried out on a scratch database only"),
+                    .next("write COMMIT at the end, or take the statement out"),
+                ])
         case .leaving(let source, let line, let excerpt, let database):
             self.init(
                 .badSettings, "\(source):\(line) names another database than the one it is tried out on: \(database)",
                 [
                     .init("statement", excerpt), .state("nothing was run"),
-                    .next("take it out; mysqldump without --databases writes none"),
+                    .next(
+                        failure.engine == .mysql
+                            ? "take it out; mysqldump without --databases writes none" : "take it out"),
                 ])
         case .script(let source, let line, let words):
             self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])

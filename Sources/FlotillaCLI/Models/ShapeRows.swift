@@ -48,6 +48,28 @@ enum ShapeRows {
             """
     }
 
+    /// `not compared: schema audit of 3 targets; …`
+    static func unread(_ report: DriftReport) -> [String] {
+        guard let first = report.unread.first else { return [] }
+        let parts = report.unread.prefix(3).map { name, targets in
+            "schema \(DisplayText.escaped(name)) of \(Wording.count(targets, "target"))"
+        }
+        let rest = report.unread.count - parts.count
+        let more = rest > 0 ? ", and \(Wording.count(rest)) more" : ""
+        return [
+            "not compared: \(parts.joined(separator: ", "))\(more); "
+                + "compare: {schemas: [\(DisplayText.escaped(first.name))]} in flotilla.yaml compares it"
+        ]
+    }
+
+    static func unreadMembers(_ report: DriftReport) -> [JSON.Member] {
+        guard !report.unread.isEmpty else { return [] }
+        let schemas = report.unread.map { name, targets in
+            JSON.object([JSON.Member("schema", .string(name)), JSON.Member("targets", .integer(targets))])
+        }
+        return [JSON.Member("notCompared", .array(schemas))]
+    }
+
     /// What would have to be done to each drifted shape, so that it is as expected.
     static func differences(_ report: DriftReport, limit: Int = 20) -> [String] {
         report.shapes.flatMap { shape -> [String] in

@@ -40,6 +40,9 @@ enum DoctorRows {
         case .noLedger: "none yet; the first command that needs it makes it"
         case .models(let engine): "a scratch database of \(engine.rawValue) was made and removed"
         case .noScratch(let engine): "no scratch server for \(engine.rawValue)"
+        case .leftOver(let engine, let names):
+            "left by a process that was killed, on the scratch server of \(engine.rawValue): "
+                + names.map { "DROP DATABASE \($0);" }.joined(separator: " ")
         case .failed(let error): Complaint(error).headline
         }
     }
@@ -53,7 +56,9 @@ enum DoctorRows {
         case .noScratch(let engine): "say scratch: {\(engine.rawValue): URL} in flotilla.yaml"
         case .failed(let error):
             Complaint(error).facts.last { $0.label == Complaint.Fact.nextLabel }?.text ?? "correct that"
-        case .settings, .libraries, .revisions, .inventory, .noInventory, .server, .ledger, .noLedger, .models: ""
+        case .settings, .libraries, .revisions, .inventory, .noInventory, .server, .ledger, .noLedger, .models,
+            .leftOver:
+            ""
         }
     }
 }

@@ -4,8 +4,9 @@ import Glibc
 public enum KnownDriftFile {
     static let name = "known-drift.txt"
     private static let head =
-        "# Shapes of targets that differ from what the revisions give, and of which somebody has said so with\n"
-        + "# 'flotilla drift --accept': engine, version, fingerprint, who, why. A line that is taken out is drift again.\n"
+        "# How targets differ from what the revisions give, as far as somebody has said that it is known with\n"
+        + "# 'flotilla drift --accept': engine, version (* for any), fingerprint of the difference (of the schema where the\n"
+        + "# version is named), who, why. A line that is taken out is drift again.\n"
 
     /// Empty when there is none.
     public static func read(_ migrations: String) throws(InventoryError) -> String {

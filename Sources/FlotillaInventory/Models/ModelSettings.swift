@@ -8,7 +8,7 @@ import FlotillaSchema
 /// models: {sql: [schema/tables.sql, schema/views.sql]}    # or {command: [python, ddl.py]}, or {database: "postgresql://…"}
 /// engines: [postgresql, sqlite]
 /// scratch: {postgresql: "postgresql://localhost/postgres"}
-/// compare: {exclude: ["legacy_*"], include: []}
+/// compare: {exclude: ["legacy_*"], include: [], schemas: [billing]}
 /// ```
 ///
 /// With a source for each engine: `models: {postgresql: {sql: pg.sql}, sqlite: {sql: lite.sql}}`.
@@ -33,6 +33,8 @@ public struct ModelSettings: Sendable, Hashable {
     public var folder = ""
     /// What no comparison looks at.
     public var leftOut = LeftOut()
+    /// What of a PostgreSQL database is compared besides the target's own schema.
+    public var others = OtherSchemas.none
 
     public init() {}
 
@@ -48,7 +50,11 @@ public struct ModelSettings: Sendable, Hashable {
         if let value = fields["models"] { (models.shared, models.own) = try reader.sources(value) }
         models.engines = try reader.engines(fields)
         models.scratch = try reader.scratch(fields)
-        if let value = fields["compare"] { models.leftOut = try reader.leftOut(value) }
+        if let value = fields["compare"] {
+            models.leftOut = try reader.leftOut(value)
+            // Where the version table is put aside, nothing else is looked for.
+            models.others = try reader.others(value).without(settings.versionTableSchema)
+        }
         return models
     }
 }
@@ -56,6 +62,7 @@ public struct ModelSettings: Sendable, Hashable {
 /// The keys of `flotilla.yaml` that are about models.
 struct ModelReader {
     static let keys = ["models", "engines", "scratch", "compare"]
+    private static let comparison = ["exclude", "include", "schemas"]
     private static let kinds = ["sql", "command", "database"]
     private static let engineNames = Engine.allCases.sorted().map(\.rawValue)
 
@@ -112,8 +119,23 @@ struct ModelReader {
     /// By names, as `--exclude` and `--include` take them.
     func leftOut(_ value: Value) throws(InventoryError) -> LeftOut {
         let fields = try Fields(value, file: file, key: "compare")
-        try fields.check(allowed: ["exclude", "include"])
+        try fields.check(allowed: Self.comparison)
         return LeftOut(try patterns("exclude", fields), allBut: try patterns("include", fields))
+    }
+
+    /// Names, or `*` for every schema that is there.
+    func others(_ value: Value) throws(InventoryError) -> OtherSchemas {
+        let names = try Fields(value, file: file, key: "compare").words("schemas")
+        if let star = names.first(where: { $0.text.contains("*") }) {
+            guard names.count == 1, star.text == "*" else {
+                throw InventoryError(
+                    .badValue(
+                        key: "compare.schemas", text: star.text, expected: "names of schemas, or \"*\" alone for all"),
+                    at: star.spot.place(in: file))
+            }
+            return .all()
+        }
+        return names.isEmpty ? .none : .named(Set(names.map(\.text)))
     }
 
     private func patterns(_ key: String, _ fields: Fields) throws(InventoryError) -> [NamePattern] {

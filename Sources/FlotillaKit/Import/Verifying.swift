@@ -29,7 +29,7 @@ extension Flotilla {
             }
             var verdicts: [ImportVerdict] = []
             for engine in plan.engines {
-                let workshop = try workshop(engine, models, control.cancel)
+                let workshop = try workshop(engine, models, control.cancel, readsWholeStage: true)
                 onNews("\(engine.rawValue): running the revisions on an empty database")
                 let ours: Schema
                 do throws(SchemaFailure) { ours = try workshop.schema(at: heads, planner) } catch {

@@ -60,6 +60,7 @@ extension Flotilla {
         let (scene, total) = try await atDesk { [self] () throws(FlotillaError) -> (RolloutScene, jobs: Int) in
             try self.scene(of: run, station)
         }
+        let measurer = try await atDesk { [self] () throws(FlotillaError) in try self.measurer() }
         let bearable = station.servers.reduce(0) { $0 + min($1.count, scene.policy.pace.perServer) }
         let width = min(scene.policy.pace.total, limits.total, max(1, bearable))
         let news = Bell()
@@ -106,11 +107,12 @@ extension Flotilla {
         throw .rollout(last == nil ? .noRollouts : .noSuchRollout(run, last: last))
     }
 
-    private var measurer: GateMeasurer {
+    private func measurer() throws(FlotillaError) -> GateMeasurer {
         GateMeasurer(
             adapters: adapters,
             shapes: ShapeServices(
-                schemas, versionTable: migrationSettings.versionTable, migrations: settings.migrations),
+                schemas, versionTable: migrationSettings.versionTable, others: try models().others,
+                migrations: settings.migrations),
             secrets: secrets, folder: settings.folder, pool: BlockingPool(width: 16),
             connectTimeout: settings.connectTimeout)
     }

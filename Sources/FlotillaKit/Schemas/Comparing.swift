@@ -24,7 +24,8 @@ extension Flotilla {
             let pool = BlockingPool(width: engines.count * 2)
             for engine in engines {
                 let wanted = Monitor<Result<Schema, FlotillaError>?>(nil)
-                let workshop = { @Sendable () throws(FlotillaError) in try self.workshop(engine, models, control.cancel)
+                let workshop = { @Sendable () throws(FlotillaError) in
+                    try self.workshop(engine, models, control.cancel, readsWholeStage: true)
                 }
                 group.addTask(executorPreference: pool) {
                     onNews("\(engine.rawValue): making the schema that the models want, and the one that is there")
@@ -38,7 +39,8 @@ extension Flotilla {
                 group.addTask(executorPreference: pool) {
                     Result { () throws(FlotillaError) in
                         try ComparisonBench(
-                            workshop: workshop(), request: request, models: models, planner: planner, wanted: wanted
+                            workshop: workshop(), request: request, models: models, planner: planner, wanted: wanted,
+                            isOneOfSeveralEngines: engines.count > 1
                         ).part(from: database)
                     }
                 }
@@ -49,23 +51,45 @@ extension Flotilla {
         }
         var compared: [ModelComparison.Part] = []
         for part in parts { compared.append(try part.get()) }
+        try requireUse(of: request.renames, in: compared)
         return ModelComparison(
             present: database.map { .database($0.description) } ?? .revisions(planner.migrations.graph.heads),
             parts: compared.sorted { $0.engine < $1.engine },
             leavesEnginesOut: !Set(all).isSubset(of: engines), heads: planner.migrations.graph.heads)
     }
 
+    /// A rename that is about none of the engines is a mistake.
+    private func requireUse(
+        of renames: [Rename], in parts: [ModelComparison.Part]
+    ) throws(FlotillaError) {
+        for rename in renames where !parts.contains(where: { $0.renames.contains(rename) }) {
+            guard let part = parts.min(by: { $0.engine < $1.engine }) else { return }
+            do throws(RenameError) {
+                _ = try SchemaComparison.difference(
+                    from: part.difference.from, to: part.difference.to,
+                    options: ComparisonOptions(renames: part.renames + [rename]))
+            } catch {
+                throw .models(.rename(error, part.engine))
+            }
+        }
+    }
+
     func models() throws(FlotillaError) -> ModelSettings {
         do { return try ModelSettings.load(settings) } catch { throw .settings(error) }
     }
 
+    /// - Parameter readsWholeStage: all schemas of scratch databases, and not only those that are read of targets.
     func workshop(
-        _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal
+        _ engine: Engine, _ models: ModelSettings, _ stop: StopSignal, readsWholeStage: Bool = false
     ) throws(FlotillaError) -> SchemaWorkshop {
         guard let adapter = adapters[engine], let schemas = schemas[engine] else { throw .models(.noEngine) }
-        return SchemaWorkshop(
+        var workshop = SchemaWorkshop(
             engine: engine, adapter: adapter, schemas: schemas, settings: migrationSettings, secrets: secrets,
-            scratch: models.scratch[engine], stop: stop)
+            scratch: models.scratch[engine], others: models.others, stop: stop)
+        if readsWholeStage {
+            workshop.othersOnStage = OtherSchemas.all().without(settings.versionTableSchema)
+        }
+        return workshop
     }
 
     /// Those that were asked for; else those that the settings name; else those of the fleet.

@@ -11,6 +11,8 @@ struct ComparisonBench {
     let planner: Planner
     /// Made on another thread meanwhile.
     let wanted: Monitor<Result<Schema, FlotillaError>?>
+    /// A rename may be about another of them.
+    let isOneOfSeveralEngines: Bool
 
     /// - Parameter database: `nil` for what the revisions make of an empty one.
     func part(from database: Target?) throws(FlotillaError) -> ModelComparison.Part {
@@ -34,11 +36,16 @@ struct ComparisonBench {
         return part
     }
 
-    private func compared(with present: Schema) throws(FlotillaError) -> ModelComparison.Part {
-        let wanted = try self.wanted.wait { made in
+    private func compared(with whole: Schema) throws(FlotillaError) -> ModelComparison.Part {
+        let wholeWanted = try self.wanted.wait { made in
             made.map { .ready($0) } ?? .keepWaiting(atMost: nil)
         }.get()
-        let options = ComparisonOptions(renames: request.renames, leavingOut: request.leavingOut.and(models.leftOut))
+        let aside = try schemasAside(in: [whole, wholeWanted])
+        let (present, wanted) = (whole.without(aside), wholeWanted.without(aside))
+        let renames = request.renames.filter {
+            !isOneOfSeveralEngines || !$0.isElsewhere(from: present, to: wanted)
+        }
+        let options = ComparisonOptions(renames: renames, leavingOut: leavingOut)
         let engine = workshop.engine
         do throws(RenameError) {
             let difference = try SchemaComparison.difference(from: present, to: wanted, options: options)
@@ -46,7 +53,7 @@ struct ComparisonBench {
                 from: difference.to, to: difference.from, options: options.reversed)
             let renderer = workshop.schemas.renderer
             return ModelComparison.Part(
-                engine: engine, difference: difference,
+                engine: engine, difference: difference, renames: renames,
                 summary: ChangeSummary(difference, spelling: renderer.spelling(of:)),
                 candidates: difference.renameCandidates,
                 rendered: RenderedRevision(
@@ -56,6 +63,17 @@ struct ComparisonBench {
         }
     }
 
+    private var leavingOut: LeftOut { request.leavingOut.and(models.leftOut) }
+
+    /// Schemas besides the compared ones that somebody wants left out. Throws where there are others: what nobody has spoken of
+    /// must not be passed over in silence.
+    private func schemasAside(in schemas: [Schema]) throws(FlotillaError) -> Set<String> {
+        let aside = Set(schemas.flatMap { $0.namespaces.map(\.name) }).filter { !models.others.contains($0) }
+        let unspoken = aside.filter { !leavingOut.leavesOut(namespace: $0) }
+        guard unspoken.isEmpty else { throw .models(.schemasAside(unspoken.sorted(), compared: models.others)) }
+        return aside
+    }
+
     /// The way up has to lead to what the models want, and the way down back to what is there.
     private func tryOut(_ part: ModelComparison.Part, on stage: SchemaStage) throws(FlotillaError) {
         let ways = [
@@ -63,10 +81,11 @@ struct ComparisonBench {
             (statements: part.rendered.down, goal: part.difference.from, isBack: true),
         ]
         for way in ways {
-            let made = try schemaWork { () throws(SchemaFailure) in
+            let whole = try schemaWork { () throws(SchemaFailure) in
                 try stage.carryOut(way.statements)
                 return try stage.read()
             }
+            let made = whole.without(Set(whole.namespaces.map(\.name)).filter { !models.others.contains($0) })
             let rest = SchemaComparison.difference(from: made, to: way.goal)
             guard rest.isEmpty else { throw .models(.unproven(ChangeSummary(rest), part.engine, isBack: way.isBack)) }
         }

@@ -33,6 +33,8 @@ public struct DriftReport: Sendable {
     public var shapes: [Shape]
     /// Of the targets that could be read, and of those that could not.
     public var run: RunReport
+    /// Schemas of PostgreSQL that were not compared though they have something, by name, each with how many targets have it.
+    public var unread: [(name: String, targets: Int)]
     /// How large tables are; `nil` where that was not asked.
     public var sizes: Sizes?
 

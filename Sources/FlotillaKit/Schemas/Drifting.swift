@@ -16,8 +16,9 @@ extension Flotilla {
         of selection: FleetSelection, leavingOut: LeftOut, judges: Bool, estimatesRows: Bool = false,
         control: RunControl
     ) async throws(FlotillaError) -> DriftReport {
-        let settled = try await atDesk { [self] () throws(FlotillaError) in try models().leftOut }
-        let book = ShapeBook(schemas, leavingOut: leavingOut.and(settled), estimatesRows: estimatesRows)
+        let settled = try await atDesk { [self] () throws(FlotillaError) in try models() }
+        let book = ShapeBook(
+            schemas, leavingOut: leavingOut.and(settled.leftOut), others: settled.others, estimatesRows: estimatesRows)
         let tally = Monitor<[ShapeKey: ShapeTally]>([:])
         let sizes = Monitor(DriftReport.Sizes())
         let run = try await run(.fingerprint, on: selection, control: control, shapes: book) { result in
@@ -40,7 +41,10 @@ extension Flotilla {
                         examples: tally.examples,
                         standing: try judge?.standing(of: key, schema) ?? .unjudged))
             }
-            return DriftReport(shapes: shapes.sorted(by: Self.isWorse), run: run, sizes: found)
+            let unread = book.unread.filter { $0.key != settings.versionTableSchema }
+                .sorted { $0.key < $1.key }.map { (name: $0.key, targets: $0.value) }
+            return DriftReport(
+                shapes: shapes.sorted(by: Self.isWorse), run: run, unread: unread, sizes: found)
         }
     }
 
@@ -61,15 +65,18 @@ extension Flotilla {
     /// Writes down that every new drift of the report is known. Returns how many shapes that were.
     public func accept(_ report: DriftReport, reason: String) async throws(FlotillaError) -> [KnownDrift] {
         let actor = EventAuthor.current.actor
-        let new = report.shapes.compactMap { shape -> KnownDrift? in
-            guard case .drifted = shape.standing else { return nil }
-            return KnownDrift(
-                engine: shape.engine, version: shape.version, fingerprint: shape.fingerprint, actor: actor,
-                reason: reason)
+        var new: [KnownDrift] = []
+        for shape in report.shapes {
+            guard case .drifted(let summary) = shape.standing else { continue }
+            let drift = KnownDrift(
+                engine: shape.engine, mark: .difference(summary.digest), actor: actor, reason: reason)
+            // On two versions it is the same drift.
+            if !new.contains(drift) { new.append(drift) }
         }
+        let lines = new.map(\.line).joined()
         try await atDesk { [self] () throws(FlotillaError) in
             do throws(InventoryError) {
-                try KnownDriftFile.append(new.map(\.line).joined(), in: settings.migrations)
+                try KnownDriftFile.append(lines, in: settings.migrations)
             } catch {
                 throw .settings(error)
             }
@@ -129,7 +136,7 @@ private final class DriftJudge {
         let wanted = try expectation(place)
         guard wanted != key.fingerprint else { return .expected }
         let accepted = known.first {
-            $0.engine == place.engine && $0.version == place.version && $0.fingerprint == key.fingerprint
+            $0.engine == place.engine && $0.mark == .shape(key.fingerprint, version: place.version)
         }
         if let accepted { return .known(accepted) }
         guard let target = book.schema(wanted), let renderer = flotilla.schemas[place.engine]?.renderer else {
@@ -137,7 +144,9 @@ private final class DriftJudge {
         }
         let difference = SchemaComparison.difference(from: schema, to: target)
         guard !difference.isEmpty else { return .expected }
-        return .drifted(ChangeSummary(difference, spelling: renderer.spelling(of:)))
+        let summary = ChangeSummary(difference, spelling: renderer.spelling(of:))
+        let same = known.first { $0.engine == place.engine && $0.mark == .difference(summary.digest) }
+        return same.map { .known($0) } ?? .drifted(summary)
     }
 
     private func expectation(_ place: Place) throws(FlotillaError) -> String {

@@ -16,6 +16,8 @@ public struct ModelComparison: Sendable {
     public struct Part: Sendable {
         public var engine: Engine
         public var difference: SchemaDifference
+        /// Those that were said of this engine.
+        public var renames: [Rename]
         public var summary: ChangeSummary
         /// Removed and added things that may be renamed ones; the likeliest first.
         public var candidates: [RenameCandidate]

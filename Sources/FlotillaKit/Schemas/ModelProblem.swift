@@ -1,3 +1,4 @@
+import FlotillaDriver
 import FlotillaRevisions
 import FlotillaRuntime
 import FlotillaSQL
@@ -16,6 +17,8 @@ public enum ModelProblem: Error, Sendable {
     case fault(ModelFault)
     case schema(SchemaFailure)
     case rename(RenameError, Engine)
+    /// Models or revisions have something in schemas of PostgreSQL that are not compared.
+    case schemasAside([String], compared: OtherSchemas)
     /// A new revision follows the head, and there are several.
     case severalHeads([RevisionID])
     /// The database that was to be compared has not all revisions, or others.

@@ -20,7 +20,7 @@ extension Flotilla {
         var request = ModelRequest()
         request.engines = engines
         for engine in try await self.engines(request, models, nil) {
-            let workshop = try workshop(engine, models, control.cancel)
+            let workshop = try workshop(engine, models, control.cancel, readsWholeStage: true)
             try await atDesk { () throws(FlotillaError) in
                 try schemaWork { () throws(SchemaFailure) in
                     try workshop.rehearse(chosen, planner, onResult: onResult)

@@ -56,6 +56,15 @@ extension Act {
         return cursor.objectName()
     }
 
+    /// `IF NOT EXISTS` may have met an older one.
+    var newMaterializedView: ObjectName? {
+        guard command == "CREATE MATERIALIZED VIEW" else { return nil }
+        var cursor = self.cursor
+        guard cursor.seek(["view"]) else { return nil }
+        cursor.advance()
+        return cursor.accept("if", "not", "exists") ? nil : cursor.objectName()
+    }
+
     func hasOutsideParentheses(_ words: String...) -> Bool {
         var cursor = self.cursor
         return cursor.seek(Set(words))

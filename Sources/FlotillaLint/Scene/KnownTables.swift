@@ -62,7 +62,10 @@ struct KnownTables: Sendable {
                 new.remove(name)
             }
         case .drop(.index, let names, _): for name in names { dropIndex(name.name) }
-        case .drop, .other: break
+        case .other:
+            // Its indexes are built before anybody knows it.
+            if let view = act.newMaterializedView { new.insert(view) }
+        case .drop: break
         }
     }
 

@@ -97,9 +97,10 @@ extension Table {
     /// Whether `index` is what InnoDB would make for the key in this table.
     fileprivate func hasOwnIndex(_ key: ForeignKey, _ index: Index) -> Bool {
         guard !index.isUnique, index.saysNoMore, index.columns == key.columns else { return false }
-        guard index.name == key.name || isNamedByEngine(key) && isNamed(index, after: key.columns[0]) else {
-            return false
-        }
+        guard
+            index.name == key.name
+                || isNamedByEngine(key) && (isNamed(index, after: key.columns[0]) || isOfRenamedTable(index))
+        else { return false }
         // Keys on the same columns share one index, of which nobody could say whose it is.
         guard foreignKeys.count(where: { key.columns.starts(with: $0.columns) }) == 1 else { return false }
         var others = self
@@ -111,6 +112,12 @@ extension Table {
     private func isNamedByEngine(_ key: ForeignKey) -> Bool {
         guard let constraint = key.name, constraint.hasPrefix(name.name + "_ibfk_") else { return false }
         return constraint.dropFirst(name.name.count + 6).allSatisfy(\.isNumber)
+    }
+
+    /// MariaDB calls the index like the key, and a table that is renamed takes the names of its keys along, but not theirs.
+    private func isOfRenamedTable(_ index: Index) -> Bool {
+        let rest = index.name.reversed().drop(while: \.isNumber)
+        return rest.count < index.name.count && rest.starts(with: "_ibfk_".reversed())
     }
 
     /// The index of such a key has the name of its first column, with a number behind it where that is taken.

@@ -19,12 +19,35 @@ struct CatalogueQueries {
 
     /// Namespaces that are read, as a list for `IN`.
     var namespaces: String {
-        scope.hasOthers
-            ? """
-            SELECT oid FROM pg_catalog.pg_namespace WHERE nspname <> 'information_schema'::pg_catalog.name \
-            AND NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_'::pg_catalog.text)
-            """
-            : "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = \(ownName)"
+        let all = "SELECT oid FROM pg_catalog.pg_namespace WHERE "
+        return switch scope.others {
+        case .named(let names) where !names.isEmpty: all + "(nspname = \(ownName) OR nspname IN (\(list(names))))"
+        case .none, .named: all + "nspname = \(ownName)"
+        case .all(let exceptions):
+            all + isNoSystemSchema
+                + (exceptions.isEmpty ? "" : " AND (nspname = \(ownName) OR nspname NOT IN (\(list(exceptions))))")
+        }
+    }
+
+    private var isNoSystemSchema: String {
+        """
+        nspname <> 'information_schema'::pg_catalog.name \
+        AND NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_'::pg_catalog.text)
+        """
+    }
+
+    private func list(_ names: Set<String>) -> String {
+        names.sorted().map { PostgreSQLDialect().quoted($0) + "::pg_catalog.name" }.joined(separator: ", ")
+    }
+
+    /// Schemas that are not read though they have something; a hundred are enough to tell of.
+    var unread: String {
+        """
+        SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid IN (SELECT c.relnamespace FROM pg_catalog.pg_class c
+        WHERE c.oid >= 16384::pg_catalog.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+        AND NOT \(isExtensions("pg_class", "c.oid"))) AND n.oid NOT IN (\(namespaces)) AND \(isNoSystemSchema)
+        ORDER BY 1 LIMIT 100
+        """
     }
 
     /// `NULL` for the own schema.

@@ -78,7 +78,7 @@ public struct PostgreSQLSchemaReader: SchemaReader {
 /// What is asked for, each kind with a query of its own.
 enum CataloguePart: Sendable, Hashable {
     case namespaces, extensions, enums, sequences, tables, columns, constraints, indexes, triggers, views, viewSources
-    case routines, texts
+    case routines, texts, unread
 }
 
 extension CatalogueQueries {
@@ -87,7 +87,7 @@ extension CatalogueQueries {
         var questions: [(part: CataloguePart, sql: String)] = [
             (.tables, tables), (.columns, columns), (.constraints, constraints), (.indexes, indexes),
         ]
-        if scope.hasOthers { questions.append((.namespaces, otherNamespaces)) }
+        if scope.others != .none { questions.append((.namespaces, otherNamespaces)) }
         if has.hasExtensions { questions.append((.extensions, extensions)) }
         if has.hasEnums { questions.append((.enums, enums)) }
         if has.hasSequences { questions.append((.sequences, sequences)) }
@@ -95,6 +95,8 @@ extension CatalogueQueries {
         if has.hasViews { questions += [(.views, views), (.viewSources, viewSources)] }
         if has.hasRoutines { questions.append((.routines, routines)) }
         if let texts { questions.append((.texts, texts)) }
+        // The neighbours of a target that is a schema are other targets.
+        if scope.own == nil { questions.append((.unread, unread)) }
         return questions
     }
 }

@@ -115,7 +115,9 @@ public struct GateMeasurer: Sendable {
             }
             var sum = ShapeAnswers(known: known)
             for (target, answer) in answers { sum.add(answer, of: target, on: scene.versions[target] ?? []) }
-            return sum.measurement(difference: question.book.firstDifference)
+            return sum.measurement(
+                difference: { question.book.difference(from: $0, to: $1)?.lines.first?.text },
+                digest: { question.book.difference(from: $0, to: $1)?.digest })
         }
     }
 

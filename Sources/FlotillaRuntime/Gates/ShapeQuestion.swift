@@ -8,12 +8,17 @@ import FlotillaSQL
 public struct ShapeServices: Sendable {
     public var adapters: [Engine: SchemaAdapter]
     public var versionTable: String
+    /// What of a PostgreSQL database is read besides the target's own schema.
+    public var others: OtherSchemas
     /// The folder beside whose revisions drift is noted of which people know.
     public var migrations: String
 
-    public init(_ adapters: [Engine: SchemaAdapter], versionTable: String, migrations: String) {
+    public init(
+        _ adapters: [Engine: SchemaAdapter], versionTable: String, others: OtherSchemas = .none, migrations: String
+    ) {
         self.adapters = adapters
         self.versionTable = versionTable
+        self.others = others
         self.migrations = migrations
     }
 }
@@ -27,7 +32,7 @@ struct ShapeQuestion: Sendable {
     init(_ services: ShapeServices, _ access: DatabaseAccess) {
         self.services = services
         self.access = access
-        book = ShapeBook(services.adapters)
+        book = ShapeBook(services.adapters, others: services.others)
     }
 
     /// Blocks.

@@ -37,6 +37,7 @@ extension SchemaWorkshop {
     public func rehearse(
         _ chosen: Set<RevisionID>?, _ planner: Planner, onResult: (RehearsedRevision) -> Void
     ) throws(SchemaFailure) {
+        try requireOneDatabase(planner)
         try onStage { stage throws(SchemaFailure) in
             rehearse(chosen, Rehearsal(workshop: self, stage: stage, planner: planner), onResult: onResult)
         }
@@ -56,9 +57,10 @@ extension SchemaWorkshop {
                     rows = try rehearsal.perform(.advance(to: [revision]))
                     continue
                 }
-                let result: RehearsedRevision.Result
-                (result, rows) = try rehearsal.rehearse(revision, from: before)
+                let (result, after) = try rehearsal.rehearse(revision, from: before)
                 onResult(RehearsedRevision(revision: revision, engine: engine, result: result))
+                guard let after else { return }
+                rows = after
             } catch {
                 return onResult(
                     RehearsedRevision(revision: revision, engine: engine, result: .failed(.up, error)))
@@ -77,9 +79,10 @@ private struct Rehearsal {
         try workshop.attempt(operation, on: stage.target, planner)
     }
 
+    /// - Returns: no rows where what the way down left behind is in the way of going on.
     func rehearse(
         _ revision: RevisionID, from before: [RevisionID]
-    ) throws(TargetFailure) -> (RehearsedRevision.Result, rows: [RevisionID]) {
+    ) throws(TargetFailure) -> (RehearsedRevision.Result, rows: [RevisionID]?) {
         let first = try read()
         let rows = try perform(.advance(to: [revision]))
         if let reason = planner.migrations[revision]?.irreversibleReason(for: workshop.engine) {
@@ -92,8 +95,12 @@ private struct Rehearsal {
             return (.failed(.down, error), try perform(.advance(to: [revision])))
         }
         let behind = summary(from: try read(), to: first)
+        if let behind {
+            let again: [RevisionID]?
+            do throws(TargetFailure) { again = try perform(.advance(to: [revision])) } catch { again = nil }
+            return (.leavesBehind(behind), again)
+        }
         let again = try perform(.advance(to: [revision]))
-        if let behind { return (.leavesBehind(behind), again) }
         return (summary(from: try read(), to: second).map { .differsAgain($0) } ?? .reversible, again)
     }
 

@@ -20,6 +20,8 @@ public struct SchemaFailure: Error, Sendable {
         case rendered(RenderedStatement, DriverError)
         /// A script that cannot be split into statements.
         case script(source: String, line: Int, words: String)
+        /// Scripts end within a transaction, which takes back what they have made since this statement.
+        case unclosed(source: String, line: Int, excerpt: String)
         /// A statement of a script would write to another database than the scratch one.
         case leaving(source: String, line: Int, excerpt: String, database: String)
         /// A revision could not be run on a scratch database.

@@ -30,11 +30,14 @@ public final class SchemaStage {
         return session
     }
 
-    public func read() throws(SchemaFailure) -> Schema { try workshop.read(opened(), own: target.schema) }
+    public func read() throws(SchemaFailure) -> Schema {
+        try workshop.read(opened(), own: target.schema, workshop.othersOnStage)
+    }
 
     /// Runs the steps that lead to these revisions, as on any target.
     public func advance(to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
         guard !revisions.isEmpty else { return }
+        try workshop.requireOneDatabase(planner)
         do { _ = try workshop.attempt(.advance(to: revisions), on: target, planner) } catch {
             throw SchemaFailure(workshop.engine, .revision(error))
         }
@@ -70,6 +73,18 @@ public final class SchemaStage {
         let session = try workshop.connect(to: target)
         defer { session.close() }
         for script in scripts { try run(script, session) }
+        guard session.transactionState == .open, let open = scripts.lazy.reversed().compactMap(beginning).first else {
+            return
+        }
+        throw SchemaFailure(workshop.engine, open)
+    }
+
+    /// The last statement that begins a transaction.
+    private func beginning(of script: SchemaScript) -> SchemaFailure.Reason? {
+        let statements = SQLScript(script.text, engine: workshop.engine).statements
+        return statements.last { $0.traits.transactionControl == .begin }.map {
+            .unclosed(source: script.source, line: $0.line, excerpt: $0.excerpt)
+        }
     }
 
     /// Statement by statement, so that the one that fails can be named.
@@ -89,7 +104,7 @@ public final class SchemaStage {
                     source: script.source, line: statement.line, excerpt: statement.excerpt, database: database))
         }
         let deadline = Deadline.after(workshop.timeout)
-        for statement in parsed.statements {
+        for statement in parsed.statements where !statement.makesTableOfSQLite {
             let part: Batch.Part =
                 if let data = statement.copyData {
                     .copy(statement: statement.bytes, data: Array(parsed.bytes[data]))
@@ -104,6 +119,17 @@ public final class SchemaStage {
                     .statement(
                         source: script.source, line: statement.line, excerpt: statement.excerpt, error))
             }
+        }
+    }
+}
+
+extension SQLStatement {
+    /// As `.schema` of the sqlite3 client prints them. SQLite makes them itself, and lets nobody else.
+    fileprivate var makesTableOfSQLite: Bool {
+        guard engine == .sqlite else { return false }
+        return catalogueEffect.facts.contains { fact in
+            guard case .appears(.table(let name)) = fact else { return false }
+            return name.name.text.lowercased().hasPrefix("sqlite_")
         }
     }
 }

@@ -39,13 +39,17 @@ public struct SchemaWorkshop: Sendable {
     public var secrets: Secrets
     /// On which scratch databases are made; SQLite needs none.
     public var scratch: URLTemplate?
+    /// What of a PostgreSQL database is read besides the target's own schema.
+    public var others: OtherSchemas
+    /// The same of scratch databases, where everything is the project's.
+    public var othersOnStage: OtherSchemas
     public var stop: StopSignal
     /// For everything that is done in it.
     public var timeout: Duration
 
     public init(
         engine: Engine, adapter: EngineAdapter, schemas: SchemaAdapter, settings: MigrationSettings, secrets: Secrets,
-        scratch: URLTemplate?, stop: StopSignal, timeout: Duration = .seconds(600)
+        scratch: URLTemplate?, others: OtherSchemas = .none, stop: StopSignal, timeout: Duration = .seconds(600)
     ) {
         self.engine = engine
         self.adapter = adapter
@@ -53,6 +57,8 @@ public struct SchemaWorkshop: Sendable {
         self.settings = settings
         self.secrets = secrets
         self.scratch = scratch
+        self.others = others
+        othersOnStage = others
         self.stop = stop
         self.timeout = timeout
     }
@@ -66,6 +72,12 @@ extension SchemaWorkshop {
         let stage = SchemaStage(self, try ScratchDatabase(engine, on: scratch, adapter: adapter, secrets: secrets))
         defer { stage.close() }
         return try body(stage)
+    }
+
+    /// Scratch databases that nobody uses any more, by their names, which need no quotes.
+    public func leftOverDatabases() throws(SchemaFailure) -> [String] {
+        guard let scratch else { return [] }
+        return try ScratchDatabase.leftOver(engine, on: scratch, adapter: adapter, secrets: secrets)
     }
 
     /// What the scripts make of an empty database.
@@ -88,12 +100,12 @@ extension SchemaWorkshop {
     public func read(_ target: Target) throws(SchemaFailure) -> Schema {
         let session = try connect(to: target)
         defer { session.close() }
-        return try read(session, own: target.schema)
+        return try read(session, own: target.schema, others)
     }
 
-    func read(_ session: any Session, own: String?) throws(SchemaFailure) -> Schema {
+    func read(_ session: any Session, own: String?, _ others: OtherSchemas) throws(SchemaFailure) -> Schema {
         do throws(DriverError) {
-            let scope = SchemaScope(own: own, ignored: ignored)
+            let scope = SchemaScope(own: own, others: others.beside(own), ignored: ignored)
             return try schemas.reader.read(session, scope, deadline: .after(timeout))
         } catch {
             throw SchemaFailure(engine, .reading(error))
@@ -111,6 +123,24 @@ extension SchemaWorkshop {
             context: context, assignment: Assignment(operation), target: target, job: 0, memory: .init())
         if case .failed(let failure) = migrator.attempt() { throw failure }
         return migrator.memory.now ?? []
+    }
+
+    /// What a revision says of another database it would do there, and not on the scratch one.
+    func requireOneDatabase(_ planner: Planner) throws(SchemaFailure) {
+        guard engine != .postgresql else { return }
+        for id in planner.migrations.graph.ids {
+            guard let file = planner.migrations[id] else { continue }
+            for section in file.upgradeSections(for: engine) + file.downgradeSections(for: engine) {
+                for statement in SQLScript(section.body, engine: engine).statements {
+                    guard let database = statement.otherDatabase else { continue }
+                    throw SchemaFailure(
+                        engine,
+                        .leaving(
+                            source: file.path, line: section.line + statement.line, excerpt: statement.excerpt,
+                            database: database))
+                }
+            }
+        }
     }
 
     /// Our own tables, which are no part of anybody's schema.

@@ -47,7 +47,7 @@ final class ScratchDatabase {
             rmdir(folder)
         case .database(let name, let server, let driver):
             // What is left of it bears a name that says what it was.
-            try? Self.say("DROP DATABASE IF EXISTS \(name)", to: server, driver)
+            _ = try? Self.say("DROP DATABASE IF EXISTS \(name)", to: server, driver)
         }
     }
 
@@ -55,15 +55,50 @@ final class ScratchDatabase {
     private static let patience = Duration.seconds(60)
 
     /// Needs no quotes on any engine.
-    private static var newName: String { "flotilla_scratch_\(String(UInt64.random(in: 0 ... .max), radix: 36))" }
+    private static var newName: String { prefix + String(UInt64.random(in: 0 ... .max), radix: 36) }
 
-    private static func say(_ statement: String, to url: ConnectionURL, _ driver: any Driver) throws(DriverError) {
+    private static let prefix = "flotilla_scratch_"
+
+    /// Those on the server with which nobody is connected: what a process leaves that is killed.
+    static func leftOver(
+        _ engine: Engine, on server: URLTemplate, adapter: EngineAdapter, secrets: Secrets
+    ) throws(SchemaFailure) -> [String] {
+        let query =
+            switch engine {
+            case .postgresql:
+                """
+                SELECT datname FROM pg_catalog.pg_database d WHERE starts_with(datname, '\(prefix)')
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) ORDER BY 1
+                """
+            case .mysql:
+                """
+                SELECT schema_name FROM information_schema.schemata WHERE left(schema_name, \(prefix.utf8.count)) = '\(prefix)'
+                AND schema_name NOT IN (SELECT db FROM information_schema.processlist WHERE db IS NOT NULL) ORDER BY 1
+                """
+            case .sqlite: ""
+            }
+        guard !query.isEmpty else { return [] }
+        let url: ConnectionURL
+        do { url = try server.resolve(secrets: secrets) } catch {
+            throw SchemaFailure(engine, .inventory(InventoryError(error)))
+        }
+        do throws(DriverError) {
+            return try say(query, to: url, adapter.driver).compactMap { $0.first ?? nil }
+        } catch {
+            throw SchemaFailure(engine, .reading(error))
+        }
+    }
+
+    @discardableResult
+    private static func say(
+        _ statement: String, to url: ConnectionURL, _ driver: any Driver
+    ) throws(DriverError) -> [[String?]] {
         let deadline = Deadline.after(patience)
         let session = try driver.connect(
             to: url, settings: SessionSettings(applicationName: "flotilla/scratch"), deadline: deadline,
             stop: StopSignal())
         defer { session.close() }
-        _ = try session.run(Batch(statement), deadline: deadline)
+        return try session.run(Batch(statement), deadline: deadline).last?.rows ?? []
     }
 
     /// A file system in memory. Nobody misses a scratch database after a loss of power, and to wait for a disk after each

@@ -7,25 +7,32 @@ import Synchronization
 public final class ShapeBook: Sendable {
     private let adapters: [Engine: SchemaAdapter]
     private let leavingOut: LeftOut
+    private let others: OtherSchemas
     private let estimatesRows: Bool
     private let timeout: Duration
     private let shapes = Mutex<[String: Schema]>([:])
+    private let unreadNames = Mutex<[String: Int]>([:])
 
     /// - Parameters:
     ///   - leavingOut: what of a schema nobody cares about.
+    ///   - others: what of a PostgreSQL database is read besides the target's own schema.
     ///   - estimatesRows: asks each target about how many rows its tables have, too.
     public init(
-        _ adapters: [Engine: SchemaAdapter], leavingOut: LeftOut = LeftOut(), estimatesRows: Bool = false,
-        timeout: Duration = .seconds(60)
+        _ adapters: [Engine: SchemaAdapter], leavingOut: LeftOut = LeftOut(), others: OtherSchemas = .none,
+        estimatesRows: Bool = false, timeout: Duration = .seconds(60)
     ) {
         self.adapters = adapters
         self.leavingOut = leavingOut
+        self.others = others
         self.estimatesRows = estimatesRows
         self.timeout = timeout
     }
 
     /// One of those with that fingerprint.
     public func schema(_ fingerprint: String) -> Schema? { shapes.withLock { $0[fingerprint] } }
+
+    /// Schemas of targets' databases that have something and were not read, each with the number of those targets.
+    public var unread: [String: Int] { unreadNames.withLock { $0 } }
 
     /// Notes a schema that was had otherwise. Returns its fingerprint.
     public func note(_ schema: Schema) -> String {
@@ -53,7 +60,11 @@ public final class ShapeBook: Sendable {
     func note(
         _ session: any Session, _ engine: Engine, schema: String?, versionTable: String, deadline: Deadline
     ) throws(DriverError) -> String {
-        note(try adapter(engine).reader.read(session, Self.scope(schema, versionTable), deadline: deadline))
+        let read = try adapter(engine).reader.read(session, scope(schema, versionTable), deadline: deadline)
+        unreadNames.withLock { names in
+            for name in read.unread where !leavingOut.leavesOut(namespace: name) { names[name, default: 0] += 1 }
+        }
+        return note(read)
     }
 
     /// About how many rows the larger tables of a target have; `nil` where that is not asked. Blocks.
@@ -63,22 +74,22 @@ public final class ShapeBook: Sendable {
         guard estimatesRows else { return nil }
         do {
             return try adapter(engine).estimator.estimates(
-                session, Self.scope(request.schema, request.versionTable), atLeast: RowEstimate.smallestKept,
+                session, scope(request.schema, request.versionTable), atLeast: RowEstimate.smallestKept,
                 deadline: .after(timeout))
         } catch {
             throw TargetFailure(error, state: .unchanged)
         }
     }
 
-    /// What would have to be done first to make one of the schemas noted the other.
-    func firstDifference(from: String, to: String) -> String? {
+    /// What would have to be done to make one of the schemas noted the other.
+    func difference(from: String, to: String) -> ChangeSummary? {
         guard
             let (from, to) = shapes.withLock({ shapes in shapes[from].flatMap { one in shapes[to].map { (one, $0) } } }
             ),
             let renderer = adapters[to.engine]?.renderer
         else { return nil }
         let difference = SchemaComparison.difference(from: from, to: to)
-        return ChangeSummary(difference, spelling: renderer.spelling(of:)).lines.first?.text
+        return ChangeSummary(difference, spelling: renderer.spelling(of:))
     }
 
     private func adapter(_ engine: Engine) throws(DriverError) -> SchemaAdapter {
@@ -88,7 +99,7 @@ public final class ShapeBook: Sendable {
         return adapter
     }
 
-    private static func scope(_ schema: String?, _ versionTable: String) -> SchemaScope {
-        SchemaScope(own: schema, ignored: [versionTable, OpeningRequest.journalTable])
+    private func scope(_ schema: String?, _ versionTable: String) -> SchemaScope {
+        SchemaScope(own: schema, others: others.beside(schema), ignored: [versionTable, OpeningRequest.journalTable])
     }
 }

@@ -5,7 +5,7 @@ import FlotillaSchema
 public struct SQLiteSchemaReader: SchemaReader {
     public init() {}
 
-    /// The scope's `own` and `hasOthers` mean nothing here: attached databases are other files.
+    /// The scope's `own` and `others` mean nothing here: attached databases are other files.
     public func read(
         _ session: any Session, _ scope: SchemaScope, deadline: Deadline
     ) throws(DriverError) -> Schema {

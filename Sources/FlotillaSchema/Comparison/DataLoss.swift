@@ -6,6 +6,7 @@ import FlotillaSQL
 /// - A table, a column whose values are not computed, or a sequence goes; the values of a column are computed from now on.
 /// - A column gets a type that values may be rounded or cut for without an error, see
 ///   ``ColumnType/losesValues(of:engine:)``.
+/// - An attribute of a composite type goes, or gets another type, or a domain does: the new type may cut or round.
 /// - An object that this model does not know goes or changes, and is a table of some kind: a partition, a virtual or foreign
 ///   table. The history of a table goes.
 ///
@@ -16,7 +17,9 @@ extension Change {
         switch self {
         case .dropTable, .dropSequence: true
         case .alterTable(let change): change.edits.contains { $0.losesData(on: engine) }
-        case .dropOther(let object), .alterOther(let object, _): object.holdsRows
+        case .dropOther(let object): object.holdsRows
+        case .alterOther(let old, let new):
+            old.holdsRows || old.isTypeOfColumns && PostgreSQLTypeChange(from: old, to: new)?.losesData ?? true
         case .createNamespace, .dropNamespace, .alterNamespace, .createExtension, .dropExtension, .createEnum,
             .dropEnum, .alterEnum, .createSequence, .alterSequence, .createTable, .renameTable, .createView, .dropView,
             .alterView, .createRoutine, .dropRoutine, .alterRoutine, .createOther:

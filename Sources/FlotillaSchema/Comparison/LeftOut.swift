@@ -25,6 +25,9 @@ public struct LeftOut: Sendable, Hashable {
             names + other.names, allBut: allBut.isEmpty ? other.allBut : allBut, parts: parts.union(other.parts))
     }
 
+    /// With all that is in it.
+    public func leavesOut(namespace name: String) -> Bool { contains(.namespace, name) }
+
     func contains(_ kind: NamePattern.Kind, _ name: String) -> Bool {
         if names.contains(where: { $0.matches(kind, name) }) { return true }
         let alone = allBut.filter { !($0.kind?.isPartOfTable ?? false) }

@@ -31,6 +31,8 @@ public struct RenameError: Error, Sendable, Hashable {
         case newIsUnknown
         /// The present schema has it already.
         case newIsThereAlready
+        /// Another rename makes the old name new, or the new one old.
+        case changesPlaces
         /// A name that another rename has used.
         case isSaidTwice
         /// No such table is in both schemas, under either of its names.
@@ -42,6 +44,22 @@ public struct RenameError: Error, Sendable, Hashable {
     /// Names that may have been meant, the likeliest first: those that only the present schema has where the old name is
     /// unknown, those that only the desired one has where the new name is.
     public var nearMisses: [String]
+}
+
+extension Rename {
+    /// Neither name is there: the rename is about a schema of another engine.
+    public func isElsewhere(from: Schema, to: Schema) -> Bool {
+        switch self {
+        case .table(let old, let new):
+            !from.tables.contains { $0.name == old } && !to.tables.contains { $0.name == new }
+        case .column(let table, let old, let new):
+            from[table: table]?[column: old] == nil && to[table: table]?[column: new] == nil
+        }
+    }
+}
+
+extension Schema {
+    fileprivate subscript(table name: ObjectName) -> Table? { tables.first { $0.name == name } }
 }
 
 /// Looks whether renames fit two schemas.
@@ -56,6 +74,7 @@ struct RenameCheck {
         var used: Set<ObjectName> = []
         for rename in renames {
             guard case .table(let old, let new) = rename else { continue }
+            try checkPlaces(rename, among: renames)
             try check(
                 rename, old.text, new.text, before: from.tables.map(\.name.text), after: to.tables.map(\.name.text))
             guard used.insert(old).inserted, used.insert(new).inserted else {
@@ -84,6 +103,7 @@ struct RenameCheck {
                 let near = Spelling.nearMisses(named.text, among: words)
                 throw RenameError(rename: rename, reason: .tableIsUnknown, nearMisses: near)
             }
+            try checkPlaces(rename, among: renames)
             try check(rename, old, new, before: left.columns.map(\.name), after: right.columns.map(\.name))
             guard used.insert([name.text, "from", old]).inserted, used.insert([name.text, "to", new]).inserted else {
                 throw RenameError(rename: rename, reason: .isSaidTwice, nearMisses: [])
@@ -91,6 +111,19 @@ struct RenameCheck {
             checked.append(.column(table: name, from: old, to: new))
         }
         return checked
+    }
+
+    /// All renames of a revision happen at once, so a name in between needs one of its own.
+    private func checkPlaces(_ rename: Rename, among renames: [Rename]) throws(RenameError) {
+        let isMoved = renames.contains { other in
+            switch (rename, other) {
+            case (.table(let old, let new), .table(let otherOld, let otherNew)): old == otherNew || new == otherOld
+            case (.column(let table, let old, let new), .column(let otherTable, let otherOld, let otherNew)):
+                table == otherTable && (old == otherNew || new == otherOld)
+            default: false
+            }
+        }
+        if isMoved { throw RenameError(rename: rename, reason: .changesPlaces, nearMisses: []) }
     }
 
     private func check(

@@ -17,6 +17,8 @@ public struct Schema: Sendable, Hashable {
     public var routines: [Routine] = []
     /// What this model has no type for, carried as text.
     public var others: [TextObject] = []
+    /// Schemas of the database that have something and were not asked for; no part of what this one is made of.
+    public var unread: [String] = []
 
     public init(engine: Engine) { self.engine = engine }
 
@@ -32,6 +34,22 @@ public struct Schema: Sendable, Hashable {
         copy.views = views.map { $0.sorted() }.sorted { $0.name < $1.name }
         copy.routines.sort { ($0.name, $0.signature) < ($1.name, $1.signature) }
         copy.others.sort { ($0.kind, $0.name) < ($1.kind, $1.name) }
+        return copy
+    }
+}
+
+extension Schema {
+    /// Without these namespaces and what is in them.
+    public func without(_ gone: Set<String>) -> Schema {
+        func isGone(_ name: ObjectName) -> Bool { name.namespace.map(gone.contains) ?? false }
+        guard !gone.isEmpty else { return self }
+        var copy = self
+        copy.namespaces.removeAll { gone.contains($0.name) }
+        copy.enums.removeAll { isGone($0.name) }
+        copy.sequences.removeAll { isGone($0.name) }
+        copy.tables.removeAll { isGone($0.name) }
+        copy.views.removeAll { isGone($0.name) }
+        copy.routines.removeAll { isGone($0.name) }
         return copy
     }
 }

@@ -20,7 +20,7 @@ struct FingerprintGateTests {
         for answer in answers {
             sum.add(answer.answer, of: TargetID(answer.target), on: [RevisionID(answer.version)])
         }
-        return sum.measurement { "from \($0) to \($1)" }
+        return sum.measurement(difference: { "from \($0) to \($1)" }, digest: { "\($0)>\($1)" })
     }
 
     private func shape(_ fingerprint: String, _ engine: Engine = .postgresql, _ product: String = "PostgreSQL")
@@ -62,11 +62,17 @@ struct FingerprintGateTests {
         #expect(sum(answers) == .error("1 of 3 targets: c: connection refused"))
         #expect(sum(answers + [("d", shape("2"), "r")]).isFailure)
         func drift(_ version: String, _ engine: Engine = .postgresql) -> KnownDrift {
-            KnownDrift(engine: engine, version: [RevisionID(version)], fingerprint: "2", actor: "ada", reason: "")
+            KnownDrift(engine: engine, mark: .shape("2", version: [RevisionID(version)]), actor: "ada", reason: "")
         }
         let odd: Answers = answers.dropLast() + [("d", shape("2"), "r")]
         #expect(sum(odd, known: [drift("r")]) == .pass)
         #expect(sum(odd, known: [drift("q"), drift("r", .mysql)]).isFailure)
+        func difference(_ digest: String, _ engine: Engine = .postgresql) -> KnownDrift {
+            KnownDrift(engine: engine, mark: .difference(digest), actor: "ada", reason: "")
+        }
+        #expect(sum(odd, known: [difference("2>1")]) == .pass)
+        #expect(sum(odd, known: [difference("2>1", .mysql), difference("3>1")]).isFailure)
+        #expect(sum(odd + [("e", shape("3"), "r")], known: [difference("2>1")]).isFailure)
     }
 
     // MARK: Databases

@@ -116,7 +116,8 @@ struct SQLiteRenderingTests {
         #expect(
             statements.flatMap(\.remarks) == [
                 "fails where users has other columns than these: their values would be lost",
-                "copies every row of users", "values of state become what VARCHAR(8) makes of them",
+                "fails where users has an index or trigger that is not known here", "copies every row of users",
+                "values of state become what VARCHAR(8) makes of them",
             ])
         #expect(statements.filter(\.losesData).map(\.sql) == ["DROP TABLE users"])
         #expect(
@@ -128,6 +129,10 @@ struct SQLiteRenderingTests {
                 SELECT '', *
                 FROM users
                 WHERE 0;
+                SELECT json('other indexes or triggers of users would be lost: ' || name)
+                FROM sqlite_schema
+                WHERE type IN ('index', 'trigger') AND tbl_name = 'users' COLLATE NOCASE AND sql IS NOT NULL
+                  AND name NOT IN ('ix_state');
                 PRAGMA defer_foreign_keys = ON;
                 CREATE TABLE flotilla_new_users (
                     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -49,7 +49,7 @@ struct DriftCommand: AsyncParsableCommand {
         } else {
             closing.append("no new drift")
         }
-        try work.tell(report, closing: closing)
+        try work.tell(report, closing: ShapeRows.unread(report) + closing)
         if report.hasNewDrift, !accept { throw ProgramStatus.findings }
     }
 }
@@ -122,7 +122,8 @@ struct ShapeWork {
             ReportEnd(
                 members: [
                     JSON.Member("total", .integer(report.run.total)), JSON.Member("read", .integer(report.run.done)),
-                ] + (report.sizes.map { [JSON.Member("rowsKept", .integer($0.targets))] } ?? []), closing: closing))
+                ] + ShapeRows.unreadMembers(report)
+                    + (report.sizes.map { [JSON.Member("rowsKept", .integer($0.targets))] } ?? []), closing: closing))
         if let failure = report.run.ledgerFailure { throw Complaint(failure) }
         try watched.throwStatus(of: report.run)
     }

@@ -22,7 +22,6 @@ struct PostgreSQLColumnChange {
         var list = fromIdentity + typeChange
         if !isTypeChanged || !setsDefaultWithType { list += defaultChange }
         if from.generated != nil && to.generated == nil { list.append(altering("DROP EXPRESSION")) }
-        if !from.isNullable && to.isNullable { list.append(altering("DROP NOT NULL")) }
         if needsNotNullAtOnce { list.append(altering("SET NOT NULL", remarks: [Self.failsOnNull])) }
         list += toIdentity + settings
         return list
@@ -30,9 +29,14 @@ struct PostgreSQLColumnChange {
             .map { RenderedStatement(purpose, $0) }
     }
 
+    /// A column of a primary key can do so only when that is gone.
+    var nullable: [RenderedStatement] {
+        !from.isNullable && to.isNullable ? [altering("DROP NOT NULL")] : []
+    }
+
     /// The four steps by which a column refuses NULL without a lock for the time that reading the table takes: a check that
     /// holds for new rows, its validation, the constraint itself, which believes the check, and the check away.
-    var notNull: (check: RenderedStatement, later: [RenderedStatement])? {
+    var notNull: (check: RenderedStatement, validation: RenderedStatement, later: [RenderedStatement])? {
         guard from.isNullable, !to.isNullable, !needsNotNullAtOnce else { return nil }
         let name = PostgreSQLNames.quoted(table)
         let column = PostgreSQLNames.quoted(to.name)
@@ -40,9 +44,10 @@ struct PostgreSQLColumnChange {
         let add = "ALTER TABLE \(name) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID"
         return (
             RenderedStatement(purpose, add),
+            RenderedStatement(
+                purpose, "ALTER TABLE \(name) VALIDATE CONSTRAINT \(check)", runsAlone: true,
+                remarks: [Self.failsOnNull]),
             [
-                RenderedStatement(
-                    purpose, "ALTER TABLE \(name) VALIDATE CONSTRAINT \(check)", remarks: [Self.failsOnNull]),
                 altering("SET NOT NULL"),
                 RenderedStatement(purpose, "ALTER TABLE \(name) DROP CONSTRAINT \(check)"),
             ]

@@ -25,7 +25,7 @@ struct PostgreSQLConsequences {
     private(set) var altered: [ObjectName: TableChange] = [:]
     /// By table, columns that views, triggers and policies must let go: they change their type, or go. By old and new name.
     private(set) var disturbed: [ObjectName: Set<String>] = [:]
-    /// Enums that are made anew.
+    /// Types that are made anew while columns keep them: enums, domains, composite types.
     private(set) var remade: Set<ObjectName> = []
     private(set) var remadeRoutines: Set<RoutineKey> = []
     private(set) var droppedRoutines: [Routine] = []
@@ -39,6 +39,9 @@ struct PostgreSQLConsequences {
         from = difference.from
         to = difference.to
         for change in difference.changes { note(change) }
+        for case .alterOther(let old, let new) in difference.changes {
+            if let name = remadeType(old, new) { remade.insert(name) }
+        }
         for name in remade {
             for (table, column) in columns(using: name) { disturbed[table, default: []].insert(column.name) }
         }
@@ -100,8 +103,10 @@ struct PostgreSQLConsequences {
         let key = RoutineKey(routine)
         guard !remadeRoutines.contains(key), !droppedRoutines.contains(routine) else { return false }
         let mentions = SQLMentions(routine.parts.head, engine: .postgresql)
-        guard !mentions.names.isDisjoint(with: fallen.map(\.name)) || routine.parts.body.isEmpty else { return false }
-        return !mentions.names.isDisjoint(with: fallen.map(\.name)) || usesOthers(routine, mentions)
+        guard !mentions.names.isDisjoint(with: fallen.map(\.name) + remade.map(\.name)) || routine.parts.body.isEmpty
+        else { return false }
+        return !mentions.names.isDisjoint(with: fallen.map(\.name) + remade.map(\.name))
+            || usesOthers(routine, mentions)
             || disturbed.contains { table, columns in
                 mentions.names.contains(table.name) && !mentions.names.isDisjoint(with: columns)
             }
@@ -133,7 +138,7 @@ struct PostgreSQLConsequences {
     }
 }
 
-// MARK: Enums
+// MARK: Types
 
 extension PostgreSQLConsequences {
     /// What the old type is called while it is still needed.
@@ -141,16 +146,29 @@ extension PostgreSQLConsequences {
         ObjectName(PostgreSQLNames.chosen(name.name, [], "old"), in: name.namespace)
     }
 
+    /// A type that columns keep and that cannot change itself. The server validates no constraint of a domain that is in an
+    /// array.
+    private func remadeType(_ old: TextObject, _ new: TextObject) -> ObjectName? {
+        guard let name = new.ownType else { return nil }
+        let users = columns(using: name)
+        let isInArray = users.contains { if case .array = $0.1.type { true } else { false } }
+        guard let change = PostgreSQLTypeChange(from: old, to: new) else { return users.isEmpty ? nil : name }
+        return isInArray && !change.validations.isEmpty ? name : nil
+    }
+
     /// Columns that had the type and keep it.
     func columns(using type: ObjectName) -> [(ObjectName, Column)] {
         to.tables.filter { !created.contains($0.name) }.flatMap { table in
-            let old = altered[table.name]?.from ?? from.tables.first { (renamed[$0.name] ?? $0.name) == table.name }
-            let names = altered[table.name]?.oldNames ?? [:]
-            return table.columns.filter { column in
-                PostgreSQLEnum.isUsed(type, by: column.type)
-                    && old?[column: names[column.name] ?? column.name]?.type == column.type
+            table.columns.filter { column in
+                PostgreSQLEnum.isUsed(type, by: column.type) && before(column, of: table.name)?.type == column.type
             }.map { (table.name, $0) }
         }
+    }
+
+    /// What the column was.
+    func before(_ column: Column, of table: ObjectName) -> Column? {
+        let old = altered[table]?.from ?? from.tables.first { (renamed[$0.name] ?? $0.name) == table }
+        return old?[column: altered[table]?.oldNames[column.name] ?? column.name]
     }
 }
 
@@ -165,6 +183,8 @@ extension PostgreSQLConsequences {
                 switch edit {
                 case .addPrimaryKey(let key): keys.insert(Key(table: name, columns: Set(key.columns)))
                 case .addUnique(let key): keys.insert(Key(table: name, columns: Set(key.columns)))
+                case .addIndex(let index) where index.isUnique && index.predicate == nil:
+                    if let columns = index.columns { keys.insert(Key(table: name, columns: Set(columns))) }
                 default: break
                 }
             }
@@ -172,7 +192,39 @@ extension PostgreSQLConsequences {
         return keys
     }
 
-    /// Foreign keys that stay, but refer to a key that goes and comes back.
+    /// Whether a key that goes can stay until the index of one that comes is there, so that the table is never without. One
+    /// whose columns go, or get another type, cannot.
+    func isReplaced(_ columns: [String], of table: ObjectName) -> Bool {
+        guard let change = altered[table], !change.to.isPartitioned,
+            (disturbed[table] ?? []).isDisjoint(with: columns)
+        else { return false }
+        return change.edits.contains { edit in
+            switch edit {
+            case .addPrimaryKey, .addUnique: true
+            case .addIndex(let index): index.isUnique
+            default: false
+            }
+        }
+    }
+
+    /// A foreign key of a table that exists, whose key stays until another is there: it goes with that.
+    func goesLate(_ key: ForeignKey, of table: ObjectName) -> Bool {
+        guard (disturbed[table] ?? []).isDisjoint(with: key.columns), let change = altered[key.table] else {
+            return false
+        }
+        let referenced = Set(key.referenced)
+        return change.edits.contains { edit in
+            switch edit {
+            case .dropPrimaryKey(let old):
+                Set(old.columns) == referenced && isReplaced(old.columns + old.included, of: key.table)
+            case .dropUnique(let old):
+                Set(old.columns) == referenced && isReplaced(old.columns + old.included, of: key.table)
+            default: false
+            }
+        }
+    }
+
+    /// Foreign keys that stay, but refer to a key that goes and comes back, or join columns whose type changes on both sides.
     var loosened: [(table: Table, key: ForeignKey)] {
         var gone: Set<Key> = []
         for (name, change) in altered {
@@ -184,13 +236,32 @@ extension PostgreSQLConsequences {
                 }
             }
         }
-        guard !gone.isEmpty else { return [] }
         return to.tables.filter { !created.contains($0.name) }.flatMap { table in
             table.foreignKeys.filter { key in
-                gone.contains(Key(table: key.table, columns: Set(key.referenced)))
+                (gone.contains(Key(table: key.table, columns: Set(key.referenced))) || isTorn(key, of: table.name))
                     && altered[table.name]?.edits.contains(.addForeignKey(key)) != true
             }.map { (table, $0) }
         }
+    }
+
+    /// The server compares both columns after each statement, and there is none that changes both. Numbers it can compare.
+    private func isTorn(_ key: ForeignKey, of table: ObjectName) -> Bool {
+        zip(key.columns, key.referenced).contains { column, referenced in
+            isRetyped(column, of: table) && isRetyped(referenced, of: key.table)
+        }
+    }
+
+    private func isRetyped(_ column: String, of table: ObjectName) -> Bool {
+        if remade.contains(where: { columns(using: $0).contains { $0.0 == table && $0.1.name == column } }) {
+            return true
+        }
+        return altered[table]?.edits.contains { edit in
+            guard case .alterColumn(let old, let new) = edit, new.name == column, old.type != new.type else {
+                return false
+            }
+            if case (.integer, .integer) = (old.type, new.type) { return false }
+            return true
+        } ?? false
     }
 }
 

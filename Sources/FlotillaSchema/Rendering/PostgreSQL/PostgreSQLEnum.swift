@@ -35,17 +35,17 @@ enum PostgreSQLEnum {
     }
 
     /// Gives a column that is of the old type the new one of the same name.
-    static func adoption(of column: Column, in table: ObjectName) -> String {
+    ///
+    /// - Parameter hadDefault: one of the old type, which has to go first.
+    static func adoption(of column: Column, in table: ObjectName, hadDefault: Bool) -> String {
         let name = PostgreSQLNames.quoted(column.name)
         let isArray = if case .array = column.type { true } else { false }
         var actions = [
             "ALTER COLUMN \(name) TYPE \(PostgreSQLTypes.spelling(column.type)) "
                 + "USING \(name)::text\(isArray ? "[]" : "")::\(PostgreSQLTypes.spelling(column.type))"
         ]
-        if let value = column.default {
-            actions.insert("ALTER COLUMN \(name) DROP DEFAULT", at: 0)
-            actions.append("ALTER COLUMN \(name) SET DEFAULT \(value)")
-        }
+        if hadDefault { actions.insert("ALTER COLUMN \(name) DROP DEFAULT", at: 0) }
+        if let value = column.default { actions.append("ALTER COLUMN \(name) SET DEFAULT \(value)") }
         let separator = actions.count > 1 ? "\n    " : " "
         return "ALTER TABLE \(PostgreSQLNames.quoted(table))\(separator)" + actions.joined(separator: ",\n    ")
     }

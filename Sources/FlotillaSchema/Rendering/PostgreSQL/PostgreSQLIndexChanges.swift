@@ -3,6 +3,8 @@ struct PostgreSQLIndexChanges {
     let relation: ObjectName
     let dropped: [Index]
     let added: [Index]
+    /// Names that keys have until the new indexes are there.
+    var keys: Set<String> = []
 
     /// Where an index of the same name is there until the new one can do its work, the new one is built under another name.
     var alone: [RenderedStatement] {
@@ -31,7 +33,8 @@ struct PostgreSQLIndexChanges {
     }
 
     private func name(_ index: Index) -> String {
-        dropped.contains { $0.name == index.name } && dropped.allSatisfy(\.isValid)
+        if keys.contains(index.name) { return PostgreSQLNames.chosen(index.name, [], "new") }
+        return dropped.contains { $0.name == index.name } && dropped.allSatisfy(\.isValid)
             ? PostgreSQLNames.chosen(index.name, [], "new") : index.name
     }
 

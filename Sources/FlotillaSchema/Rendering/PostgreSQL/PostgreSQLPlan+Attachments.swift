@@ -29,7 +29,8 @@ extension PostgreSQLPlan {
                 })
         }
         let indexes = PostgreSQLIndexChanges(
-            relation: table.name, dropped: dropped.filter { !$0.uses(disturbed) }, added: added)
+            relation: table.name, dropped: dropped.filter { !$0.uses(disturbed) }, added: added,
+            keys: change.from.keyNames)
         add(.alone, indexes.alone)
         add(.finish, indexes.finish)
     }
@@ -57,7 +58,7 @@ extension PostgreSQLPlan {
             // On a table that exists, constraints come last.
             let isOnConstraint = ["CONSTRAINT", "INDEX PARAMETERS", "COMMENT"].contains(object.kind)
             add(
-                isOnConstraint ? .finish : .attach,
+                isOnConstraint ? .relink : .attach,
                 "create \(object.kind.lowercased()) \(object.name) of \(table.name.text)", [object.definition])
         case .setComment(let old, let new):
             let target = "TABLE \(PostgreSQLNames.quoted(table.name))"
@@ -79,13 +80,31 @@ extension PostgreSQLPlan {
         case .createOther(let object): create(object)
         case .dropOther(let object): drop(object, isReplaced: false)
         case .alterOther(let old, let new):
-            drop(old, isReplaced: true)
+            let isRemade = new.ownType.map(scope.remade.contains) ?? false
+            if !isRemade, let change = PostgreSQLTypeChange(from: old, to: new), let statement = change.statements.first
+            {
+                return alterType(change, as: new.node(statement))
+            }
+            if let name = new.ownType, isRemade {
+                let word = new.kind == "DOMAIN" ? "DOMAIN" : "TYPE"
+                let aside = PostgreSQLNames.quoted(scope.aside(name).name)
+                add(.found, "alter type \(name.text)", ["ALTER \(word) \(old.name) RENAME TO \(aside)"])
+            } else {
+                drop(old, isReplaced: true)
+            }
             create(new)
             let words = ["DOMAIN", "TYPE", "COLLATION", "OPERATOR"].map { "\($0) \(new.name)" }
             let comments = to.others.filter { $0.kind == "COMMENT" && words.contains($0.name) }
             add(.attach, "comment on \(new.name)", comments.map(\.definition))
         default: break
         }
+    }
+
+    private mutating func alterType(_ change: PostgreSQLTypeChange, as node: PostgreSQLNode?) {
+        guard var node else { return }
+        node.statements = change.statements
+        nodes.append(node)
+        add(.alone, change.validations)
     }
 
     private mutating func create(_ object: TextObject) {
@@ -95,8 +114,9 @@ extension PostgreSQLPlan {
 
     private mutating func drop(_ object: TextObject, isReplaced: Bool) {
         guard let removal = object.removal else { return }
+        let losesData = object.holdsRows || isReplaced && object.isTypeOfColumns
         let statement = RenderedStatement(
-            "drop \(object.kind.lowercased()) \(object.name)", removal, losesData: object.holdsRows)
+            "drop \(object.kind.lowercased()) \(object.name)", removal, losesData: losesData)
         if object.nodeRank != nil {
             if isReplaced { add(.drop, [statement]) }
         } else if !scope.goesAlong(object) {

@@ -3,6 +3,7 @@ extension PostgreSQLPlan {
     mutating func alter(_ change: TableChange) {
         var statements: [RenderedStatement] = []
         for edit in change.edits { statements += removal(edit, change) }
+        for edit in change.edits { statements += computedRemoval(edit, change.to.name) }
         statements += adoption(in: change.to, change.edits)
         for edit in change.edits { statements += columnEdit(edit, change) }
         for edit in change.edits { statements += addition(edit, change) }
@@ -31,7 +32,9 @@ extension PostgreSQLPlan {
         switch edit {
         case .dropForeignKey(let key):
             guard !isOnlyValidated(edit, change) else { return [] }
-            add(.detach, "drop foreign key \(key.name ?? "") of \(table.text)", [dropping(key.name, of: table)])
+            add(
+                scope.goesLate(key, of: table) ? .loosen : .detach,
+                "drop foreign key \(key.name ?? "") of \(table.text)", [dropping(key.name, of: table)])
         case .dropTrigger(let trigger):
             add(.detach, "drop trigger \(trigger.name) of \(table.text)", [trigger.removal(on: table)])
         case .dropOther(let object):
@@ -44,10 +47,13 @@ extension PostgreSQLPlan {
                 RenderedStatement("drop check \(check.name ?? "") of \(table.text)", dropping(check.name, of: table))
             ]
         case .dropUnique(let key):
-            return [RenderedStatement("drop unique \(key.name ?? "") of \(table.text)", dropping(key.name, of: table))]
+            let drop = RenderedStatement(
+                "drop unique \(key.name ?? "") of \(table.text)", dropping(key.name, of: table))
+            return release(drop, waits: scope.isReplaced(key.columns + key.included, of: table))
         case .dropPrimaryKey(let key):
             let name = key.name ?? PostgreSQLNames.chosen(table.name, [], "pkey")
-            return [RenderedStatement("drop primary key of \(table.text)", dropping(name, of: table))]
+            let drop = RenderedStatement("drop primary key of \(table.text)", dropping(name, of: table))
+            return release(drop, waits: scope.isReplaced(key.columns + key.included, of: table))
         case .dropIndex(let index) where change.to.isPartitioned || index.uses(disturbed(change)):
             let sql = "DROP INDEX \(index.path(beside: table))"
             return [RenderedStatement("drop index \(index.name) of \(table.text)", sql)]
@@ -56,19 +62,46 @@ extension PostgreSQLPlan {
         return []
     }
 
-    private func columnEdit(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
+    /// - Parameter waits: for the index of what comes in its place.
+    private mutating func release(_ drop: RenderedStatement, waits: Bool) -> [RenderedStatement] {
+        guard waits else { return [drop] }
+        add(.release, [drop])
+        return []
+    }
+
+    /// A computed column goes before the columns change from which it is computed.
+    private func computedRemoval(_ edit: TableEdit, _ table: ObjectName) -> [RenderedStatement] {
+        switch edit {
+        case .dropColumn(let column) where column.generated != nil:
+            return [dropping(column, of: table, "drop column \(table.text).\(column.name)")]
+        case .alterColumn(let old, let new)
+        where old.generated != nil && PostgreSQLColumnChange.remakes(from: old, to: new):
+            return [dropping(old, of: table, "alter column \(table.text).\(new.name)")]
+        default: return []
+        }
+    }
+
+    private mutating func columnEdit(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
         let table = change.to.name
         switch edit {
+        case .dropColumn(let column) where column.generated != nil: return []
         case .dropColumn(let column): return [dropping(column, of: table, "drop column \(table.text).\(column.name)")]
         case .addColumn(let column): return adding(column, to: table, "add column \(table.text).\(column.name)")
         case .alterColumn(let old, let new) where PostgreSQLColumnChange.remakes(from: old, to: new):
             let purpose = "alter column \(table.text).\(new.name)"
             var drop = dropping(old, of: table, purpose)
             drop.losesData = edit.losesData(on: .postgresql)
-            return [drop] + adding(new, to: table, purpose) + comeback(of: new, in: change, purpose)
+            return (old.generated == nil ? [drop] : []) + adding(new, to: table, purpose)
+                + comeback(of: new, in: change, purpose)
         case .alterColumn(let old, let new):
             let column = PostgreSQLColumnChange(table: table, from: old, to: new)
-            return column.statements + (column.notNull.map { [$0.check] } ?? [])
+            let isOfReplacedKey = change.edits.contains { edit in
+                guard case .dropPrimaryKey(let key) = edit else { return false }
+                return key.columns.contains(new.name) && scope.isReplaced(key.columns + key.included, of: table)
+            }
+            if isOfReplacedKey { add(.release, column.nullable) }
+            return column.statements + (isOfReplacedKey ? [] : column.nullable)
+                + (column.notNull.map { [$0.check] } ?? [])
         default: return []
         }
     }
@@ -132,12 +165,13 @@ extension PostgreSQLPlan {
         switch edit {
         case .alterColumn(let old, let new) where !PostgreSQLColumnChange.remakes(from: old, to: new):
             let column = PostgreSQLColumnChange(table: table.name, from: old, to: new)
-            add(.validate, column.notNull?.later ?? [])
+            add(.alone, column.notNull.map { [$0.validation] } ?? [])
+            add(.release, column.notNull?.later ?? [])
         case .addCheck(let check), .dropCheck(let check):
             guard case .addCheck = edit else { return [] }
             let name = check.name ?? PostgreSQLNames.chosen(table.name.name, [], "check")
             let purpose = "add check \(name) to \(table.name.text)"
-            if check.isValid { add(.validate, [validation(of: name, in: table.name, purpose)]) }
+            if check.isValid { add(.alone, [validation(of: name, in: table.name, purpose)]) }
             guard !isOnlyValidated(edit, change) else { return [] }
             var named = check
             named.name = name
@@ -146,7 +180,7 @@ extension PostgreSQLPlan {
         case .addForeignKey(let key):
             if isOnlyValidated(edit, change) {
                 let purpose = "add foreign key \(key.name ?? "") to \(table.name.text)"
-                add(.validate, [validation(of: key.name, in: table.name, purpose)])
+                add(.alone, [validation(of: key.name, in: table.name, purpose)])
             } else {
                 add(key, to: table, scope.lateKeys)
             }
@@ -176,11 +210,13 @@ extension PostgreSQLPlan {
         guard !table.isPartitioned else {
             return [RenderedStatement(purpose, start + clause, remarks: [Self.readsUnderLock])]
         }
-        let index = PostgreSQLClauses.index(key.index, on: table.name, isConcurrent: true)
+        let isTaken = scope.altered[table.name]?.from.keyAndIndexNames.contains(key.name) ?? false
+        let name = isTaken ? PostgreSQLNames.chosen(key.name, [], "new") : key.name
+        let index = PostgreSQLClauses.index(key.index, named: name, on: table.name, isConcurrent: true)
         add(
             .alone,
             [RenderedStatement(purpose, index, runsAlone: true, remarks: ["fails where values are not unique"])])
-        add(.finish, purpose, [start + key.clauseUsingIndex])
+        add(.finish, purpose, [start + key.clause(usingIndex: name)])
         return []
     }
 }
@@ -200,8 +236,18 @@ struct PostgreSQLKey {
             equatesNulls: equatesNulls)
     }
 
-    var clauseUsingIndex: String {
-        PostgreSQLClauses.named(name) + "\(word) USING INDEX \(PostgreSQLNames.quoted(name))"
+    /// The index gets the name of the key.
+    func clause(usingIndex index: String) -> String {
+        PostgreSQLClauses.named(name) + "\(word) USING INDEX \(PostgreSQLNames.quoted(index))"
             + PostgreSQLClauses.deferral(deferral)
     }
+}
+
+extension Table {
+    /// Of what has an index, and so a name that no other index of the schema can have.
+    var keyAndIndexNames: Set<String> {
+        keyNames.union(indexes.map(\.name))
+    }
+
+    var keyNames: Set<String> { Set([primaryKey?.name].compactMap { $0 } + uniques.compactMap(\.name)) }
 }

@@ -1,5 +1,5 @@
-/// Enums that get values which are used at once. And those that lose values or change their order, which the server has no
-/// statement for: a new type of the same name takes over the columns of the old one.
+/// Enums that get values which are used at once. And types that change in a way which the server has no statement for, as
+/// enums that lose values do: a new type of the same name takes over the columns of the old one.
 extension PostgreSQLPlan {
     /// A new value can be used only after it was committed (error 55P04). Where another statement speaks of one, those of its
     /// type come outside of the transaction, each so that it may be said twice: a revision that fails afterwards leaves them.
@@ -40,7 +40,7 @@ extension PostgreSQLPlan {
         var after: [RenderedStatement] = []
         let name = PostgreSQLNames.quoted(table.name)
         for type in scope.remade.sorted() {
-            let purpose = "alter enum \(type.text)"
+            let purpose = "alter type \(type.text)"
             let columns = scope.columns(using: type).filter { $0.0 == table.name }.map(\.1)
             let names = Set(columns.map(\.name))
             let checks = table.checks.filter { check in
@@ -59,9 +59,13 @@ extension PostgreSQLPlan {
                 before.append(RenderedStatement(purpose, "DROP INDEX \(index.path(beside: table.name))"))
                 after += PostgreSQLTables.creation(index, on: table.name).map { RenderedStatement(purpose, $0) }
             }
-            let remarks = [PostgreSQLColumnChange.rewrites, "fails where a value that goes is in use"]
-            change += columns.map {
-                RenderedStatement(purpose, PostgreSQLEnum.adoption(of: $0, in: table.name), remarks: remarks)
+            let remarks = [PostgreSQLColumnChange.rewrites, "fails where a value is none of the new type's"]
+            // The cast fails where a value is none of an enum, and cuts or rounds for other types.
+            let losesData = !to.enums.contains { $0.name == type }
+            change += columns.map { column in
+                let adoption = PostgreSQLEnum.adoption(
+                    of: column, in: table.name, hadDefault: scope.before(column, of: table.name)?.default != nil)
+                return RenderedStatement(purpose, adoption, losesData: losesData, remarks: remarks)
             }
         }
         return before + change + after

@@ -48,7 +48,9 @@ extension PostgreSQLPlan {
     /// By a statement of its own; validated by another if the table has been there for longer.
     mutating func add(_ key: ForeignKey, to table: Table, _ late: Set<PostgreSQLConsequences.Key>) {
         let isNew = scope.created.contains(table.name)
-        let waits = late.contains(.init(table: key.table, columns: Set(key.referenced)))
+        let waits =
+            late.contains(.init(table: key.table, columns: Set(key.referenced)))
+            || scope.goesLate(key, of: table.name)
         var named = key
         named.name = key.name ?? PostgreSQLNames.chosen(table.name.name, key.columns, "fkey")
         let purpose = "add foreign key \(named.name ?? "") to \(table.name.text)"
@@ -58,16 +60,16 @@ extension PostgreSQLPlan {
             purpose,
             "ALTER TABLE \(name) ADD \(PostgreSQLClauses.foreignKey(named))\(isPlain ? "" : " NOT VALID")",
             remarks: isPlain && !isNew ? [Self.readsUnderLock] : [])
-        self.add(waits ? .finish : .link, [add])
+        self.add(waits ? .relink : .link, [add])
         guard !isPlain, key.isValid else { return }
-        self.add(waits ? .finish : .validate, [validation(of: named.name, in: table.name, purpose)])
+        self.add(waits ? .recheck : .alone, [validation(of: named.name, in: table.name, purpose)])
     }
 
     func validation(of constraint: String?, in table: ObjectName, _ purpose: String) -> RenderedStatement {
         RenderedStatement(
             purpose,
             "ALTER TABLE \(PostgreSQLNames.quoted(table)) VALIDATE CONSTRAINT \(PostgreSQLNames.quoted(constraint ?? ""))",
-            remarks: ["fails where a row breaks it"])
+            runsAlone: true, remarks: ["fails where a row breaks it"])
     }
 
     func dropping(_ constraint: String?, of table: ObjectName) -> String {
@@ -81,10 +83,10 @@ extension PostgreSQLPlan {
         let late = scope.lateKeys
         for (table, key) in scope.loosened {
             add(
-                .detach, "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)]
-            )
+                scope.goesLate(key, of: table.name) ? .loosen : .detach,
+                "add foreign key \(key.name ?? "") to \(table.name.text)", [dropping(key.name, of: table.name)])
             add(key, to: table, late)
-            add(.finish, "comment on \(key.name ?? "")", table.comments(on: "CONSTRAINT", key.name))
+            add(.relink, "comment on \(key.name ?? "")", table.comments(on: "CONSTRAINT", key.name))
         }
         for table in to.tables where !scope.created.contains(table.name) {
             let edits = scope.altered[table.name]?.edits ?? []

@@ -8,6 +8,8 @@ struct PostgreSQLPlan {
     var nodes: [PostgreSQLNode] = []
 
     init(_ difference: SchemaDifference) {
+        var difference = difference
+        difference.changes = difference.changes.remakingComputedColumns
         from = difference.from
         to = difference.to
         changes = difference.changes
@@ -24,6 +26,7 @@ struct PostgreSQLPlan {
 
     mutating func statements() -> [RenderedStatement] {
         renameTables()
+        renameKeys()
         dropViews()
         dropTables()
         for change in changes {
@@ -141,7 +144,7 @@ extension PostgreSQLPlan {
         add(.clear, PostgreSQLNode.inOrder(nodes).reversed().flatMap(\.statements))
         for type in scope.remade.sorted() {
             let aside = PostgreSQLNames.quoted(scope.aside(type))
-            add(.clear, "alter enum \(type.text)", ["DROP TYPE \(aside)"])
+            add(.clear, "alter type \(type.text)", ["DROP TYPE \(aside)"])
         }
         for case .dropExtension(let object) in changes {
             add(.clear, "drop extension \(object.name)", ["DROP EXTENSION \(PostgreSQLNames.quoted(object.name))"])

@@ -39,7 +39,7 @@ struct SQLiteRebuild {
     var statements: [RenderedStatement] {
         let hasForeignKey = tables.hasForeignKey(change.to.name)
         var sql: [RenderedStatement] = []
-        sql.append(guarding)
+        sql += [guarding, guardingParts]
         if hasForeignKey { sql.append(statement("PRAGMA defer_foreign_keys = ON")) }
         // Step 4.
         sql.append(statement(SQLiteDefinitions.create(change.to, as: passing), remarks: remarks))
@@ -74,6 +74,20 @@ struct SQLiteRebuild {
             "SELECT \(([words] + known).joined(separator: ", "))\nFROM \(old)\nWHERE 0\n"
                 + "UNION ALL\nSELECT '', *\nFROM \(old)\nWHERE 0",
             remarks: ["fails where \(change.to.name.text) has other columns than these: their values would be lost"])
+    }
+
+    /// It may have an index or a trigger of its own, too. No statement fails with words of its own, but a text that is no JSON
+    /// does; each row makes it from a column, so that SQLite does not make it beforehand.
+    private var guardingParts: RenderedStatement {
+        let known = (change.from.indexes.map(\.name) + change.from.triggers.map(\.name)).sorted()
+        let table = SQLiteWords.literal(change.to.name.name)
+        let words = SQLiteWords.literal("other indexes or triggers of \(change.to.name.text) would be lost: ")
+        let others =
+            known.isEmpty ? "" : "\n  AND name NOT IN (\(known.map(SQLiteWords.literal).joined(separator: ", ")))"
+        return statement(
+            "SELECT json(\(words) || name)\nFROM sqlite_schema\nWHERE type IN ('index', 'trigger') "
+                + "AND tbl_name = \(table) COLLATE NOCASE AND sql IS NOT NULL" + others,
+            remarks: ["fails where \(change.to.name.text) has an index or trigger that is not known here"])
     }
 
     // MARK: Rows
