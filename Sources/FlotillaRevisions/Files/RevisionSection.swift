@@ -9,6 +9,10 @@ public struct RevisionSection: Sendable, Hashable {
     let markerText: [UInt8]
     /// As it stands in the file. Empty or all comments is normal: some revisions do nothing on some engine.
     public let body: [UInt8]
+    /// The file that the body stands in where that is not the revision's own.
+    public var path: String?
+    /// Whether `:{name}` in it is a variable. Other tools know none.
+    public var takesVariables = true
 }
 
 /// What a marker line says: `-- flotilla:upgrade postgresql transaction=none`.
