@@ -10,4 +10,14 @@ public enum RevisionFormat: String, Sendable, Hashable, CaseIterable {
     case dbmate
     /// `V1_1__add_users.sql`, `U1_1__add_users.sql`, `B1_1__all.sql`, `R__views.sql`.
     case flyway
+
+    /// What the tool calls its table of versions when nobody says otherwise.
+    public var versionTable: String {
+        switch self {
+        case .flotilla: "alembic_version"
+        case .golangMigrate, .dbmate: "schema_migrations"
+        case .goose: "goose_db_version"
+        case .flyway: "flyway_schema_history"
+        }
+    }
 }

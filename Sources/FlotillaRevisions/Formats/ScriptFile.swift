@@ -11,6 +11,12 @@ public struct ScriptFile: Sendable, Hashable {
         self.name = name
         self.bytes = bytes
     }
+
+    /// One that lies in the folder itself.
+    public init(path: String, bytes: [UInt8]) {
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        self.init(path: path, name: String(name), bytes: bytes)
+    }
 }
 
 /// The files that another tool's revision was read from.
@@ -37,6 +43,12 @@ public struct OriginalScripts: Sendable, Hashable {
 extension RevisionFile {
     /// The name of the file of the upgrade, as another tool's version table keeps it.
     public var script: String { originals?.up.name ?? String(path.split(separator: "/").last ?? "") }
+
+    /// The name of the file that would hold the downgrade, where the tool has one of its own for it.
+    public var downgradeName: String {
+        guard let name = originals?.up.fileName else { return script }
+        return GolangMigrateName(name)?.opposite ?? "U" + name.dropFirst()
+    }
 
     /// As Flyway computes it for the upgrade.
     public var flywayChecksum: Int32? { originals.map { FlywayChecksum.of($0.up.bytes) } }
