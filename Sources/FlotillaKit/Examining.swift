@@ -21,6 +21,8 @@ public struct Examined: Sendable {
         case libraries([String])
         case revisions(count: Int, folder: String)
         case noRevisions(folder: String)
+        /// Among another tool's revisions; it is never run.
+        case passedOver(PassedOverFile, RevisionFormat)
         case heads([RevisionID])
         case inventory(targets: Int, servers: Int)
         case noInventory(path: String)
@@ -46,6 +48,7 @@ public struct Examined: Sendable {
             .leftOver:
             true
         case .heads(let heads): heads.count < 2
+        case .passedOver(let file, _): file.reason == .baseline || file.reason == .name
         case .noRevisions, .unreachable, .noScratch, .failed: false
         }
     }
@@ -83,13 +86,17 @@ extension Flotilla {
 
     private func examineRevisions(_ onFinding: @Sendable (Examined) -> Void) async {
         do throws(FlotillaError) {
-            let graph = try await atDesk { [self] () throws(FlotillaError) in try migrations().graph }
+            let found = try await atDesk { [self] () throws(FlotillaError) in try migrations() }
+            let graph = found.graph
             let folder = settings.migrations
             onFinding(
                 Examined(
                     part: .revisions,
                     finding: graph.ids.isEmpty
                         ? .noRevisions(folder: folder) : .revisions(count: graph.ids.count, folder: folder)))
+            for file in found.passedOver {
+                onFinding(Examined(part: .revisions, finding: .passedOver(file, found.format)))
+            }
             onFinding(Examined(part: .heads, finding: .heads(graph.heads)))
         } catch {
             onFinding(Examined(part: .revisions, finding: .failed(error)))

@@ -90,7 +90,8 @@ public final class Flotilla: Sendable {
     func migrations(_ revisions: RevisionSettings) throws(FlotillaError) -> Migrations {
         do {
             return try MigrationsFolder.load(
-                settings.migrations, locations: revisions.locations, isRecursive: revisions.isRecursive)
+                settings.migrations, locations: revisions.locations, isRecursive: revisions.isRecursive,
+                format: revisions.format)
         } catch {
             throw FlotillaError(error)
         }

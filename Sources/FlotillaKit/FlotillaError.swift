@@ -47,6 +47,7 @@ public enum FlotillaError: Error, Sendable {
             case .noVersions(let path): .missingVersions(path: path)
             case .misnamed(let path): .misnamedRevision(path: path)
             case .unreadable(let path, let words): .unreadableMigrations(path: path, words: words)
+            case .otherFormat(let path, let format): .revisions(.otherFormat(path: path, format))
             case .files(let errors): .revisionFiles(errors)
             case .graph(let error): .graph(error)
             }

@@ -31,10 +31,16 @@ extension Flotilla {
             let settings = LintSettings(
                 lockTimeout: self.settings.lockTimeout, statementTimeout: self.settings.statementTimeout,
                 versionTable: self.settings.versionTable, targetsAreSchemas: request.targetsAreSchemas)
-            let engines = request.engines.isEmpty ? migrations.writtenFor : request.engines
+            let engines = request.engines.isEmpty ? try lintedEngines(migrations) : request.engines
             return Linter(rules: request.rules, engines: engines, settings: settings)
                 .lint(migrations, try revisions(request.revisions, of: migrations.graph))
         }
+    }
+
+    /// Another tool's files name no engine, so the settings have to.
+    private func lintedEngines(_ migrations: Migrations) throws(FlotillaError) -> Set<Engine> {
+        let named = migrations.format == .flotilla ? [] : try models().engines
+        return named.isEmpty ? migrations.writtenFor : Set(named)
     }
 
     private func revisions(_ arguments: [String], of graph: RevisionGraph) throws(FlotillaError) -> Set<RevisionID> {

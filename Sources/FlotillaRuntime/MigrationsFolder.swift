@@ -7,9 +7,8 @@ public enum MigrationsFolder {
     /// A revision file larger than this is not one.
     private static let sizeLimit = 64 << 20
 
-    /// All `*.sql` files of `versions/` in the folder, or of the folder itself when it holds them without a `versions/`, by
-    /// name. A folder with neither is no migrations folder: taken for one without revisions, it would make every target
-    /// look up to date.
+    /// All revisions of the folder, or of the locations that are named instead. A folder with neither revisions nor a
+    /// folder for them is no migrations folder: taken for one without revisions, it would make every target look up to date.
     ///
     /// Blocks the calling thread.
     ///
@@ -17,34 +16,96 @@ public enum MigrationsFolder {
     ///   - locations: where revisions lie instead.
     ///   - isRecursive: in the folders below, too.
     public static func load(
-        _ folder: String, locations: [String] = [], isRecursive: Bool = false
+        _ folder: String, locations: [String] = [], isRecursive: Bool = false, format: RevisionFormat = .flotilla
     ) throws(FolderError) -> Migrations {
         if locations.isEmpty { guard isFolder(folder) else { throw .noFolder(path: folder) } }
-        let places = locations.isEmpty ? [versions(in: folder)] : locations
+        let places = locations.isEmpty ? [revisions(in: folder, format)] : locations
+        for place in places { guard isFolder(place) else { throw .noFolder(path: place) } }
+        guard format == .flotilla else {
+            return try migrations(of: scripts(in: places, isRecursive: isRecursive, format), format)
+        }
         var paths: [String] = []
         for place in places {
-            guard isFolder(place) else { throw .noFolder(path: place) }
-            paths += try self.paths(in: place, isRecursive: isRecursive)
+            paths += try self.paths(in: place, isRecursive: isRecursive) { $0.isRevision || $0.isRevisionByMistake }
         }
+        if let misnamed = paths.first(where: \.isRevisionByMistake) { throw .misnamed(path: misnamed) }
         guard !paths.isEmpty || !locations.isEmpty || places[0].hasSuffix("versions") else {
             throw .noVersions(path: folder + "/versions")
         }
+        return try migrations(of: withoutRepetitions(paths))
+    }
+
+    /// Flotilla's own.
+    private static func migrations(of paths: [String]) throws(FolderError) -> Migrations {
         var files: [RevisionFile] = []
         var faults: [RevisionFileError] = []
-        for path in withoutRepetitions(paths) {
+        var scripts: [ScriptFile] = []
+        for path in paths {
             let content = try read(path)
             do throws(RevisionFileError) {
                 files.append(try RevisionFile(parsing: content, path: path))
             } catch {
                 faults.append(error)
+                scripts.append(ScriptFile(path: path, bytes: content))
             }
         }
+        if files.isEmpty, let format = RevisionFormat.recognized(scripts), let first = scripts.first {
+            throw .otherFormat(path: String(first.path.dropLast(first.name.count + 1)), format)
+        }
+        return try migrations(files, faults)
+    }
+
+    private static func migrations(of scripts: [ScriptFile], _ format: RevisionFormat) throws(FolderError) -> Migrations
+    {
+        let reading = FormatReading(scripts, as: format)
+        return try migrations(
+            reading.files, reading.faults, format: format, repeatables: reading.repeatables,
+            passedOver: reading.passedOver)
+    }
+
+    private static func migrations(
+        _ files: [RevisionFile], _ faults: [RevisionFileError], format: RevisionFormat = .flotilla,
+        repeatables: [RepeatableFile] = [], passedOver: [PassedOverFile] = []
+    ) throws(FolderError) -> Migrations {
         guard faults.isEmpty else { throw .files(faults) }
         do {
-            return try Migrations(files)
+            return try Migrations(files, format: format, repeatables: repeatables, passedOver: passedOver)
         } catch {
             throw .graph(error)
         }
+    }
+}
+
+// MARK: Another tool's
+
+extension MigrationsFolder {
+    /// The scripts of another tool's folders.
+    ///
+    /// - Parameter isRecursive: in the folders below, too, where Flyway always looks.
+    public static func scripts(
+        in places: [String], isRecursive: Bool = false, _ format: RevisionFormat
+    ) throws(FolderError) -> [ScriptFile] {
+        var names: [(path: String, name: String)] = []
+        for place in places {
+            let paths = try paths(in: place, isRecursive: isRecursive || format == .flyway, format.reads)
+            names += paths.map { ($0, String($0.dropFirst(place.count + 1))) }
+        }
+        var left = Set(withoutRepetitions(names.map(\.path)))
+        var scripts: [ScriptFile] = []
+        for (path, name) in names where left.remove(path) != nil {
+            scripts.append(ScriptFile(path: path, name: name, bytes: try read(path)))
+        }
+        return scripts
+    }
+
+    /// Whose revisions lie in the folder; `nil` where none of another tool's do. Folders below it are not looked at.
+    public static func recognized(_ folder: String) throws(FolderError) -> RevisionFormat? {
+        guard isFolder(folder) else { return nil }
+        var scripts: [ScriptFile] = []
+        for path in try paths(in: folder, isRecursive: false, RevisionFormat.goose.reads) {
+            scripts.append(ScriptFile(path: path, bytes: try read(path)))
+        }
+        return RevisionFormat.recognized(scripts)
     }
 }
 
@@ -57,6 +118,8 @@ public enum FolderError: Error, Sendable, Hashable {
     case misnamed(path: String)
     /// In the system's words.
     case unreadable(path: String, words: String)
+    /// Another tool's revisions lie in the folder, and it is not said that they are meant.
+    case otherFormat(path: String, RevisionFormat)
     /// Every file with a fault, not only the first.
     case files([RevisionFileError])
     case graph(MigrationsError)
@@ -65,22 +128,24 @@ public enum FolderError: Error, Sendable, Hashable {
 // MARK: The file system
 
 extension MigrationsFolder {
-    /// Where the revisions of a migrations folder lie.
-    public static func versions(in folder: String) -> String {
+    /// Where the revisions of a migrations folder lie: in its `versions`, where there is one. Other tools have none.
+    public static func revisions(in folder: String, _ format: RevisionFormat = .flotilla) -> String {
         let versions = folder + "/versions"
-        return isFolder(versions) ? versions : folder
+        return format == .flotilla && isFolder(versions) ? versions : folder
     }
 
     /// By name; of the folders below behind those of the folder itself. Links to folders are not followed, since they may lead
     /// back.
-    private static func paths(in place: String, isRecursive: Bool) throws(FolderError) -> [String] {
-        var paths = try names(in: place, \.isRevision).sorted().map { place + "/" + $0 }
+    private static func paths(
+        in place: String, isRecursive: Bool, _ isWanted: (String) -> Bool
+    ) throws(FolderError) -> [String] {
+        var paths = try names(in: place, isWanted).sorted().map { place + "/" + $0 }
         guard isRecursive else { return paths }
         for name in try names(in: place, { !$0.hasPrefix(".") }).sorted() {
             let path = place + "/" + name
             var facts = stat()
             guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else { continue }
-            paths += try self.paths(in: path, isRecursive: true)
+            paths += try self.paths(in: path, isRecursive: true, isWanted)
         }
         return paths
     }
@@ -113,7 +178,6 @@ extension MigrationsFolder {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.isRevisionByMistake { throw .misnamed(path: folder + "/" + name) }
             if isWanted(name) { names.append(name) }
         }
         return names
@@ -144,6 +208,7 @@ extension String {
     /// Editors leave hidden copies behind.
     fileprivate var isRevision: Bool { hasSuffix(".sql") && !hasPrefix(".") }
 
+    /// A name, or a path that ends with one.
     fileprivate var isRevisionByMistake: Bool {
         lowercased().hasSuffix(".sql") && !hasSuffix(".sql") && !hasPrefix(".")
     }

@@ -7,7 +7,8 @@ extension StepCompiler {
     func refuseUnbearable(_ script: SQLScript, _ section: RevisionSection) throws(TargetFailure) {
         for (index, statement) in script.statements.enumerated() {
             guard let reason = reason(against: statement) else { continue }
-            throw refusal("\(statement.excerpt): \(reason)", line: place(statement, index, section).line)
+            throw refusal(
+                "\(statement.excerpt): \(reason)", line: place(statement, index, section).line, in: section)
         }
     }
 
@@ -34,7 +35,7 @@ extension StepCompiler {
         let harm =
             engine == .mysql
             ? "commits the transaction that it stands in, or may do so" : "cannot run inside a transaction"
-        throw refusal("\(statement.excerpt): \(harm); put it before BEGIN or behind COMMIT", line: place.line)
+        throw refusal("\(statement.excerpt): \(harm); put it before BEGIN or behind COMMIT", at: place)
     }
 
     /// Alembic's version table holds identifiers of this length; SQLite alone does not enforce it.
@@ -42,7 +43,7 @@ extension StepCompiler {
 
     func refuseLongIdentifier() throws(TargetFailure) {
         let id = file.header.id.text
-        guard engine != .sqlite, id.unicodeScalars.count > Self.identifierLimit else { return }
+        guard file.originals == nil, engine != .sqlite, id.unicodeScalars.count > Self.identifierLimit else { return }
         throw refusal(
             "the identifier '\(id)' has \(id.unicodeScalars.count) characters, and the version table holds "
                 + "\(Self.identifierLimit); give the revision a shorter one",

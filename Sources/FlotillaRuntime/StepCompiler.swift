@@ -10,8 +10,10 @@ struct StepCompiler {
     let options: SQLOptions
     var variables = SQLVariables()
 
-    func body(of sections: [RevisionSection]) throws(TargetFailure) -> CompiledStep.Body {
-        try refuseOtherTimeouts(sections)
+    func body(of written: [RevisionSection]) throws(TargetFailure) -> CompiledStep.Body {
+        try refuseOtherTimeouts(written)
+        var sections: [RevisionSection] = []
+        for section in written { sections.append(try filledIn(section).fitted(to: engine, options: options)) }
         if sections.count == 1, let section = sections.first, sharesTransaction(section) {
             let script = try script(of: section)
             try refuseWhatNeedsNoTransaction(script, section)
@@ -23,9 +25,9 @@ struct StepCompiler {
     }
 
     private func script(of section: RevisionSection) throws(TargetFailure) -> SQLScript {
-        let script = SQLScript(try filledIn(section), engine: engine, options: options)
+        let script = SQLScript(section.body, engine: engine, options: options)
         if let problem = script.problems.first {
-            throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
+            throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1, in: section)
         }
         try refuseUnbearable(script, section)
         return script
@@ -56,7 +58,7 @@ struct StepCompiler {
             guard options.lockTimeout != first.lockTimeout || options.statementTimeout != first.statementTimeout else {
                 continue
             }
-            throw refusal("the sections of one step need the same timeouts", line: section.line)
+            throw refusal("the sections of one step need the same timeouts", line: section.line, in: section)
         }
     }
 
@@ -71,7 +73,7 @@ struct StepCompiler {
 
     private func statements(of sections: [RevisionSection]) -> [SQLStatement] {
         sections.flatMap { section in
-            SQLScript((try? filledIn(section)) ?? section.body, engine: engine, options: options).statements
+            SQLScript((try? filledIn(section))?.body ?? section.body, engine: engine, options: options).statements
         }
     }
 
@@ -82,16 +84,15 @@ struct StepCompiler {
             if let reason = error.irreversibleReason {
                 throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
             }
-            let marker = direction == .up ? "upgrade" : "downgrade"
-            throw refusal(
-                "revision \(error.revision) has no flotilla:\(marker) section for \(engine.rawValue)", line: 1)
+            throw refusal("revision \(error.revision) has \(file.missing(direction, on: engine))", line: 1)
         }
     }
 
     func questions(_ sections: [RevisionSection]) throws(TargetFailure) -> [Question] {
         var questions: [Question] = []
         for section in sections {
-            let script = SQLScript(try filledIn(section), engine: engine, options: options)
+            let section = try filledIn(section)
+            let script = SQLScript(section.body, engine: engine, options: options)
             if let problem = script.problems.first {
                 throw refusal(problem.explanation, line: (section.line + 1) + problem.position.line - 1)
             }
@@ -124,13 +125,12 @@ extension StepCompiler {
                 throw refusal(
                     "\(statement.excerpt): the step runs in a transaction of Flotilla's, together with the version; "
                         + "take the statement out, or mark the section transaction=script",
-                    line: line)
+                    line: line, in: section)
             }
-            if statement.traits.needsNoTransaction {
+            if statement.traits.needsNoTransaction, !section.lets(statement) {
                 throw refusal(
-                    "\(statement.excerpt): cannot run inside a transaction; "
-                        + "put it into a section of its own with transaction=none",
-                    line: line)
+                    "\(statement.excerpt): cannot run inside a transaction; \(section.format.waysOutOfTransaction)",
+                    line: line, in: section)
             }
         }
     }
@@ -175,7 +175,7 @@ extension StepCompiler {
             if let control = statement.traits.transactionControl, control.endsOrBeginsTransaction {
                 throw refusal(
                     "\(statement.excerpt): begins or ends a transaction; mark the section transaction=script",
-                    line: place.line)
+                    at: place)
             }
             drafts.append(try draft(statement, place, of: script))
         }
@@ -201,7 +201,7 @@ extension StepCompiler {
                 throw refusal(
                     "\(statement.excerpt): when it fails it leaves an invalid index, which nobody could find again "
                         + "without a name; give the index one",
-                    line: place.line)
+                    at: place)
             }
             kind = .bare(part, effects: effects, failsWhole: !traits.runsRoutine)
         } else if traits.changesSession {
@@ -231,7 +231,7 @@ extension StepCompiler {
                 open = nil
             case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
                 .distributed:
-                throw refusal("\(statement.excerpt): does not fit the transactions of this script", line: place.line)
+                throw refusal("\(statement.excerpt): does not fit the transactions of this script", at: place)
             case .savepoint, .release, .rollbackTo, nil:
                 guard case .atomic(let parts)? = open?.unit.kind else {
                     drafts.append(try draft(statement, place, of: script))
@@ -244,7 +244,8 @@ extension StepCompiler {
             }
         }
         guard open == nil else {
-            throw refusal("the script begins a transaction and does not end it", line: section.line)
+            throw refusal(
+                "the script begins a transaction and does not end it", line: max(1, section.line), in: section)
         }
         for index in drafts.indices { drafts[index].unit.standsAlone = true }
         return drafts
@@ -287,15 +288,24 @@ extension StepCompiler {
 extension StepCompiler {
     func place(_ statement: SQLStatement, _ index: Int, _ section: RevisionSection) -> StatementPlace {
         StatementPlace(
-            revision: file.header.id, file: file.path, line: (section.line + 1) + statement.line - 1,
+            revision: file.header.id, file: section.path ?? file.path,
+            line: (section.line + 1) + statement.line - 1,
             statement: index + 1,
             excerpt: section.mayHoldVariables ? statement.excerptWithoutLiterals : statement.excerpt)
     }
 
-    func refusal(_ message: String, line: Int) -> TargetFailure {
+    func refusal(_ message: String, at place: StatementPlace) -> TargetFailure {
         TargetFailure(
             cause: .unusableScript, message: message,
-            place: StatementPlace(revision: file.header.id, file: file.path, line: line, statement: 0, excerpt: ""))
+            place: StatementPlace(
+                revision: file.header.id, file: place.file, line: place.line, statement: 0, excerpt: ""))
+    }
+
+    func refusal(_ message: String, line: Int, in section: RevisionSection? = nil) -> TargetFailure {
+        TargetFailure(
+            cause: .unusableScript, message: message,
+            place: StatementPlace(
+                revision: file.header.id, file: section?.path ?? file.path, line: line, statement: 0, excerpt: ""))
     }
 }
 
@@ -304,17 +314,6 @@ extension SectionKind {
         switch self {
         case .check(let name), .verify(.some(let name)): name
         case .upgrade, .downgrade, .irreversible, .alembic, .verify(.none): "verify"
-        }
-    }
-}
-
-extension TransactionControl {
-    fileprivate var endsOrBeginsTransaction: Bool {
-        switch self {
-        case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
-            .distributed:
-            true
-        case .savepoint, .release, .rollbackTo: false
         }
     }
 }

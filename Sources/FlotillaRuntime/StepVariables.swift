@@ -5,11 +5,11 @@ import FlotillaSQL
 // Values for the places that revisions leave open: `-x region=eu` for `:{region}`.
 
 extension StepCompiler {
-    func filledIn(_ section: RevisionSection) throws(TargetFailure) -> [UInt8] {
+    func filledIn(_ section: RevisionSection) throws(TargetFailure) -> RevisionSection {
         do throws(SQLVariableProblem) {
-            return try variables.filledIn(section.body, engine: engine, options: options)
+            return try section.filledIn(with: variables, engine: engine, options: options)
         } catch {
-            throw refusal(error.explanation, line: section.line + error.line)
+            throw refusal(error.explanation, line: section.line + error.line, in: section)
         }
     }
 
@@ -32,15 +32,11 @@ extension SQLVariableProblem {
         case .undefined("tag"): ":{tag} has no value; give it one: --tag TEXT"
         case .undefined(let name): ":{\(name)} has no value; give it one: -x \(name)=VALUE"
         case .malformed: "what follows :{ is no variable; write :{name}, :{name!raw} or :{name=plain text}"
+        case .undefinedPlaceholder(let name) where name.hasPrefix("flyway:"):
+            "${\(name)} is Flyway's own, and has no value here; give it one: -x \(name)=VALUE"
+        case .undefinedPlaceholder(let name): "${\(name)} has no value; give it one: -x \(name)=VALUE"
         case .unquotable(let name): "the value of :{\(name)} holds a NUL, which no script can hold"
         }
-    }
-}
-
-extension RevisionSection {
-    /// Then its statements hold what somebody typed as a value.
-    var mayHoldVariables: Bool {
-        body.indices.dropLast().contains { body[$0] == UInt8(ascii: ":") && body[$0 + 1] == UInt8(ascii: "{") }
     }
 }
 

@@ -82,6 +82,8 @@ public struct SQLVariableProblem: Error, Sendable, Hashable {
         case malformed
         /// The value holds a NUL.
         case unquotable(String)
+        /// A `${name}` of Flyway's.
+        case undefinedPlaceholder(String)
     }
 
     public var kind: Kind

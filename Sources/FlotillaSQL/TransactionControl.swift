@@ -1,6 +1,16 @@
 /// Which statements begin, end or divide a transaction. Each engine refuses the words it does not know, so one table of
 /// words serves all three.
 extension TransactionControl {
+    /// Whether a transaction begins or ends with it.
+    public var endsOrBeginsTransaction: Bool {
+        switch self {
+        case .begin, .commit, .rollback, .prepareTransaction, .commitPrepared, .rollbackPrepared, .autocommit,
+            .distributed:
+            true
+        case .savepoint, .release, .rollbackTo: false
+        }
+    }
+
     /// `reader` stands behind the statement's first word.
     init?(verb: Keyword, after reader: TokenReader) {
         var rest = reader

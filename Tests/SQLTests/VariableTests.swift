@@ -80,4 +80,19 @@ import Testing
             "DELIMITER //\nCREATE TRIGGER g AFTER UPDATE ON t FOR EACH ROW BEGIN INSERT INTO u VALUES (:{a}); END //\n"
         #expect(try filledIn(script, ["a": "v"], .mysql).contains("VALUES ('v'); END //"))
     }
+
+    @Test("a placeholder of Flyway's is replaced wherever it stands, and by nothing but its value")
+    func placeholders() throws {
+        let script = Array("-- ${a}\nSELECT '${a}', \"${b.c}\", $${$$, ${a;\n".utf8)
+        let filled = try SQLVariables(["a": "x'y", "b.c": "${a}"]).replacingPlaceholders(in: script)
+        #expect(String(decoding: filled, as: UTF8.self) == "-- x'y\nSELECT 'x'y', \"${a}\", $${$$, ${a;\n")
+    }
+
+    @Test("a placeholder without a value is named with its line")
+    func openPlaceholder() {
+        let expected = #expect(throws: SQLVariableProblem.self) {
+            try SQLVariables().replacingPlaceholders(in: Array("SELECT 1;\n\nSELECT ${a b};".utf8))
+        }
+        #expect(expected?.kind == .undefinedPlaceholder("a b") && expected?.line == 3)
+    }
 }

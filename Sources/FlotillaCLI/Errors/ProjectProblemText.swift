@@ -12,6 +12,13 @@ extension Complaint {
                     .next(
                         "name another folder for revisions, or another settings file with --config; or move these away"),
                 ])
+        case .severalFolders(let paths):
+            self.init(
+                .usage, "revisions of other tools lie in \(Wording.list(paths)), and it is not said which are meant",
+                [
+                    .state("nothing was written"),
+                    .next("name the folder: flotilla init \(CommandText.quoted(paths.first ?? ""))"),
+                ])
         case .system(let path, let words):
             self.init(.failed, "\(path) cannot be written", [.words(words), .state("the project is not complete")])
         }

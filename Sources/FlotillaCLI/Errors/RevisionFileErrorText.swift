@@ -47,6 +47,7 @@ extension RevisionFileProblem {
         case .unterminatedName: "this quote is not closed"
         case .duplicateSection(let engine, let first):
             "there is such a section for \(engine?.rawValue ?? "every engine") already, in line \(first)"
+        case .format(let format, let problem): problem.words(format)
         case .notWritable: "these parts would not read back as they are"
         }
     }

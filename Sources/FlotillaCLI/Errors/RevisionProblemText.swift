@@ -7,6 +7,8 @@ import FlotillaRuntime
 extension Complaint {
     init(_ problem: RevisionProblem) {
         switch problem {
+        case .otherFormat(let path, let format): self = .otherFormat(path, format)
+        case .formatLacks(let format, let lack): self = .formatLacks(format, lack)
         case .notOneDatabase(let count):
             self.init(
                 .usage, "the version of one database is asked for, and none is named",

@@ -20,9 +20,12 @@ struct RevisionListing {
 
     /// - Parameter next: what to do with it; its identifier follows.
     func tellWritten(_ entry: RevisionEntry, next: String) {
+        let paths = [entry.path, entry.downgradePath].compactMap(\.self)
         tell(
             [entry],
-            as: ["written: \(DisplayText.escaped(entry.path))", "Next: \(next) \(DisplayText.escaped(entry.id.text))"])
+            as: paths.map { "written: \(DisplayText.escaped($0))" } + [
+                "Next: \(next) \(DisplayText.escaped(entry.id.text))"
+            ])
     }
 
     func tell(_ lines: [String]) {

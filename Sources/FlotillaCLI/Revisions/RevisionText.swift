@@ -40,7 +40,7 @@ enum RevisionText {
         if !entry.header.dependencies.isEmpty { lines.append("Also depends on: " + list(entry.header.dependencies)) }
         if entry.traits.contains(.branchPoint) { lines.append("Branches into: " + list(entry.children)) }
         if !entry.labels.isEmpty { lines.append("Branch names: " + list(entry.labels)) }
-        lines += ["Path: " + entry.path, ""]
+        lines += ["Path: " + entry.path] + (entry.downgradePath.map { ["Way down: " + $0] } ?? []) + [""]
         return (lines + headerLines(entry).map { $0.isEmpty ? "" : "    " + $0 } + [""]).map(DisplayText.escaped)
     }
 

@@ -30,6 +30,7 @@ enum DoctorRows {
         case .libraries(let libraries): libraries.joined(separator: ", ")
         case .revisions(let count, let folder): "\(Wording.count(count, "revision")) in \(folder)"
         case .noRevisions(let folder): "no revision in \(folder)"
+        case .passedOver(let file, let format): file.words(format)
         case .heads(let heads): heads.isEmpty ? "none" : heads.map(\.text).joined(separator: ", ")
         case .inventory(let targets, let servers):
             "\(Wording.count(targets, "target")) on \(Wording.count(servers, "server"))"
@@ -50,6 +51,9 @@ enum DoctorRows {
     private static func next(_ finding: Examined.Finding) -> String {
         switch finding {
         case .noRevisions: "flotilla revision -m TEXT writes the first, flotilla migrate -m TEXT one from models"
+        case .passedOver(let file, _) where file.reason == .callback:
+            "put what it does into revisions, or go on running it yourself"
+        case .passedOver: "rename it if it is a revision, else move it elsewhere"
         case .heads: "flotilla merge joins them"
         case .unreachable(_, let target, _):
             "flotilla inventory check --target \(CommandText.quoted(target.text)) says more"

@@ -7,6 +7,7 @@ import Glibc
 ///
 /// ```yaml
 /// revisions:
+///   format: goose                          # whose way of writing they follow; Flotilla's own without it
 ///   locations: [migrations/versions, billing/migrations]
 ///   recursive: true                        # folders below them too
 ///   file_template: "{year}_{month}_{day}_{rev}_{slug}"
@@ -15,6 +16,7 @@ import Glibc
 ///   post_write_hooks: [[sqlfluff, fix, "{file}"]]
 /// ```
 public struct RevisionSettings: Sendable, Hashable {
+    public var format = RevisionFormat.flotilla
     /// Seen from the working directory; empty for the folder `versions` of the migrations folder.
     public var locations: [String] = []
     public var isRecursive = false
@@ -31,6 +33,7 @@ public struct RevisionSettings: Sendable, Hashable {
     /// What `flotilla.yaml` says under `revisions:`. Reads a file and blocks.
     public static func load(_ settings: Settings) throws(InventoryError) -> RevisionSettings {
         var revisions = RevisionSettings()
+        revisions.format = settings.format
         guard let file = settings.file, let whole = try PolicyDocument.yaml(file) else { return revisions }
         revisions.folder = Paths.folder(of: file)
         guard let value = try Fields(whole, file: file)[RevisionReader.key] else { return revisions }
@@ -55,8 +58,9 @@ public struct RevisionSettings: Sendable, Hashable {
 /// The key of `flotilla.yaml` that is about revision files.
 struct RevisionReader {
     static let key = "revisions"
+    static let formatKey = "format"
     private static let keys = [
-        "locations", "recursive", "file_template", "truncate_slug_length", "timezone", "post_write_hooks",
+        formatKey, "locations", "recursive", "file_template", "truncate_slug_length", "timezone", "post_write_hooks",
     ]
 
     let fields: Fields
@@ -73,6 +77,9 @@ struct RevisionReader {
         }
         if let zone = try fields.text("timezone") { settings.zone = try rules(zone) }
         if let written = try fields.text("file_template") {
+            guard settings.format == .flotilla else {
+                throw fault(written, "file_template", "none: files are called as \(settings.format.rawValue) has it")
+            }
             settings.template = try template(written, isRecursive: settings.isRecursive)
         }
         settings.hooks = try hooks()

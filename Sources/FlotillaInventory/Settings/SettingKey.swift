@@ -1,6 +1,9 @@
+import FlotillaRevisions
+
 /// The settings of a project. The raw value is the key's path in `flotilla.yaml`.
 public enum SettingKey: String, Sendable, Hashable, CaseIterable {
     case migrations
+    case format = "revisions.format"
     case inventory
     case ledger
     case versionTable = "version_table"
@@ -13,7 +16,7 @@ public enum SettingKey: String, Sendable, Hashable, CaseIterable {
     case concurrencyPerServer = "defaults.concurrency.per_server"
     case transaction = "defaults.transaction"
 
-    /// `FLOTILLA_LOCK_TIMEOUT`: the path without `defaults.`, in upper case.
+    /// `FLOTILLA_LOCK_TIMEOUT`, `FLOTILLA_REVISIONS_FORMAT`: the path without `defaults.`, in upper case.
     public var variable: String {
         let path = rawValue.hasPrefix("defaults.") ? String(rawValue.dropFirst("defaults.".count)) : rawValue
         return "FLOTILLA_" + path.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
@@ -25,9 +28,10 @@ public enum SettingKey: String, Sendable, Hashable, CaseIterable {
     var defaultText: String {
         switch self {
         case .migrations: "migrations"
+        case .format: RevisionFormat.flotilla.rawValue
         case .inventory: "inventory.yaml"
         case .ledger: ".flotilla/ledger.db"
-        case .versionTable: "alembic_version"
+        case .versionTable: RevisionFormat.flotilla.versionTable
         case .versionTableSchema: "none"
         case .connectTimeout: "10s"
         case .lockTimeout: "2s"

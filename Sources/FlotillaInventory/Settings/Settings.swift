@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaRevisions
 
 /// What a project has settled: where its files are and the defaults of every run.
 ///
@@ -21,6 +22,8 @@ public struct Settings: Sendable, Hashable {
     public var folder: String
 
     public var migrations: String
+    /// Whose way of writing the revisions there follow.
+    public var format: RevisionFormat
     public var inventory: String
     public var ledger: LedgerSetting
     public var versionTable: String
@@ -63,8 +66,12 @@ public struct Settings: Sendable, Hashable {
     }
 
     private init(
-        file: String?, folder: String, written: [SettingKey: WrittenSetting]
+        file: String?, folder: String, written given: [SettingKey: WrittenSetting]
     ) throws(InventoryError) {
+        format = try SettingValues(given).format()
+        var written = given
+        // Another tool's revisions are recorded in that tool's table.
+        if written[.versionTable]?.origin == .standard { written[.versionTable]?.text = format.versionTable }
         let values = SettingValues(written)
         self.file = file
         self.folder = folder
@@ -111,6 +118,13 @@ private struct SettingValues {
 
     func text(_ key: SettingKey) throws(InventoryError) -> String {
         try parsed(key, expected: "a text") { $0.isEmpty ? nil : $0 }
+    }
+
+    func format() throws(InventoryError) -> RevisionFormat {
+        let names = RevisionFormat.allCases.map(\.rawValue)
+        return try parsed(
+            .format, expected: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""),
+            RevisionFormat.init)
     }
 
     /// A URL that is none is not repeated: it may hold a password.

@@ -29,6 +29,13 @@ struct SettingsFile {
                 guard let text = try fields.text(member.key) else { continue }
                 let place = text.spot.place(in: fields.file)
                 written[key] = WrittenSetting(text: seen(text.text, key, from: fields.file), origin: .file(place))
+            } else if isProjects, path == RevisionReader.key {
+                // The rest of it is read by those who read or write revisions.
+                if case .absent = member.value.content { continue }
+                let inner = try Fields(member.value, file: fields.file, key: path)
+                guard let text = try inner.text(RevisionReader.formatKey) else { continue }
+                written[.format] = WrittenSetting(
+                    text: text.text, origin: .file(text.spot.place(in: fields.file)))
             } else if !(isProjects && Self.ofProjects.contains(path)) {
                 throw fields.unknown(member, allowed: keys(in: prefix))
             }

@@ -91,7 +91,7 @@ extension Flotilla {
         guard faults.isEmpty else { throw .revisionFiles(faults) }
         let present = try presentMigrations()
         let folder =
-            present == nil ? settings.migrations + "/versions" : MigrationsFolder.versions(in: settings.migrations)
+            present == nil ? settings.migrations + "/versions" : MigrationsFolder.revisions(in: settings.migrations)
         guard !Self.isBelow(folder, project.script), !project.locations.contains(where: { Self.isBelow(folder, $0) })
         else { throw .importing(.ownFolder(folder)) }
         let taken = project.revisions.map(\.header.id).filter { present?[$0] != nil }
@@ -106,6 +106,7 @@ extension Flotilla {
 
     /// `nil` where there are none yet.
     private func presentMigrations() throws(FlotillaError) -> Migrations? {
+        guard settings.format == .flotilla else { throw .revisions(.formatLacks(settings.format, .imports)) }
         do throws(FolderError) { return try MigrationsFolder.load(settings.migrations) } catch {
             switch error {
             case .noFolder, .noVersions: return nil

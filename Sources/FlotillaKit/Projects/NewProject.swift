@@ -1,3 +1,4 @@
+import FlotillaRevisions
 import Glibc
 
 /// Writes the files of a new project. Asks nothing, and replaces nothing.
@@ -7,6 +8,8 @@ public struct NewProject: Sendable, Hashable {
     public var settingsFile: String
     /// Where revisions will lie, seen from there.
     public var migrations: String
+    /// Whose revisions lie there already; `nil` where a folder is made for them.
+    public var format: RevisionFormat?
 
     public init(_ template: ProjectTemplate, settingsFile: String, migrations: String) {
         self.template = template
@@ -16,30 +19,30 @@ public struct NewProject: Sendable, Hashable {
 
     /// Writes settings, folders and inventory. Returns what it has made. Blocks.
     public func write() throws(FlotillaError) -> [String] {
-        let taken = files.map(\.path).filter(Self.exists) + (Self.isFree(migrationsPath) ? [] : [migrationsPath])
+        let folders = format == nil ? [migrationsPath] : []
+        let taken = files.map(\.path).filter(Self.exists) + folders.filter { !Self.isFree($0) }
         guard taken.isEmpty else { throw .project(.inTheWay(taken)) }
-        try makeFolders(migrationsPath + "/versions")
+        for folder in folders { try makeFolders(folder + "/versions") }
         for file in files { try write(file.text, to: file.path) }
-        return files.map(\.path) + [migrationsPath + "/versions"]
+        return files.map(\.path) + folders.map { $0 + "/versions" }
     }
 
     private var files: [(path: String, text: String)] {
         let inventory = template.inventory.map { [(join(ProjectTemplate.inventoryName), $0)] } ?? []
-        return [(settingsFile, template.settings(migrations: migrations))] + inventory
+        return [(settingsFile, template.settings(migrations: migrations, format: format ?? .flotilla))] + inventory
     }
 
     private var migrationsPath: String { join(migrations) }
 
-    private func join(_ name: String) -> String {
-        guard !name.hasPrefix("/"), let slash = settingsFile.lastIndex(of: "/") else { return name }
-        return String(settingsFile[...slash]) + name
-    }
+    private func join(_ name: String) -> String { Self.seen(name, from: settingsFile) }
 }
 
 /// Why a project cannot be made.
 public enum ProjectProblem: Error, Sendable, Hashable {
     /// These are there already.
     case inTheWay([String])
+    /// Other tools' revisions lie in each of these, and it is not said which are meant.
+    case severalFolders([String])
     case system(path: String, words: String)
 }
 

@@ -1,3 +1,4 @@
+import FlotillaRevisions
 import FlotillaSQL
 
 /// A new project as `init` writes it: settings with an explanation of each, and for a fleet an inventory.
@@ -17,9 +18,12 @@ public enum ProjectTemplate: String, Sendable, CaseIterable {
 
     /// The settings file.
     ///
-    /// - Parameter migrations: where revisions lie, seen from the folder of the file.
-    func settings(migrations: String) -> String {
-        [Self.places(migrations), databases, models, Self.defaults].joined(separator: "\n")
+    /// - Parameters:
+    ///   - migrations: where revisions lie, seen from the folder of the file.
+    ///   - format: whose they are.
+    func settings(migrations: String, format: RevisionFormat) -> String {
+        [Self.places(migrations, format), databases, models, Self.versionTable(format), Self.defaults]
+            .joined(separator: "\n")
     }
 
     /// `nil` for a template without one.
@@ -29,14 +33,38 @@ public enum ProjectTemplate: String, Sendable, CaseIterable {
 // MARK: The settings
 
 extension ProjectTemplate {
-    private static func places(_ migrations: String) -> String {
-        """
-        # Settings of this project. Paths are seen from the folder of this file; lines behind a # say what else there is.
+    private static func places(_ migrations: String, _ format: RevisionFormat) -> String {
+        let revisions =
+            format == .flotilla
+            ? """
+            # Where revisions lie, one SQL file each, in its folder versions/.
+            migrations: \(quoted(migrations))
+            """
+            : """
+            # Where revisions lie. They are read as \(format.rawValue) reads them, and new ones are written so.
+            migrations: \(quoted(migrations))
+            revisions: {format: \(format.rawValue)}
+            """
+        return """
+            # Settings of this project. Paths are seen from the folder of this file; lines behind a # say what else there is.
 
-        # Where revisions lie, one SQL file each, in its folder versions/.
-        migrations: \(quoted(migrations))
+            \(revisions)
 
-        """
+            """
+    }
+
+    private static func versionTable(_ format: RevisionFormat) -> String {
+        format == .flotilla
+            ? """
+            # The table in each database that says which revision it is on. It is Alembic's own.
+            # version_table: alembic_version
+
+            """
+            : """
+            # The table in each database that says which revision it is on, in the form that \(format.rawValue) knows.
+            version_table: \(format.versionTable)
+
+            """
     }
 
     private var databases: String {
@@ -98,9 +126,6 @@ extension ProjectTemplate {
     }
 
     private static let defaults = """
-        # The table in each database that says which revision it is on. It is Alembic's own.
-        # version_table: alembic_version
-
         # defaults:
         #   lock_timeout: 2s          # how long a statement waits for a lock
         #   statement_timeout: 1h     # how long a statement may run

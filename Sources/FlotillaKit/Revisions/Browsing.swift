@@ -92,7 +92,9 @@ extension Flotilla {
 extension Migrations {
     func entries(_ ids: [RevisionID], rows: [RevisionID]? = nil) -> [RevisionEntry] {
         ids.compactMap { self[$0] }.map { file in
-            RevisionEntry(file.header, path: absolutePath(file.path), in: graph, rows: rows)
+            var entry = RevisionEntry(file.header, path: absolutePath(file.path), in: graph, rows: rows)
+            entry.downgradePath = file.originals?.down.map { absolutePath($0.path) }
+            return entry
         }
     }
 }

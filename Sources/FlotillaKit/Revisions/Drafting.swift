@@ -25,6 +25,8 @@ public struct RevisionDraft: Sendable {
     public var sections: [SectionDraft]
     /// Where its file will be.
     public var path: String
+    /// What is written instead in another tool's way: the files with their paths, that of the upgrade first.
+    var scripts: [ScriptFile] = []
 }
 
 extension Flotilla {
@@ -33,6 +35,11 @@ extension Flotilla {
         try await atDesk { [self] () throws(FlotillaError) in
             let revisions = try revisionSettings()
             let migrations = try migrations(revisions)
+            guard revisions.format == .flotilla else {
+                if request.isMerge { throw .revisions(.formatLacks(revisions.format, .branches)) }
+                return try draft(
+                    NewScriptText(), ScriptRequestPlace(request), revisions, migrations)
+            }
             let moment = revisions.now
             var random = SystemRandomNumberGenerator()
             let id = request.id ?? RevisionWriter.newID(using: &random)
@@ -56,13 +63,14 @@ extension Flotilla {
     public func write(_ draft: RevisionDraft) async throws(FlotillaError) -> RevisionEntry {
         try await atDesk { [self] () throws(FlotillaError) in
             let revisions = try revisionSettings()
-            do throws(RevisionWritingError) {
-                try RevisionWriter.write(draft.header, draft.sections, to: draft.path)
-            } catch {
+            do throws(RevisionWritingError) { try draft.write() } catch {
                 throw .revisions(.notWritten(error))
             }
-            try runHooks(on: draft.path, revisions)
-            return RevisionEntry(draft.header, path: draft.path, in: try migrations(revisions).graph)
+            for path in draft.paths { try runHooks(on: path, revisions) }
+            let migrations = try migrations(revisions)
+            var entry = RevisionEntry(draft.header, path: draft.path, in: migrations.graph)
+            entry.downgradePath = migrations[draft.header.id]?.originals?.down?.path
+            return entry
         }
     }
 
@@ -78,9 +86,22 @@ extension Flotilla {
 }
 
 extension RevisionDraft {
-    /// The file as it would be written.
+    /// Of every file that is written.
+    var paths: [String] { scripts.isEmpty ? [path] : scripts.map(\.path) }
+
+    func write() throws(RevisionWritingError) {
+        guard scripts.isEmpty else { return try RevisionWriter.write(scripts) }
+        try RevisionWriter.write(header, sections, to: path)
+    }
+
+    /// The file as it would be written; of several, each below its name.
     public var text: String {
         get throws(FlotillaError) {
+            guard scripts.isEmpty else {
+                return scripts.map { script in
+                    (scripts.count > 1 ? "-- \(script.name)\n" : "") + String(decoding: script.bytes, as: UTF8.self)
+                }.joined(separator: "\n")
+            }
             do throws(RevisionFileError) {
                 let file = try RevisionFile(path: "", header: header, sections: sections)
                 return String(decoding: file.bytes, as: UTF8.self)

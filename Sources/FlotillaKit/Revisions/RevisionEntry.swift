@@ -5,6 +5,8 @@ public struct RevisionEntry: Sendable, Hashable {
     public var header: RevisionHeader
     /// Absolute, as far as the file system tells.
     public var path: String
+    /// That of the way down, where another tool has a file of its own for it.
+    public var downgradePath: String?
     /// Those in force at it, its own and those of its branch. Sorted.
     public var labels: [BranchLabel]
     public var traits: Set<RevisionTrait>

@@ -18,18 +18,20 @@ extension Flotilla {
         for header: RevisionHeader, in location: String?, at moment: WrittenMoment, _ revisions: RevisionSettings,
         _ migrations: Migrations
     ) throws(FlotillaError) -> String {
-        let known =
-            revisions.locations.isEmpty
-            ? [MigrationsFolder.versions(in: settings.migrations)] : revisions.locations
-        let folder: String
-        if let location {
-            folder = try self.location(location, among: known, isRecursive: revisions.isRecursive)
-        } else {
-            folder = try self.location(of: header, among: known, migrations)
-        }
         let name = revisions.template.name(
             header.id, message: header.message, at: moment, slugLength: revisions.slugLength)
-        return folder + "/" + name + ".sql"
+        return try folder(for: header, in: location, revisions, migrations) + "/" + name + ".sql"
+    }
+
+    /// The folder of a new revision's files.
+    func folder(
+        for header: RevisionHeader, in location: String?, _ revisions: RevisionSettings, _ migrations: Migrations
+    ) throws(FlotillaError) -> String {
+        let known =
+            revisions.locations.isEmpty
+            ? [MigrationsFolder.revisions(in: settings.migrations, revisions.format)] : revisions.locations
+        guard let location else { return try self.location(of: header, among: known, migrations) }
+        return try self.location(location, among: known, isRecursive: revisions.isRecursive)
     }
 
     private func location(

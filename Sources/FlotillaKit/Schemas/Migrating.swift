@@ -35,12 +35,8 @@ extension Flotilla {
         try await atDesk { [self] () throws(FlotillaError) in
             let revisions = try revisionSettings()
             let draft = try draft(new, of: comparison, revisions)
-            do throws(RevisionWritingError) {
-                try RevisionWriter.write(draft.header, draft.sections, to: draft.path)
-            } catch {
-                throw .models(.notWritten(error))
-            }
-            try runHooks(on: draft.path, revisions)
+            do throws(RevisionWritingError) { try draft.write() } catch { throw .models(.notWritten(error)) }
+            for path in draft.paths { try runHooks(on: path, revisions) }
             return WrittenRevision(id: draft.header.id, path: draft.path, parent: draft.header.parents.first)
         }
     }
@@ -60,6 +56,10 @@ extension Flotilla {
         let place = new.place ?? NewPlace(after: comparison.heads.isEmpty ? ["base"] : ["head"])
         if new.place == nil, comparison.heads.count > 1 { throw .models(.severalHeads(comparison.heads)) }
         let migrations = try migrations(revisions)
+        guard revisions.format == .flotilla else {
+            let text = try comparison.scriptText(in: revisions.format)
+            return try draft(text, ScriptRequestPlace(new, place), revisions, migrations)
+        }
         let moment = revisions.now
         var random = SystemRandomNumberGenerator()
         let header: RevisionHeader

@@ -27,9 +27,10 @@ struct Scene: Sendable {
 
     /// - Parameter known: the tables as everything before has left them; then as the section leaves them.
     init(
-        _ section: RevisionSection, _ direction: StepDirection, on engine: Engine, of file: RevisionFile,
+        _ written: RevisionSection, _ direction: StepDirection, on engine: Engine, of file: RevisionFile,
         known: inout KnownTables, settings: LintSettings
     ) {
+        let section = written.fitted(to: engine)
         self.engine = engine
         self.direction = direction
         self.settings = settings

@@ -4,7 +4,7 @@ import FlotillaSQL
 /// Finds waivers in a file: those in its header, and those in a section as one engine reads it.
 enum WaiverReader {
     static func header(of file: RevisionFile) -> [WrittenWaiver] {
-        let last = (file.sections.first?.line ?? Int.max) - 1
+        let last = max(0, (file.sections.first?.line ?? Int.max) - 1)
         return lines(file.bytes).prefix(last).enumerated().compactMap { index, line in
             guard let found = WrittenWaiver.text(in: line), found.offset == indentation(of: line) else { return nil }
             return WrittenWaiver(found.text, line: index + 1)

@@ -104,7 +104,7 @@ public struct FileNameTemplate: Sendable, Hashable {
         return name
     }
 
-    private static func slug(_ message: String, length: Int) -> String {
+    static func slug(_ message: String, length: Int) -> String {
         var slug = ""
         for character in message.prefix(while: { !$0.isNewline }).lowercased() {
             let isWord = character.isASCII && (character.isLetter || character.isNumber)

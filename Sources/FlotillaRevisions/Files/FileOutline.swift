@@ -37,7 +37,7 @@ struct FileOutline {
         close(open, before: bytes.count, bytes)
     }
 
-    private static func content(of line: ByteLine, number: Int) -> ByteLine {
+    static func content(of line: ByteLine, number: Int) -> ByteLine {
         var line = line
         if number == 1, line.starts(with: byteOrderMark) { line = line.dropFirst(byteOrderMark.count) }
         if line.last == .lineFeed { line = line.dropLast() }

@@ -3,10 +3,21 @@ import FlotillaSQL
 /// A migrations folder: the graph and the file of each of its revisions.
 public struct Migrations: Sendable {
     public let graph: RevisionGraph
+    public let format: RevisionFormat
+    /// In the order in which they are run, behind all revisions.
+    public let repeatables: [RepeatableFile]
+    /// What lies among the revisions and is none.
+    public let passedOver: [PassedOverFile]
     private let files: [RevisionID: RevisionFile]
 
     /// - Throws: what is wrong with the graph, and which files are concerned.
-    public init(_ files: [RevisionFile]) throws(MigrationsError) {
+    public init(
+        _ files: [RevisionFile], format: RevisionFormat = .flotilla, repeatables: [RepeatableFile] = [],
+        passedOver: [PassedOverFile] = []
+    ) throws(MigrationsError) {
+        self.format = format
+        self.repeatables = repeatables
+        self.passedOver = passedOver
         do throws(RevisionError) {
             graph = try RevisionGraph(files.map(\.node))
         } catch {

@@ -15,6 +15,8 @@ public struct RevisionFile: Sendable, Hashable {
     public let sections: [RevisionSection]
     /// What may be meant otherwise than it is taken.
     public let warnings: [RevisionFileWarning]
+    /// Where it was read from if another tool wrote it.
+    public let originals: OriginalScripts?
     /// Everything before the first marker.
     let headerText: [UInt8]
 
@@ -34,10 +36,26 @@ public struct RevisionFile: Sendable, Hashable {
         warnings += headerParser.longNames()
         self.warnings = warnings.sorted { $0.line < $1.line }
         headerText = outline.headerText
+        originals = nil
     }
 
-    /// The file as it is stored.
+    /// What was read from files of another tool.
+    init(
+        _ originals: OriginalScripts, header: RevisionHeader, sections: [RevisionSection],
+        warnings: [RevisionFileWarning] = []
+    ) {
+        path = originals.up.path
+        self.header = header
+        self.sections = sections
+        self.warnings = warnings
+        self.originals = originals
+        headerText = []
+    }
+
+    /// The file as it is stored; of another tool's, the upgrade and whatever else belongs to it, each behind a NUL, so that
+    /// no statement can move from one to the other unnoticed.
     public var bytes: [UInt8] {
+        if let originals { return Array(originals.all.map(\.bytes).joined(separator: [0])) }
         var bytes = headerText
         for section in sections { bytes += section.markerText + section.body }
         return bytes

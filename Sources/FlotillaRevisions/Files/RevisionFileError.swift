@@ -56,6 +56,10 @@ public enum RevisionFileProblem: Error, Sendable, Hashable {
     /// The parts cannot be written so that they read back as they are: a message line that looks like a header field, a
     /// body with a marker in it or, before another section, without a line end.
     case notWritable
+
+    // Another tool's.
+
+    case format(RevisionFormat, FormatProblem)
 }
 
 /// Something that is allowed, but may not be what was meant.

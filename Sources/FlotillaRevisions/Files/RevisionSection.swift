@@ -2,13 +2,20 @@ import FlotillaSQL
 
 /// A marker line and what follows it, up to the next marker or the end of the file.
 public struct RevisionSection: Sendable, Hashable {
-    public let marker: SectionMarker
+    public internal(set) var marker: SectionMarker
     /// The line of the marker in its file, from 1. The body begins on the next.
     public let line: Int
     /// The marker line with its line end.
     let markerText: [UInt8]
     /// As it stands in the file. Empty or all comments is normal: some revisions do nothing on some engine.
-    public let body: [UInt8]
+    public internal(set) var body: [UInt8]
+    /// The file that the body stands in where that is not the revision's own.
+    public internal(set) var path: String?
+    public internal(set) var format = RevisionFormat.flotilla
+    /// Whether `${name}` in it is replaced, as Flyway does it unless it is told not to.
+    public internal(set) var takesPlaceholders = false
+    /// Places in it have been given values.
+    public private(set) var isFilledIn = false
 }
 
 /// What a marker line says: `-- flotilla:upgrade postgresql transaction=none`.
@@ -16,7 +23,7 @@ public struct SectionMarker: Sendable, Hashable {
     public let kind: SectionKind
     /// The engines that the section is for; none means every engine that has no section of its own.
     public let engines: Set<Engine>
-    public let options: SectionOptions
+    public internal(set) var options: SectionOptions
 
     public init(_ kind: SectionKind, engines: Set<Engine> = [], options: SectionOptions = SectionOptions()) {
         self.kind = kind
@@ -107,6 +114,33 @@ public struct RowBatch: Sendable, Hashable {
 }
 
 extension RevisionSection {
+    /// Whether it may have places for values: `:{name}`, or Flyway's `${name}`. Other tools have none.
+    public var mayHoldVariables: Bool {
+        switch format {
+        case .flotilla: isFilledIn || holds(UInt8(ascii: ":"), UInt8(ascii: "{"))
+        case .flyway: isFilledIn || takesPlaceholders && holds(UInt8(ascii: "$"), UInt8(ascii: "{"))
+        case .golangMigrate, .goose, .dbmate: false
+        }
+    }
+
+    private func holds(_ first: UInt8, _ second: UInt8) -> Bool {
+        body.indices.dropLast().contains { body[$0] == first && body[$0 + 1] == second }
+    }
+
+    /// The section with every such place filled in.
+    public func filledIn(
+        with variables: SQLVariables, engine: Engine, options: SQLOptions = SQLOptions()
+    ) throws(SQLVariableProblem) -> RevisionSection {
+        guard mayHoldVariables, !isFilledIn else { return self }
+        var filled = self
+        filled.body =
+            format == .flyway
+            ? try variables.replacingPlaceholders(in: body)
+            : try variables.filledIn(body, engine: engine, options: options)
+        filled.isFilledIn = true
+        return filled
+    }
+
     /// The first line, if any, that is neither blank nor begins a comment with `--`.
     var firstStatementLine: Int? {
         var number = line

@@ -19,10 +19,24 @@ public enum RevisionWriter {
         do { file = try RevisionFile(path: path, header: header, sections: sections) } catch {
             throw .unwritable(error)
         }
+        try write(file.bytes, to: path)
+    }
+
+    /// Writes files under names that none has, all of them or none. Blocks.
+    public static func write(_ files: [ScriptFile]) throws(RevisionWritingError) {
+        for (index, file) in files.enumerated() {
+            do { try write(file.bytes, to: file.path) } catch {
+                for written in files[..<index] { unlink(written.path) }
+                throw error
+            }
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(RevisionWritingError) {
         makeFolders(above: path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .system(path: path, words: systemWords()) }
-        let written = file.bytes.withUnsafeBytes { bytes in
+        let written = bytes.withUnsafeBytes { bytes in
             var rest = UnsafeRawBufferPointer(rebasing: bytes[...])
             while !rest.isEmpty {
                 let count = Glibc.write(descriptor, rest.baseAddress, rest.count)

@@ -9,11 +9,12 @@ struct InitCommand: ParsableCommand {
         usage: "flotilla init [<folder>] [--template <name>]",
         discussion: """
             Asks nothing and replaces nothing. Everything lies in this folder, or in that of the file that --config names. \
-            'flotilla list-templates' tells the templates.
+            'flotilla list-templates' tells the templates. Where revisions of golang-migrate, goose, dbmate or Flyway lie \
+            already, in the folder that is named or in one of the usual ones, they are used as they are.
             """)
 
-    @Argument(help: "The folder for revisions.")
-    var folder = "migrations"
+    @Argument(help: "The folder for revisions; migrations without it, or where those of another tool are.")
+    var folder: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("What the project is for.", valueName: "name"))
     var template = ProjectTemplate.fleet
@@ -22,11 +23,17 @@ struct InitCommand: ParsableCommand {
     var common: CommonOptions
 
     func validate() throws {
-        if folder.split(separator: "/").isEmpty { throw ValidationError("the folder for revisions needs a name.") }
+        if let folder, folder.split(separator: "/").isEmpty {
+            throw ValidationError("the folder for revisions needs a name.")
+        }
     }
 
     func run() throws {
-        let project = NewProject(template, settingsFile: common.config ?? "flotilla.yaml", migrations: folder)
+        let settingsFile = common.config ?? "flotilla.yaml"
+        let existing = try NewProject.existing(in: folder, settingsFile: settingsFile)
+        var project = NewProject(
+            template, settingsFile: settingsFile, migrations: existing?.folder ?? folder ?? "migrations")
+        project.format = existing?.format
         let writer = common.writer(CreatedRows.layout)
         Hardening.opensNewFiles()
         let made = try project.write()
@@ -34,10 +41,35 @@ struct InitCommand: ParsableCommand {
         for path in isListed ? made : [] { writer.row([.text(path)]) }
         writer.finish(
             ReportEnd(
-                members: [JSON.Member("template", .string(template.rawValue))],
-                closing: (isListed ? [] : made.map { "created: \(DisplayText.escaped($0))" }) + [
-                    "Next: flotilla revision --message 'add users', and fill in the file"
-                ]))
+                members: [JSON.Member("template", .string(template.rawValue))] + members(existing),
+                closing: told(existing) + (isListed ? [] : made.map { "created: \(DisplayText.escaped($0))" })
+                    + [next(existing)]))
+    }
+
+    /// Of those that are passed over; the rest is a count.
+    private static let shownFiles = 5
+
+    private func members(_ existing: ExistingRevisions?) -> [JSON.Member] {
+        guard let existing else { return [] }
+        return [
+            JSON.Member("format", .string(existing.format.rawValue)),
+            JSON.Member("folder", .string(existing.folder)), JSON.Member("revisions", .integer(existing.count)),
+        ]
+    }
+
+    private func told(_ existing: ExistingRevisions?) -> [String] {
+        guard let existing else { return [] }
+        let found = "\(Wording.count(existing.count, "revision")) of \(existing.format.shown) in \(existing.folder)"
+        let shown = existing.passedOver.prefix(Self.shownFiles).map { "passed over: " + $0.words(existing.format) }
+        let rest = existing.passedOver.count - shown.count
+        return (["found: " + found] + shown).map(DisplayText.escaped)
+            + (rest > 0 ? ["passed over: \(Wording.count(rest)) more; flotilla doctor names them"] : [])
+    }
+
+    private func next(_ existing: ExistingRevisions?) -> String {
+        existing == nil
+            ? "Next: flotilla revision --message 'add users', and fill in the file"
+            : "Next: flotilla history shows them; flotilla adopt --all finds out where each database is"
     }
 }
 

@@ -29,6 +29,7 @@ struct EditCommand: AsyncParsableCommand {
         guard let editor = Editor(environment: Shell.current.environment) else {
             throw FlotillaError.revisions(.noEditor)
         }
-        throw FlotillaError.revisions(.editor(editor.command, words: editor.open(entries.map(\.path))))
+        let files = entries.flatMap { [$0.path, $0.downgradePath].compactMap(\.self) }
+        throw FlotillaError.revisions(.editor(editor.command, words: editor.open(files)))
     }
 }

@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+/// Folders of golang-migrate, goose, dbmate and Flyway are used as they are.
+@Suite struct OtherFormatTests {
+    /// A folder with nothing in it but these files.
+    private func place(_ files: [String: String]) throws -> Workplace {
+        let place = try Workplace()
+        for name in ["flotilla.yaml", "targets.csv", "migrations"] {
+            try FileManager.default.removeItem(atPath: place.path + "/" + name)
+        }
+        for (name, text) in files { try place.write(name, text) }
+        return place
+    }
+
+    private func text(_ name: String, in place: Workplace) throws -> String {
+        try String(contentsOfFile: place.path + "/" + name, encoding: .utf8)
+    }
+
+    private static let goose = [
+        "db/migrations/00001_users.sql":
+            "-- +goose Up\nCREATE TABLE users (id int);\n-- +goose Down\nDROP TABLE users;\n",
+        "db/migrations/00002_add_phone.sql": "-- +goose Up\nALTER TABLE users ADD phone text;\n",
+        "db/migrations/schema.sql": "", "db/migrations/3-x.sql": "",
+    ]
+    private static let golangMigrate = [
+        "migrations/000001_users.up.sql": "BEGIN;\nCREATE TABLE users (id int);\nCOMMIT;\n",
+        "migrations/000001_users.down.sql": "-- take it back\nDROP TABLE users;\n",
+    ]
+    private static let dbmate = [
+        "db/migrations/20260101000000_users.sql": "-- migrate:up\nCREATE TABLE users (id int);\n\n-- migrate:down\n"
+    ]
+    private static let flyway = [
+        "src/main/resources/db/migration/V1_1__users.sql": "CREATE TABLE users (id int);\n",
+        "src/main/resources/db/migration/below/V1_2__phone.sql": "ALTER TABLE users ADD phone text;\n",
+        "src/main/resources/db/migration/R__views.sql": "CREATE VIEW v AS SELECT 1;\n",
+        "src/main/resources/db/migration/afterMigrate.sql": "SELECT 1;\n",
+    ]
+
+    @Test(
+        "init finds such a folder, says what it found, and writes settings for it",
+        arguments: [
+            (goose, "goose", "2 revisions of goose in db/migrations", "goose_db_version", "2 (head)\n"),
+            (
+                golangMigrate, "golang-migrate", "1 revision of golang-migrate in migrations", "schema_migrations",
+                "1 (head)\n"
+            ),
+            (dbmate, "dbmate", "1 revision of dbmate in db/migrations", "schema_migrations", "20260101000000 (head)\n"),
+            (
+                flyway, "flyway", "2 revisions of Flyway in src/main/resources/db/migration", "flyway_schema_history",
+                "1.2 (head)\n"
+            ),
+        ])
+    func initialize(
+        files: [String: String], format: String, found: String, table: String, heads: String
+    ) throws {
+        let place = try place(files)
+        let made = try place.flotilla("init -t sqlite")
+        #expect(made.status == 0 && made.output.hasPrefix("found: \(found)\n"), "\(made)")
+        let settings = try text("flotilla.yaml", in: place)
+        #expect(settings.contains("revisions: {format: \(format)}\n") && settings.contains("version_table: \(table)\n"))
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/migrations/versions"))
+        #expect(try place.flotilla("heads").output == heads)
+        let shown = try place.flotilla("config show --origin").output
+        #expect(shown.contains(#/revisions\.format +/#) && shown.contains(format))
+    }
+
+    @Test("files that are none are told by init and doctor")
+    func passedOver() throws {
+        let place = try place(Self.goose)
+        let made = try place.flotilla("init -t sqlite").output
+        #expect(made.contains("passed over: db/migrations/3-x.sql is not called as goose calls revisions\n"))
+        let doctor = try place.flotilla("doctor")
+        #expect(doctor.status == 2 && doctor.output.contains("3-x.sql"))
+        #expect(doctor.output.contains("- revisions: rename it if it is a revision, else move it elsewhere\n"))
+        let callbacks = try self.place(Self.flyway)
+        #expect(try callbacks.flotilla("init -t sqlite").output.contains("afterMigrate.sql is run by Flyway"))
+    }
+
+    @Test("where two folders hold such revisions, init asks for one")
+    func severalFolders() throws {
+        let place = try place(Self.goose.merging(Self.golangMigrate) { $1 })
+        let refused = try place.flotilla("init")
+        #expect(refused.status == 64 && refused.errors.contains("migrations and db/migrations"))
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/flotilla.yaml"))
+        #expect(try place.flotilla("init db/migrations").output.contains("found: 2 revisions of goose"))
+    }
+
+    @Test("what is wrong with the files is told before anything is written")
+    func wrongFiles() throws {
+        let place = try place(["migrations/1_a.sql": "-- +goose Up\n-- +goose Sideways\n"])
+        let refused = try place.flotilla("init")
+        #expect(refused.status == 65 && refused.errors.contains("migrations/1_a.sql:2:1: goose knows no"))
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/flotilla.yaml"))
+    }
+
+    @Test("history and show tell them as a chain, with both files")
+    func history() throws {
+        let place = try place(Self.golangMigrate.merging(["migrations/2_b_c.up.sql": ""]) { $1 })
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        #expect(try place.flotilla("history").output == "1 -> 2 (head), b c\n<base> -> 1, users\n")
+        let shown = try place.flotilla("show 1").output
+        #expect(shown.contains("Path: ") && shown.contains("Way down: ") && shown.contains("000001_users.down.sql\n"))
+        let edited = try place.flotilla(["edit", "1"], environment: ["EDITOR": "echo"]).output
+        #expect(edited.contains("000001_users.up.sql") && edited.contains("000001_users.down.sql"))
+    }
+
+    @Test("a folder of another tool's in a project that does not say so is refused with the remedy")
+    func unsaid() throws {
+        let place = try place(Self.goose.merging(["flotilla.yaml": "migrations: db/migrations\n"]) { $1 })
+        let refused = try place.flotilla("heads")
+        #expect(refused.status == 65 && refused.errors.contains("revisions: {format: goose}"))
+        try place.write("flotilla.yaml", "migrations: db/migrations\nrevisions: {format: gose}\n")
+        #expect(try place.flotilla("heads").errors.contains("flotilla.yaml:2"))
+        try place.write("flotilla.yaml", "migrations: db/migrations\n")
+        let told = try place.flotilla(["heads"], environment: ["FLOTILLA_REVISIONS_FORMAT": "goose"])
+        #expect(told.output == "2 (head)\n")
+    }
+
+    @Test("revision writes the next file as the tool does, and says where")
+    func revision() throws {
+        let place = try place(Self.goose)
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let written = try place.flotilla(["revision", "-m", "add mail"])
+        #expect(
+            written.status == 0 && written.output.contains("written: db/migrations/00003_add_mail.sql\n"), "\(written)")
+        #expect(try text("db/migrations/00003_add_mail.sql", in: place) == "-- +goose Up\n\n-- +goose Down\n")
+        #expect(try place.flotilla("heads").output == "3 (head)\n")
+        let printed = try place.flotilla("revision -m more --sql")
+        #expect(printed.output == "-- +goose Up\n\n-- +goose Down\n")
+        #expect(try place.flotilla("heads").output == "3 (head)\n")
+    }
+
+    @Test("both files of a pair are written and named")
+    func pair() throws {
+        let place = try place(Self.golangMigrate)
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let expected = """
+            written: migrations/000002_add_mail.up.sql
+            written: migrations/000002_add_mail.down.sql
+            Next: fill it in: flotilla edit 2
+
+            """
+        #expect(try place.flotilla(["revision", "-m", "add mail"]).output == expected)
+    }
+
+    @Test(
+        "what the tool has not is refused, and nothing is written",
+        arguments: [
+            "revision --branch-label x", "revision --depends-on 1", "revision --head 1", "revision --splice",
+            "revision --rev-id ab12", "revision --rev-id 1", "merge heads",
+        ])
+    func refused(line: String) throws {
+        let place = try place(Self.goose)
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let refused = try place.flotilla(line)
+        #expect(refused.status == 64 && refused.errors.contains("goose"), "\(refused)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path + "/db/migrations")
+        #expect(names.count == Self.goose.count)
+    }
+
+    @Test("lint judges them by the engines of the settings, with the transaction they get, each in its file")
+    func lint() throws {
+        let place = try place(
+            Self.golangMigrate.merging([
+                "migrations/000002_b.up.sql": "BEGIN;\nALTER TABLE users DROP COLUMN id;\nCOMMIT;\n",
+                "migrations/000002_b.down.sql": "VACUUM;\n\\d users\n",
+            ]) { $1 })
+        #expect(try place.flotilla("init -t postgresql").status == 0)
+        let report = try place.document("lint -o json", status: 2)
+        let findings = try #require(report["findings"] as? [[String: Any]])
+        let places = findings.map { "\($0["rule"] ?? "") \($0["file"] ?? ""):\($0["line"] ?? "")" }
+        #expect(places.contains("unreadable-sql migrations/000002_b.down.sql:2"), "\(places)")
+        #expect(places.contains("drop-column migrations/000002_b.up.sql:2"), "\(places)")
+        #expect(!places.contains { $0.hasPrefix("transaction-control") })
+    }
+}
