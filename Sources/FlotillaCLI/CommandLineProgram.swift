@@ -22,6 +22,7 @@ public enum CommandLineProgram {
         let writer = StreamWriter()
         var shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
         shell.models = models.map { ModelSet($0) }
+        if models != nil { shell.program = ProgramName(path: CommandLine.arguments.first ?? "") }
         serve(shell, writer)
     }
 

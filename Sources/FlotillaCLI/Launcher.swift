@@ -51,7 +51,7 @@ enum Launcher {
     /// Help and completion scripts are results; everything else that the parser says is a complaint about usage.
     private static func reportParsing(_ error: any Error, _ shell: Shell) -> Int32 {
         let status = Root.exitCode(for: error).rawValue
-        let message = Root.fullMessage(for: error)
+        let message = shell.program.shown(in: Root.fullMessage(for: error))
         if status == ProgramStatus.done.rawValue {
             shell.writeResult(message + "\n")
         } else {
@@ -66,6 +66,6 @@ extension Complaint {
         let nearest = Suggestion.nearest(to: word, among: known).map { [$0] } ?? []
         self.init(
             .usage, "there is no command '\(word)'",
-            nearest.isEmpty ? [.next("see 'flotilla --help'")] : Fact.suggestion(nearest))
+            nearest.isEmpty ? [.next("see '\(Shell.current.program.text) --help'")] : Fact.suggestion(nearest))
     }
 }

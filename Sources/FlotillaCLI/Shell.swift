@@ -12,6 +12,8 @@ struct Shell: Sendable {
     var environment: [String: String]
     /// Those of a program that is more than `flotilla`.
     var models: ModelSet?
+    /// What the person calls the program.
+    var program = ProgramName.flotilla
     var writeResult: @Sendable (String) -> Void
     var console: Console
     var interrupts: Interrupts

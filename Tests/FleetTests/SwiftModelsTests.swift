@@ -49,6 +49,17 @@ struct SwiftModelsTests {
         }
     }
 
+    @Test("the help speaks of the program by its own name, and of flotilla's file by that")
+    func ownName() throws {
+        for words in [["--help"], ["help", "migrate"], ["migrate", "--help"]] {
+            let help = try run(program, words, in: project.path, environment: ["SAMPLE_MODELS": "user"])
+            #expect(help.status == 0 && help.output.contains("SampleMigrations "), "\(help)")
+            #expect(!help.output.contains("flotilla migrate") && !help.output.contains("flotilla <"), "\(help)")
+        }
+        let variables = try migrations("user", "help", "environment")
+        #expect(variables.output.contains("flotilla.yaml"), "\(variables)")
+    }
+
     @Test("one set of models makes one file for three engines, which mean the same by it, there and back")
     func threeEngines() throws {
         try project.addPostgreSQL("pg", withEffects: false)

@@ -14,10 +14,11 @@ struct HelpCommand: ParsableCommand {
     func run() throws {
         let shell = Shell.current
         if let word = words.first, words.count == 1, let topic = HelpTopic(rawValue: word) {
-            shell.writeResult(topic.text)
+            shell.writeResult(shell.program.shown(in: topic.text))
         } else {
             let command = try command(at: words)
-            shell.writeResult(Root.helpMessage(for: command, columns: shell.resultTerminal().width) + "\n")
+            let help = Root.helpMessage(for: command, columns: shell.resultTerminal().width)
+            shell.writeResult(shell.program.shown(in: help) + "\n")
         }
     }
 

@@ -106,6 +106,24 @@ extension Complaint {
         return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
     }
 
+    private static func unclosed(_ place: String, _ excerpt: String) -> Complaint {
+        Complaint(
+            .badSettings, "\(place) begins a transaction that nothing ends: what it makes would not stay",
+            [
+                .init("statement", excerpt), .state("tried out on a scratch database only"),
+                .next("write COMMIT at the end, or take the statement out"),
+            ])
+    }
+
+    private static func leaving(
+        _ place: String, _ excerpt: String, _ database: String, _ engine: Engine
+    ) -> Complaint {
+        let hint = engine == .mysql ? "; mysqldump without --databases writes none" : ""
+        return Complaint(
+            .badSettings, "\(place) names another database than the one it is tried out on: \(database)",
+            [.init("statement", excerpt), .state("nothing was run"), .next("take it out" + hint)])
+    }
+
     private static func scratchAdvice(_ cause: FailureCause, _ engine: Engine) -> String {
         switch cause {
         case .unreachable, .connectionLost, .notReady:
@@ -151,22 +169,9 @@ extension Complaint {
                     .state("no revision was written; it was tried out on a scratch database only"),
                     .next("write this one by hand, and report the schema that leads here: it is a fault of flotilla"),
                 ])
-        case .unclosed(let source, let line, let excerpt):
-            self.init(
-                .badSettings, "\(source):\(line) begins a transaction that nothing ends: what it makes would not stay",
-                [
-                    .init("statement", excerpt), .state("tried out on a scratch database only"),
-                    .next("write COMMIT at the end, or take the statement out"),
-                ])
+        case .unclosed(let source, let line, let excerpt): self = .unclosed("\(source):\(line)", excerpt)
         case .leaving(let source, let line, let excerpt, let database):
-            self.init(
-                .badSettings, "\(source):\(line) names another database than the one it is tried out on: \(database)",
-                [
-                    .init("statement", excerpt), .state("nothing was run"),
-                    .next(
-                        failure.engine == .mysql
-                            ? "take it out; mysqldump without --databases writes none" : "take it out"),
-                ])
+            self = .leaving("\(source):\(line)", excerpt, database, failure.engine)
         case .script(let source, let line, let words):
             self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])
         case .revision(let failure):

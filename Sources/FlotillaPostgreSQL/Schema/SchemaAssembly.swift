@@ -36,7 +36,7 @@ struct SchemaAssembly {
         schema.others =
             sequences.texts(without: ignored, columns, tables.tables.mapValues(\.name)) + (relations.texts[nil] ?? [])
         addViews(to: &schema, columns, relations)
-        schema.unread = rows(.unread) { $0.text() }
+        schema.unread.names = rows(.unread) { $0.text() }
         let routines = RoutineRows(own: own)
         schema.routines = rows(.routines) { routines.routine(&$0) }
         return schema.sorted()

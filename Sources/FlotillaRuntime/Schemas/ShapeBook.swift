@@ -62,7 +62,7 @@ public final class ShapeBook: Sendable {
     ) throws(DriverError) -> String {
         let read = try adapter(engine).reader.read(session, scope(schema, versionTable), deadline: deadline)
         unreadNames.withLock { names in
-            for name in read.unread where !leavingOut.leavesOut(namespace: name) { names[name, default: 0] += 1 }
+            for name in read.unread.names where !leavingOut.leavesOut(namespace: name) { names[name, default: 0] += 1 }
         }
         return note(read)
     }

@@ -17,8 +17,8 @@ public struct Schema: Sendable, Hashable {
     public var routines: [Routine] = []
     /// What this model has no type for, carried as text.
     public var others: [TextObject] = []
-    /// Schemas of the database that have something and were not asked for; no part of what this one is made of.
-    public var unread: [String] = []
+    /// Of the same database, as far as it has more than was asked for.
+    public var unread = UnreadNamespaces()
 
     public init(engine: Engine) { self.engine = engine }
 
@@ -36,6 +36,18 @@ public struct Schema: Sendable, Hashable {
         copy.others.sort { ($0.kind, $0.name) < ($1.kind, $1.name) }
         return copy
     }
+}
+
+/// Namespaces of a database that have something and were not read. They are no part of what a schema is made of, and take no
+/// part in comparisons: any two are equal.
+public struct UnreadNamespaces: Sendable, Hashable {
+    public var names: [String] = []
+
+    public init() {}
+
+    public static func == (left: UnreadNamespaces, right: UnreadNamespaces) -> Bool { true }
+
+    public func hash(into hasher: inout Hasher) {}
 }
 
 extension Schema {

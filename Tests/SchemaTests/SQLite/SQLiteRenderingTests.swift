@@ -121,46 +121,48 @@ struct SQLiteRenderingTests {
             ])
         #expect(statements.filter(\.losesData).map(\.sql) == ["DROP TABLE users"])
         #expect(
-            statements.map { $0.sql + ";" }.joined(separator: "\n") == """
-                SELECT 'other columns of users would be lost', id, email, state, at
-                FROM users
-                WHERE 0
-                UNION ALL
-                SELECT '', *
-                FROM users
-                WHERE 0;
-                SELECT json('other indexes or triggers of users would be lost: ' || name)
-                FROM sqlite_schema
-                WHERE type IN ('index', 'trigger') AND tbl_name = 'users' COLLATE NOCASE AND sql IS NOT NULL
-                  AND name NOT IN ('ix_state');
-                PRAGMA defer_foreign_keys = ON;
-                CREATE TABLE flotilla_new_users (
-                    id INTEGER PRIMARY KEY AUTOINCREMENT,
-                    email VARCHAR(255) NOT NULL COLLATE NOCASE,
-                    state VARCHAR(8) NOT NULL DEFAULT 'new',
-                    CHECK (state <> '')
-                );
-                INSERT INTO flotilla_new_users (id, email, state)
-                SELECT id, email, state
-                FROM users;
-                DELETE FROM sqlite_sequence WHERE name = 'flotilla_new_users';
-                INSERT INTO sqlite_sequence (name, seq)
-                SELECT 'flotilla_new_users', seq
-                FROM sqlite_sequence
-                WHERE name = 'users';
-                CREATE TEMP TRIGGER flotilla_keep_posts_values BEFORE UPDATE ON main.posts
-                BEGIN
-                    SELECT RAISE(IGNORE);
-                END;
-                DROP TABLE users;
-                DROP TRIGGER temp.flotilla_keep_posts_values;
-                PRAGMA legacy_alter_table = ON;
-                ALTER TABLE flotilla_new_users RENAME TO users;
-                PRAGMA legacy_alter_table = OFF;
-                CREATE INDEX ix_state ON users (state DESC);
-                PRAGMA defer_foreign_keys = OFF;
-                """)
+            statements.map { $0.sql + ";" }.joined(separator: "\n") == Self.rebuild)
     }
+
+    private static let rebuild = """
+        SELECT 'other columns of users would be lost', id, email, state, at
+        FROM users
+        WHERE 0
+        UNION ALL
+        SELECT '', *
+        FROM users
+        WHERE 0;
+        SELECT json('other indexes or triggers of users would be lost: ' || name)
+        FROM sqlite_schema
+        WHERE type IN ('index', 'trigger') AND tbl_name = 'users' COLLATE NOCASE AND sql IS NOT NULL
+          AND name NOT IN ('ix_state');
+        PRAGMA defer_foreign_keys = ON;
+        CREATE TABLE flotilla_new_users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            email VARCHAR(255) NOT NULL COLLATE NOCASE,
+            state VARCHAR(8) NOT NULL DEFAULT 'new',
+            CHECK (state <> '')
+        );
+        INSERT INTO flotilla_new_users (id, email, state)
+        SELECT id, email, state
+        FROM users;
+        DELETE FROM sqlite_sequence WHERE name = 'flotilla_new_users';
+        INSERT INTO sqlite_sequence (name, seq)
+        SELECT 'flotilla_new_users', seq
+        FROM sqlite_sequence
+        WHERE name = 'users';
+        CREATE TEMP TRIGGER flotilla_keep_posts_values BEFORE UPDATE ON main.posts
+        BEGIN
+            SELECT RAISE(IGNORE);
+        END;
+        DROP TABLE users;
+        DROP TRIGGER temp.flotilla_keep_posts_values;
+        PRAGMA legacy_alter_table = ON;
+        ALTER TABLE flotilla_new_users RENAME TO users;
+        PRAGMA legacy_alter_table = OFF;
+        CREATE INDEX ix_state ON users (state DESC);
+        PRAGMA defer_foreign_keys = OFF;
+        """
 
     @Test("Tables come before those that refer to them, and go after them")
     func order() {
