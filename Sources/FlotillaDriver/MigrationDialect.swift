@@ -29,7 +29,8 @@ public protocol MigrationDialect: ScriptDialect, Sendable {
     /// first step. Creates the version table if `opening` has none.
     func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String]
 
-    /// A statement or two that move a row of the version table and fail unless exactly one row moved.
+    /// Statements that move a row of the version table and fail unless exactly one row moved; in another tool's table, as many
+    /// as belong to the change.
     func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String]
 
     /// Ends the transaction and keeps its changes. Before that, gives back a session that is not ours as it was.
@@ -116,6 +117,8 @@ extension MigrationDialect {
         case .replace(let old, let new):
             "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num = \(quoted(old))"
         case .clear: "DELETE FROM \(table)"
+        // Other tools' tables move by `moves`.
+        case .settle, .rerun: preconditionFailure("a change for another tool's table")
         }
     }
 
@@ -162,16 +165,19 @@ public struct OpeningRequest: Sendable, Hashable {
     public var versionSchema: String?
     /// The schema in which unqualified names are looked up; `nil` means the engine's default.
     public var schema: String?
+    /// What the version table tells of where another tool keeps it; `nil` means that it is Alembic's.
+    public var history: VersionHistory?
     public var lockTimeout: Duration
     /// `nil` means no limit.
     public var statementTimeout: Duration?
 
     public init(
         versionTable: String = "alembic_version", versionSchema: String? = nil, schema: String? = nil,
-        lockTimeout: Duration = .seconds(2), statementTimeout: Duration? = nil
+        history: VersionHistory? = nil, lockTimeout: Duration = .seconds(2), statementTimeout: Duration? = nil
     ) {
         self.versionTable = versionTable
         self.versionSchema = versionSchema
+        self.history = history
         self.schema = schema
         self.lockTimeout = lockTimeout
         self.statementTimeout = statementTimeout
@@ -191,8 +197,12 @@ public struct Opening: Sendable, Hashable {
     }
 
     public var lock: Lock
-    /// Rows of the version table, sorted; `nil` when there is no such table.
+    /// Rows of the version table, sorted; of another tool's, where the database stands. `nil` when there is no such table.
     public var versions: [String]?
+    /// Why nothing may be planned from there, where another tool's table says that.
+    public var trouble: VersionTrouble?
+    /// The checksums with which Flyway's repeated scripts last ran, by what its table calls them.
+    public var repeated: [String: Int32] = [:]
     public var hasJournal: Bool
     /// The step without a transaction that was begun and not ended.
     public var journal: JournalEntry?
@@ -226,6 +236,12 @@ public enum VersionChange: Sendable, Hashable {
     case replace(old: String, new: String)
     /// Every row goes, however many there are.
     case clear
+    /// Another tool's table is made to say that everything up to `to` is applied and nothing else of the folder.
+    ///
+    /// - Parameter from: where the table says that the database stands; `nil` where it is not to be trusted.
+    case settle(from: String?, to: String?)
+    /// Flyway's table is made to say that a script without a version has run again.
+    case rerun(VersionEntry)
 }
 
 /// Where a step without a transaction stands. There is at most one per target, in a table beside the version table.
@@ -314,4 +330,6 @@ public enum JournalAction: Sendable, Hashable {
     case expect(JournalStanding)
     /// The step is whole: its entry goes, and where that is cheap the table too.
     case clear
+    /// The step has left nothing behind: the same, and the target is as it was before.
+    case abandon(JournalEntry)
 }

@@ -35,6 +35,7 @@ extension MigrationDialect {
     /// A condition that is true while the version table holds these rows and no others.
     public func holdsVersions(_ versions: [String], in request: OpeningRequest) -> String {
         let table = versionTableName(request)
+        if let history = request.history { return historyTable(history, request).holds(versions.first) }
         guard !versions.isEmpty else { return "NOT EXISTS (SELECT 1 FROM \(table))" }
         let known = versions.map(quoted).joined(separator: ", ")
         let count = "(SELECT count(*) FROM \(table)"

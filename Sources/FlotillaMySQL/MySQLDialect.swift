@@ -19,7 +19,7 @@ public struct MySQLDialect: MigrationDialect {
         let batch = Batch(
             statements: [
                 settings(request, session.server), facts(session.server, lock: "GET_LOCK(\(lockName(request)), 0)"),
-                versions(request), journalQuery(request),
+                versionQuery(request), journalQuery(request),
             ])
         return try read(session, batch, factsAt: 1, request, deadline)
     }
@@ -28,26 +28,37 @@ public struct MySQLDialect: MigrationDialect {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
         try read(
-            session, Batch(statements: [facts(session.server, lock: nil), versions(request), journalQuery(request)]),
+            session,
+            Batch(statements: [facts(session.server, lock: nil), versionQuery(request), journalQuery(request)]),
             factsAt: 0, request, deadline)
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
-        opening.versions == nil ? [versionTableCreation(request)] : []
+        opening.versions == nil ? versionTableCreation(request) : []
     }
 
     /// Column as Alembic makes it, so that it finds its own table; an engine with transactions, so that version and
     /// journal move together.
-    func versionTableCreation(_ request: OpeningRequest) -> String {
-        "CREATE TABLE IF NOT EXISTS \(identifier(request.versionTable)) "
-            + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num)) ENGINE = InnoDB"
+    func versionTableCreation(_ request: OpeningRequest) -> [String] {
+        historyCreation(request, ifMissing: true) ?? [
+            "CREATE TABLE IF NOT EXISTS \(identifier(request.versionTable)) "
+                + "(version_num VARCHAR(32) NOT NULL, PRIMARY KEY (version_num)) ENGINE = InnoDB"
+        ]
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        let table = identifier(request.versionTable)
-        let moved = movement(change, in: table)
-        guard change != .clear else { return [moved] }
-        return [moved, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
+        if let history = request.history {
+            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
+        }
+        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+    }
+
+    private func moving(_ statement: String, _ rows: MovedRows) -> [String] {
+        switch rows {
+        case .any: [statement]
+        case .one: [statement, "SELECT IF(ROW_COUNT() = 1, 1, \(failure))"]
+        case .some: [statement, "SELECT IF(ROW_COUNT() > 0, 1, \(failure))"]
+        }
     }
 
     public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
@@ -123,10 +134,6 @@ extension MySQLDialect {
         "CONCAT('flotilla ', SHA1(CONCAT(DATABASE(), '.', \(quoted(request.versionTable)))))"
     }
 
-    private func versions(_ request: OpeningRequest) -> String {
-        "SELECT version_num FROM \(identifier(request.versionTable))"
-    }
-
     private func journalQuery(_ request: OpeningRequest) -> String {
         "SELECT \(JournalEntry.columns.joined(separator: ", ")) FROM \(identifier(OpeningRequest.journalTable))"
     }
@@ -154,13 +161,11 @@ extension MySQLDialect {
             scanning: SQLOptions(
                 noBackslashEscapes: modes.contains("NO_BACKSLASH_ESCAPES"),
                 ansiQuotes: modes.contains("ANSI_QUOTES")))
-        if results.count > factsAt + 1 {
-            opening.versions = results[factsAt + 1].rows.compactMap { $0.first ?? nil }.sorted()
-        }
         if results.count > factsAt + 2 {
             opening.hasJournal = true
             opening.journal = try entry(results[factsAt + 2])
         }
+        opening.read(results.count > factsAt + 1 ? results[factsAt + 1].rows : nil, request)
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
         return opening
     }
@@ -212,7 +217,7 @@ extension MySQLDialect {
         // The session holds the target's lock, so nobody comes between.
         case .expect: return []
         // The table stays: a DROP TABLE costs more than all the rest of a small step.
-        case .clear: return ["DELETE FROM \(table) WHERE id = 1"]
+        case .clear, .abandon: return ["DELETE FROM \(table) WHERE id = 1"]
         }
     }
 }

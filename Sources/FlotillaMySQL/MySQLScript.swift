@@ -17,7 +17,9 @@ extension MySQLDialect {
         return limits.isEmpty ? [] : ["SET SESSION \(limits);"]
     }
 
-    public func scriptVersionTable(_ request: OpeningRequest) -> [String] { [versionTableCreation(request) + ";"] }
+    public func scriptVersionTable(_ request: OpeningRequest) -> [String] {
+        versionTableCreation(request).map { $0 + ";" }
+    }
 
     public func versionTableName(_ request: OpeningRequest) -> String { identifier(request.versionTable) }
 

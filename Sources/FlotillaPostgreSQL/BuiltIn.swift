@@ -19,6 +19,8 @@ extension PostgreSQLDialect {
         case .delete(let old): "DELETE FROM \(table) WHERE version_num \(equals) \(quoted(old))"
         case .replace(let old, let new):
             "UPDATE \(table) SET version_num = \(quoted(new)) WHERE version_num \(equals) \(quoted(old))"
+        // Other tools' tables move by `moves`.
+        case .settle, .rerun: preconditionFailure("a change for another tool's table")
         }
     }
 }

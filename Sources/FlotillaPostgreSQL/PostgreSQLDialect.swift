@@ -20,7 +20,7 @@ public struct PostgreSQLDialect: MigrationDialect {
         let begin = begin(request) + settings(request, session.server, isLocal: true)
         let batch = Batch(
             statements: begin + [
-                facts(request, lock: "pg_try_advisory_xact_lock"), "SAVEPOINT flotilla", versions(request),
+                facts(request, lock: "pg_try_advisory_xact_lock"), "SAVEPOINT flotilla", versionQuery(request),
             ])
         return try read(session, batch, factsAt: begin.count, versionsAt: begin.count + 2, request, deadline)
     }
@@ -29,7 +29,7 @@ public struct PostgreSQLDialect: MigrationDialect {
         _ session: any Session, _ request: OpeningRequest, deadline: Deadline
     ) throws(DriverError) -> Opening {
         // The path is the database's own, so nothing in it may be found by way of that: no operator, no bare name.
-        let batch = Batch(statements: [facts(request, lock: nil), versions(request)])
+        let batch = Batch(statements: [facts(request, lock: nil), versionQuery(request)])
         return try read(session, batch, factsAt: 0, versionsAt: 1, request, deadline)
     }
 
@@ -39,17 +39,28 @@ public struct PostgreSQLDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        let table = qualified(request.versionTable, request)
-        let moved = movement(change, in: table)
+        let path = set("search_path", searchPath(request), isLocal: true)
+        if let history = request.history {
+            return moves(change, history, request).map { moving($0.statement, $0.rows) } + [path]
+        }
+        let moved = movement(change, in: qualified(request.versionTable, request))
         guard change != .clear else { return [moved] }
-        // Division by zero, and with it a rollback of everything, unless exactly one row moved. The search path is set
-        // again because the step before may have changed it (every pg_dump script does).
-        return [
+        // The search path is set again because the step before may have changed it (every pg_dump script does).
+        return [moving(moved, .one), path]
+    }
+
+    /// Division by zero, and with it a rollback of everything, unless as many rows moved.
+    private func moving(_ statement: String, _ rows: MovedRows) -> String {
+        let count: String
+        switch rows {
+        case .any: return statement
+        case .one: count = "\(equals) 1"
+        case .some: count = "OPERATOR(pg_catalog.>) 0"
+        }
+        return """
+            WITH moved AS (\(statement) RETURNING 1) SELECT 1 OPERATOR(pg_catalog./) \
+            (CASE WHEN pg_catalog.count(*) \(count) THEN 1 ELSE 0 END) FROM moved
             """
-            WITH moved AS (\(moved) RETURNING 1) SELECT 1 OPERATOR(pg_catalog./) \
-            (CASE WHEN pg_catalog.count(*) \(equals) 1 THEN 1 ELSE 0 END) FROM moved
-            """, set("search_path", searchPath(request), isLocal: true),
-        ]
     }
 
     public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] {
@@ -162,11 +173,8 @@ extension PostgreSQLDialect {
         return digest.bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
     }
 
-    private func versions(_ request: OpeningRequest) -> String {
-        "SELECT version_num FROM \(qualified(request.versionTable, request))"
-    }
-
     func versionTableCreation(_ request: OpeningRequest, ifMissing: Bool = false) -> [String] {
+        if let creation = historyCreation(request, ifMissing: ifMissing) { return creation }
         // Column and constraint as Alembic makes them, so that it finds its own table.
         let table = qualified(request.versionTable, request)
         let constraint = identifier(request.versionTable + "_pkc")
@@ -201,7 +209,6 @@ extension PostgreSQLDialect {
             identity: "postgresql \(place.joined(separator: " "))",
             isReadOnly: row[1] == "on", isPooled: row[0] != String(session.server.sessionID),
             scanning: SQLOptions(standardConformingStrings: row[2] != "off"))
-        if hasVersionTable { opening.versions = results[versionsAt].rows.compactMap { $0.first ?? nil }.sorted() }
         if opening.lock == .heldElsewhere(nil) { opening.lock = .heldElsewhere(holder(session, request, deadline)) }
         // Whoever holds the lock may be about to drop the journal.
         if opening.hasJournal {
@@ -211,6 +218,7 @@ extension PostgreSQLDialect {
             case .heldElsewhere: break
             }
         }
+        opening.read(hasVersionTable ? results[versionsAt].rows : nil, request)
         return opening
     }
 
@@ -291,7 +299,7 @@ extension PostgreSQLDialect {
         // The session holds the target's lock, so nobody comes between.
         case .expect: return []
         // Without the table the next opening costs no second round trip.
-        case .clear: return ["DROP TABLE \(table)"]
+        case .clear, .abandon: return ["DROP TABLE \(table)"]
         }
     }
 }

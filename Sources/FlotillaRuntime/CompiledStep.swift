@@ -34,6 +34,8 @@ struct CompiledStep: Sendable {
     var purgesVersions = false
     /// What is gone afterwards, where the revision says so.
     var loss: LosingStep?
+    /// The script of Flyway's that is run again, and leaves the target on the version that it has.
+    var rerun: VersionEntry?
 
     var hasScript: Bool {
         if case .none = body { return false }
@@ -63,6 +65,11 @@ extension CompiledStep {
 }
 
 extension [CompiledStep] {
+    /// A stamp that trusts no row, on the version that is wanted, or on `rows` if that is where the table says it is.
+    func settling(_ rows: [RevisionID]) -> [CompiledStep] {
+        [CompiledStep(stamping: first?.rowsAfter ?? rows, isPurging: first?.purgesVersions ?? false)]
+    }
+
     /// As many of the first ones as share a transaction; the first of them must be able to be in one.
     func sharingTransaction(_ scope: MigrationSettings.TransactionScope) -> [CompiledStep] {
         guard scope == .run else { return Array(prefix(1)) }

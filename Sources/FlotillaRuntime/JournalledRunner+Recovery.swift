@@ -98,7 +98,7 @@ extension JournalledRunner {
         let isFirst = current.units[..<(failed.unit - 1)].allSatisfy(\.isSession)
         if isFirst, !unit.isRepeated, try remains(of: unit).isEmpty {
             // Nothing of this step is there: the target is as it was.
-            try write([.clear], over: failed.standing)
+            try write([.abandon(current.entry(failed.unit, .failed))], over: failed.standing)
             return memory.standing
         }
         try write([.write(current.entry(failed.unit, .failed), effects: [])], over: failed.standing)
@@ -108,7 +108,7 @@ extension JournalledRunner {
     private func write(_ actions: [JournalAction], over standing: JournalStanding) throws(DriverError) {
         let dialect = turn.dialect
         let actions = dialect.locksBetweenTransactions ? actions : [.expect(standing)] + actions
-        let statements = ([.createTable] + actions).flatMap { dialect.journal($0, in: turn.request) }
+        let statements = ([.createTable] + actions).flatMap { dialect.record($0, in: turn.request) }
         // Not all engines can make a table within a transaction, and the lock makes it unnecessary for those.
         let isGuarded = !dialect.locksBetweenTransactions
         let batch =

@@ -102,10 +102,12 @@ extension JournalledRunner {
     ) throws(TargetFailure) {
         let dialect = turn.dialect
         outgoing.unit = current.units.isEmpty ? 0 : start
-        outgoing.add(own: turn.timeouts(of: outgoing.step, in: steps.map(\.step), forSession: true))
+        outgoing.add(
+            own: turn.timeouts(of: outgoing.step, in: steps.map(\.step), forSession: true)
+                + dialect.stepBeginning(turn.request))
         if start == 1 { try ask(current.step.checks, of: current.step, &memory) }
         if dialect.locksBetweenTransactions, !current.units.isEmpty, needsJournalTable {
-            outgoing.add(own: dialect.journal(.createTable, in: turn.request))
+            outgoing.add(own: dialect.record(.createTable, in: turn.request))
             // Where a table can go with the transaction that clears it, it does.
             needsJournalTable = dialect.hasTransactionalDDL
         }
@@ -117,9 +119,9 @@ extension JournalledRunner {
         outgoing.add(own: turn.versionChanges(current.step))
         let next = intentOfNextStep()
         if let next {
-            outgoing.add(own: dialect.journal(next, in: turn.request))
+            outgoing.add(own: dialect.record(next, in: turn.request))
         } else if !current.units.isEmpty || outgoing.standing.entry != nil {
-            outgoing.add(own: dialect.journal(.clear, in: turn.request))
+            outgoing.add(own: dialect.record(.clear, in: turn.request))
         }
         outgoing.add(own: dialect.commit(turn.request, resetting: .unneeded))
         isAnnounced = next != nil
@@ -182,7 +184,7 @@ extension JournalledRunner {
             outgoing.add(parts, places: unit.places)
         }
         let done = current.entry(group.upperBound, .applied)
-        outgoing.add(own: turn.dialect.journal(.write(done, effects: []), in: turn.request))
+        outgoing.add(own: turn.dialect.record(.write(done, effects: []), in: turn.request))
         outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded))
         outgoing.standing.entry = done
     }
@@ -233,15 +235,15 @@ extension JournalledRunner {
         outgoing.add(own: turn.dialect.begin(turn.request))
         guard !turn.dialect.locksBetweenTransactions else { return }
         outgoing.add(
-            own: turn.dialect.journal(.createTable, in: turn.request)
-                + turn.dialect.journal(.expect(outgoing.standing), in: turn.request),
+            own: turn.dialect.record(.createTable, in: turn.request)
+                + turn.dialect.record(.expect(outgoing.standing), in: turn.request),
             isExpectation: true)
     }
 
     private mutating func write(_ entry: JournalEntry, effects: [CatalogueFact] = []) {
         let needsTransaction = !turn.dialect.locksBetweenTransactions
         if needsTransaction { begin() }
-        outgoing.add(own: turn.dialect.journal(.write(entry, effects: effects), in: turn.request))
+        outgoing.add(own: turn.dialect.record(.write(entry, effects: effects), in: turn.request))
         if needsTransaction { outgoing.add(own: turn.dialect.commit(turn.request, resetting: .unneeded)) }
         outgoing.standing.entry = entry
     }

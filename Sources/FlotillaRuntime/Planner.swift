@@ -12,6 +12,8 @@ public final class Planner: Sendable {
     public let variables: SQLVariables
     /// To the project whose own Alembic runs some of the revisions.
     let bridge: AlembicBridge?
+    /// What the version tables of targets tell of where another tool keeps them; `nil` where they are Alembic's.
+    public let history: VersionHistory?
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
@@ -37,6 +39,7 @@ public final class Planner: Sendable {
         self.migrations = migrations
         self.variables = variables
         self.bridge = bridge
+        history = VersionHistory(migrations)
     }
 
     private var graph: RevisionGraph { migrations.graph }
@@ -100,6 +103,7 @@ extension Planner {
             } catch {
                 if error.place != nil, !open.contains(error) { refused.append(error) }
             }
+            refused += faultsOfRepeatables(on: engine)
         }
         guard refused.isEmpty else { throw .scripts(refused) }
     }

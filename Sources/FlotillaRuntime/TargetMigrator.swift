@@ -57,6 +57,7 @@ struct TargetMigrator {
             try claim(opening, rows)
             memory.saw(rows, opening.journal)
             if let crossing = take(&self.crossing) { try judge(crossing, rows, opening) }
+            try requireSound(opening)
             guard operation.writesTargets else { return try read(rows, turn, opening) }
             if case .resolve(let applied, _) = operation { return try turn.resolve(applied, opening) }
             if operation == .ensureVersion { return try ensureVersion(turn, opening) }
@@ -117,6 +118,15 @@ extension TargetMigrator {
         try requireWritable(opening)
         try turn.makeVersionTable(opening, memory: &memory)
         return .succeeded
+    }
+
+    /// What another tool left for a person to decide is not decided here; a stamp is that decision.
+    private func requireSound(_ opening: Opening) throws(TargetFailure) {
+        if case .stamp = operation { return }
+        guard let trouble = opening.trouble, let history = context.planner?.history else { return }
+        // Where it stands can be said all the same.
+        if case .edited = trouble, !operation.writesTargets { return }
+        throw TargetFailure(trouble, of: history.tool, on: target.id)
     }
 
     /// A target that went another way than the plan says is left to whoever moved it.
@@ -191,7 +201,7 @@ extension TargetMigrator {
     private func request(_ url: ConnectionURL) -> OpeningRequest {
         OpeningRequest(
             versionTable: context.settings.versionTable, versionSchema: context.settings.versionSchema,
-            schema: url.schema, lockTimeout: context.settings.lockTimeout,
+            schema: url.schema, history: context.planner?.history, lockTimeout: context.settings.lockTimeout,
             statementTimeout: context.settings.statementTimeout)
     }
 
@@ -223,9 +233,11 @@ extension TargetMigrator {
     private func plan(
         _ operation: Operation, _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
     ) throws(TargetFailure) -> [CompiledStep] {
-        let steps =
+        var steps =
             try context.planner?.plan(
                 operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
+        if opening.trouble != nil { return steps.settling(rows) }
+        steps += try context.planner?.repeated(operation, after: steps.last?.rowsAfter ?? rows, opening, turn) ?? []
         guard let entry = opening.journal else { return steps }
         if case .stamp = operation {
             // Whoever says what the schema is says so of the statements that the journal remembers too.

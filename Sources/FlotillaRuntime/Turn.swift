@@ -58,7 +58,7 @@ struct Turn {
         if !dialect.hasTransactionalDDL { outgoing.add(own: dialect.begin(request)) }
         for (index, step) in steps.enumerated() {
             outgoing.step = index
-            outgoing.add(own: timeouts(of: index, in: steps, forSession: false))
+            outgoing.add(own: timeouts(of: index, in: steps, forSession: false) + dialect.stepBeginning(request))
             try ask(step.checks, of: step, after: &outgoing, &memory)
             if case .transactional(let text) = step.body {
                 outgoing.add(
@@ -67,7 +67,7 @@ struct Turn {
             outgoing.add(own: versionChanges(step))
             try ask(step.verifications, of: step, after: &outgoing, &memory)
         }
-        if opening.journal != nil { outgoing.add(own: dialect.journal(.clear, in: request)) }
+        if opening.journal != nil { outgoing.add(own: dialect.record(.clear, in: request)) }
         outgoing.add(own: dialect.commit(request, resetting: reset(after: steps, opening)))
         try send(&outgoing, committing: steps, &memory)
         return Progress(steps: steps.count, reached: steps.last?.rowsAfter)
@@ -89,8 +89,8 @@ struct Turn {
         do {
             try dialect.lockSession(session, request, opening, deadline: deadline(for: 1))
             let statements =
-                dialect.begin(request) + dialect.journal(.expect(standing), in: request)
-                + dialect.journal(.write(decided, effects: []), in: request)
+                dialect.begin(request) + dialect.record(.expect(standing), in: request)
+                + dialect.record(.write(decided, effects: []), in: request)
                 + dialect.commit(request, resetting: .unneeded)
             _ = try session.run(Batch(statements: statements), deadline: deadline(for: statements.count))
             return .succeeded
@@ -185,8 +185,7 @@ struct Turn {
     }
 
     func versionChanges(_ step: CompiledStep) -> [String] {
-        ((step.purgesVersions ? [VersionChange.clear] : []) + step.rowChanges.map(VersionChange.init))
-            .flatMap { dialect.versionChange($0, in: request) }
+        step.versionChanges(request).flatMap { dialect.versionChange($0, in: request) }
     }
 
     /// - Parameter steps: those that have statements in the batch.
@@ -218,5 +217,23 @@ extension VersionChange {
         case .delete(let old): self = .delete(old.text)
         case .replace(let old, let new): self = .replace(old: old.text, new: new.text)
         }
+    }
+
+    fileprivate var old: String? {
+        switch self {
+        case .delete(let old), .replace(let old, _): old
+        case .insert, .clear, .settle, .rerun: nil
+        }
+    }
+}
+
+extension CompiledStep {
+    /// What happens to the version table. A stamp may pass over revisions that have rows of their own in another tool's.
+    func versionChanges(_ request: OpeningRequest) -> [VersionChange] {
+        if let rerun { return [.rerun(rerun)] }
+        let changes = rowChanges.map(VersionChange.init)
+        let isSettled = request.history != nil && !hasScript
+        return (purgesVersions ? [.clear] : [])
+            + (isSettled ? [.settle(from: changes.first?.old, to: rowsAfter.last?.text)] : changes)
     }
 }

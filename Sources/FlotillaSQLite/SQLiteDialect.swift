@@ -28,23 +28,33 @@ public struct SQLiteDialect: MigrationDialect {
     }
 
     public func beginChanges(_ request: OpeningRequest, _ opening: Opening) -> [String] {
-        opening.versions == nil ? [versionTableCreation(request)] : []
+        opening.versions == nil ? versionTableCreation(request) : []
     }
 
     /// Column and constraint as Alembic makes them, so that it finds its own table.
-    func versionTableCreation(_ request: OpeningRequest, ifMissing: Bool = false) -> String {
-        "CREATE TABLE \(ifMissing ? "IF NOT EXISTS " : "")\(identifier(request.versionTable)) "
-            + "(version_num VARCHAR(32) NOT NULL, "
-            + "CONSTRAINT \(identifier(request.versionTable + "_pkc")) PRIMARY KEY (version_num))"
+    func versionTableCreation(_ request: OpeningRequest, ifMissing: Bool = false) -> [String] {
+        historyCreation(request, ifMissing: ifMissing) ?? [
+            "CREATE TABLE \(ifMissing ? "IF NOT EXISTS " : "")\(identifier(request.versionTable)) "
+                + "(version_num VARCHAR(32) NOT NULL, "
+                + "CONSTRAINT \(identifier(request.versionTable + "_pkc")) PRIMARY KEY (version_num))"
+        ]
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        let table = identifier(request.versionTable)
-        let moved = movement(change, in: table)
-        guard change != .clear else { return [moved] }
-        // RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
-        // (sqlite.org/lang_corefunc.html#abs).
-        return [moved, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]
+        if let history = request.history {
+            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
+        }
+        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+    }
+
+    /// RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
+    /// (sqlite.org/lang_corefunc.html#abs).
+    private func moving(_ statement: String, _ rows: MovedRows) -> [String] {
+        switch rows {
+        case .any: [statement]
+        case .one: [statement, "SELECT CASE WHEN changes() = 1 THEN 1 ELSE abs(-9223372036854775808) END"]
+        case .some: [statement, "SELECT CASE WHEN changes() > 0 THEN 1 ELSE abs(-9223372036854775808) END"]
+        }
     }
 
     public func commit(_ request: OpeningRequest, resetting: SessionReset) -> [String] { ["COMMIT"] }
@@ -86,10 +96,10 @@ extension SQLiteDialect {
         let file = try file(session)
         var opening = Opening(
             lock: lock, versions: nil, identity: "sqlite \(try file.identity())", isReadOnly: file.isReadOnly)
-        let versions = "SELECT version_num FROM \(identifier(request.versionTable))"
+        var rows: [[String?]]?
         do {
-            let results = try session.run(Batch(statements: begin + [versions]), deadline: deadline)
-            opening.versions = (results.last?.rows ?? []).compactMap { $0[0] }.sorted()
+            let results = try session.run(Batch(statements: begin + [versionQuery(request)]), deadline: deadline)
+            rows = results.last?.rows ?? []
         } catch {
             guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
                 !file.hasTable(request.versionTable)
@@ -97,6 +107,7 @@ extension SQLiteDialect {
         }
         opening.hasJournal = file.hasTable(OpeningRequest.journalTable)
         if opening.hasJournal { opening.journal = try journal(session, deadline) }
+        opening.read(rows, request)
         return opening
     }
 
@@ -148,12 +159,15 @@ extension SQLiteDialect {
         case .expect(let standing):
             return ["SELECT CASE WHEN \(condition(standing, table, request)) THEN 1 ELSE abs(-9223372036854775808) END"]
         // Without the table the file is as it was.
-        case .clear: return ["DROP TABLE \(table)"]
+        case .clear, .abandon: return ["DROP TABLE \(table)"]
         }
     }
 
     private func condition(_ standing: JournalStanding, _ table: String, _ request: OpeningRequest) -> String {
         guard let entry = standing.entry else {
+            if request.history != nil {
+                return "NOT EXISTS (SELECT 1 FROM \(table)) AND \(holdsVersions(standing.versions, in: request))"
+            }
             let versions = identifier(request.versionTable)
             let known = standing.versions.map(quoted).joined(separator: ", ")
             return """

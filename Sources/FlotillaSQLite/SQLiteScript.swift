@@ -16,7 +16,7 @@ extension SQLiteDialect {
     }
 
     public func scriptVersionTable(_ request: OpeningRequest) -> [String] {
-        [versionTableCreation(request, ifMissing: true) + ";"]
+        versionTableCreation(request, ifMissing: true).map { $0 + ";" }
     }
 
     public func versionTableName(_ request: OpeningRequest) -> String { identifier(request.versionTable) }

@@ -1,5 +1,6 @@
 import FlotillaDriver
 import FlotillaKit
+import FlotillaRevisions
 import FlotillaRuntime
 
 /// What was found of databases that were there before: a row for each kind of finding.
@@ -78,8 +79,13 @@ enum AdoptionRows {
             return
                 "a table of Alembic that the settings do not name: say version_table: alembic_version in flotilla.yaml"
         case .others(let tables):
+            let formats = tables.flatMap(\.tools).compactMap { VersionTool(rawValue: $0)?.format.rawValue }
+            let inPlace =
+                formats.isEmpty
+                ? ""
+                : "to run its own folder, with this table, say revisions: {format: \(formats.joined(separator: " or "))}; else "
             return """
-                \(tools(tables)): find out which revision its state is, and say so: flotilla stamp REVISION \
+                \(tools(tables)): \(inPlace)find out which revision its state is, and say so: flotilla stamp REVISION \
                 --target \(target)
                 """
         case .unaccounted:

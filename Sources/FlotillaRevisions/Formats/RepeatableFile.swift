@@ -14,3 +14,12 @@ public struct RepeatableFile: Sendable, Hashable {
 
     public var checksum: Int32 { FlywayChecksum.of(script.bytes) }
 }
+
+extension RepeatableFile {
+    /// As a revision that nothing leads to, which its file's name tells from others.
+    public var revision: RevisionFile {
+        RevisionFile(
+            OriginalScripts(up: script), header: RevisionHeader(id: RevisionID(script.name), message: description),
+            sections: [section])
+    }
+}

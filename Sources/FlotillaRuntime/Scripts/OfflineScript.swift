@@ -43,7 +43,7 @@ extension OfflineScript {
         let plan = try planner.offline(request.operation, engine: target.engine)
         let opening = OpeningRequest(
             versionTable: settings.versionTable, versionSchema: settings.versionSchema, schema: target.schema,
-            lockTimeout: settings.lockTimeout, statementTimeout: settings.statementTimeout)
+            history: planner.history, lockTimeout: settings.lockTimeout, statementTimeout: settings.statementTimeout)
         var writer = ScriptWriter(
             dialect: dialect, request: opening, settings: settings, migrations: planner.migrations)
         writer.writeHeader(request, plan)
@@ -51,7 +51,7 @@ extension OfflineScript {
             if request.operation == .ensureVersion {
                 writer.add(dialect.scriptVersionTable(opening))
             } else {
-                try writer.write(plan)
+                try writer.write(plan, request.operation)
             }
             text = try writer.finished()
         } catch {

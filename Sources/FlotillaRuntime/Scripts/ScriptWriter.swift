@@ -42,7 +42,12 @@ struct ScriptWriter {
         add(dialect.scriptBeginning(request))
     }
 
-    mutating func write(_ plan: OfflinePlan) throws(TargetFailure) {
+    mutating func write(_ plan: OfflinePlan, _ operation: Operation) throws(TargetFailure) {
+        for script in migrations.repeatables where operation.goesUp {
+            remark(
+                "not in it: \(script.script.name), which is run again when it has changed: flotilla upgrade sees to that"
+            )
+        }
         guard !plan.steps.isEmpty else { return remark("nothing to do") }
         if plan.start.isEmpty, !startsTogether(plan) { add([""] + dialect.scriptVersionTable(request)) }
         var rows = plan.start
@@ -188,8 +193,7 @@ extension ScriptWriter {
 
     /// As Alembic writes them; that they meet what they should was made sure of before.
     private func movements(of step: CompiledStep) -> [String] {
-        let changes = (step.purgesVersions ? [VersionChange.clear] : []) + step.rowChanges.map(VersionChange.init)
-        return changes.map { dialect.movement($0, in: dialect.versionTableName(request)) + ";" }
+        step.versionChanges(request).flatMap { dialect.movements($0, in: request) }.map { $0 + ";" }
     }
 
     private func limits(of step: CompiledStep) -> [String] {
