@@ -31,6 +31,9 @@ public enum ProjectTemplate: String, Sendable, CaseIterable {
 extension ProjectTemplate {
     private static func places(_ migrations: String) -> String {
         """
+        # For editors: flotilla config schema > flotilla.schema.json
+        # yaml-language-server: $schema=flotilla.schema.json
+
         # Settings of this project. Paths are seen from the folder of this file; lines behind a # say what else there is.
 
         # Where revisions lie, one SQL file each, in its folder versions/.
