@@ -41,6 +41,8 @@ public enum ProjectProblem: Error, Sendable, Hashable {
     /// These are there already.
     case inTheWay([String])
     case system(path: String, words: String)
+    /// A manual page.
+    case page(path: String, words: String)
 }
 
 // MARK: The file system
