@@ -26,7 +26,7 @@ struct Root: AsyncParsableCommand {
                 name: "Writing revisions",
                 subcommands: [
                     RevisionCommand.self, MigrateCommand.self, MergeCommand.self, EditCommand.self, CheckCommand.self,
-                    RehearseCommand.self, LintCommand.self,
+                    RehearseCommand.self, LintCommand.self, BaselineCommand.self,
                 ]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(

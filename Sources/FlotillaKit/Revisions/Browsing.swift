@@ -92,13 +92,18 @@ extension Flotilla {
 extension Migrations {
     func entries(_ ids: [RevisionID], rows: [RevisionID]? = nil) -> [RevisionEntry] {
         ids.compactMap { self[$0] }.map { file in
-            RevisionEntry(file.header, path: absolutePath(file.path), in: graph, rows: rows)
+            var entry = RevisionEntry(file.header, path: absolutePath(file.path), in: graph, rows: rows)
+            let baseline = baseline(at: file.header.id) ?? (file.isBaseline ? file : nil)
+            entry.baseline = baseline.map {
+                FoldedRevisions(path: absolutePath($0.path), replaces: $0.header.replaces)
+            }
+            return entry
         }
     }
 }
 
 /// With links followed; as it is where the file system does not know it.
-private func absolutePath(_ path: String) -> String {
+func absolutePath(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
