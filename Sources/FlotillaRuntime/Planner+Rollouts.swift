@@ -53,12 +53,14 @@ extension Planner {
     }
 
     /// Files that are not those of the plan, or are not there, or would be run besides.
-    public func differing(from planned: [PlannedRevision]) -> [RevisionID] {
+    ///
+    /// - Parameter goesUp: what is taken back takes no baseline.
+    public func differing(from planned: [PlannedRevision], goesUp: Bool) -> [RevisionID] {
         let changed = planned.filter { revision in
             guard let file = migrations[revision.id] else { return true }
             return digest(of: file).digest != revision.digest
         }.map(\.id)
-        return changed + arrivedBaselines(since: planned)
+        return changed + (goesUp ? arrivedBaselines(since: planned) : [])
     }
 
     /// Baselines with which targets of the plan would begin now, and of which it does not know.
