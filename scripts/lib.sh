@@ -10,11 +10,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages_to_build=(
     pkg-config libpq-dev libmariadb-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libyaml-dev
 )
-# To test: the servers themselves, what stands before them, and Alembic's Python.
+# To test: the servers themselves, what stands before them, Alembic's Python, and what man pages are read with.
 packages_to_test=(
     "${packages_to_build[@]}"
     postgresql postgresql-contrib mariadb-server pgbouncer haproxy sqlite3 openssl python3-venv util-linux procps strace
-    tzdata
+    tzdata groff-base
 )
 # To measure: a C compiler for the floors.
 packages_to_bench=(

@@ -26,7 +26,7 @@ struct Root: AsyncParsableCommand {
                 name: "Writing revisions",
                 subcommands: [
                     RevisionCommand.self, MigrateCommand.self, MergeCommand.self, EditCommand.self, CheckCommand.self,
-                    RehearseCommand.self, LintCommand.self,
+                    RehearseCommand.self, LintCommand.self, BaselineCommand.self,
                 ]),
             CommandGroup(name: "Changing in stages", subcommands: [RolloutCommand.self, WorkerCommand.self]),
             CommandGroup(
@@ -38,7 +38,7 @@ struct Root: AsyncParsableCommand {
                     CurrentCommand.self, StatusCommand.self, DriftCommand.self, CensusCommand.self,
                     GateCommand.self, InventoryCommand.self, LedgerCommand.self, ConfigCommand.self, DoctorCommand.self,
                 ]),
-            CommandGroup(name: "Explanations", subcommands: [HelpCommand.self]),
+            CommandGroup(name: "Explanations", subcommands: [HelpCommand.self, ManCommand.self]),
         ])
 
     /// The names of all commands, for putting arguments into order.
@@ -67,6 +67,7 @@ enum CommandLineShape {
         "--rule", "--skip", "--explain", "--rows-over", "-r", "--rev-range", "--head", "--depends-on", "--branch-label",
         "-t",
         "--template", "--tag", "-x", "--x-arg", "--version-path", "--bind", "--app", "--python",
+        "--into",
     ]
 
     /// Requests of completion scripts to the parser itself, which nobody types and nothing may reorder.

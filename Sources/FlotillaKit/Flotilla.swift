@@ -64,10 +64,13 @@ public final class Flotilla: Sendable {
     func planner() throws(FlotillaError) -> Planner { try planner(filling: variables) }
 
     /// - Parameter variables: those of a plan, which need not be those of this command.
-    func planner(filling variables: SQLVariables) throws(FlotillaError) -> Planner {
+    /// - Parameter takesBaselines: false for the long way, revision by revision.
+    func planner(filling variables: SQLVariables, takesBaselines: Bool = true) throws(FlotillaError) -> Planner {
         let migrations = try migrations()
-        let mayRunAlembic = migrations.graph.ids.contains { migrations[$0]?.mayRunAlembic == true }
-        return Planner(migrations, variables: variables, bridge: mayRunAlembic ? try alembicBridge() : nil)
+        let mayRunAlembic = migrations.names.contains { migrations[$0]?.mayRunAlembic == true }
+        return Planner(
+            migrations, variables: variables, bridge: mayRunAlembic ? try alembicBridge() : nil,
+            takesBaselines: takesBaselines)
     }
 
     /// One for the whole process, so that its Python imports the project once.

@@ -37,6 +37,7 @@ public enum FlotillaError: Error, Sendable {
     case project(ProjectProblem)
     case script(ScriptProblem)
     case importing(ImportProblem)
+    case baseline(BaselineProblem)
     /// Nothing is in doubt on this target.
     case nothingToResolve(TargetID, isListed: Bool)
 

@@ -32,6 +32,8 @@ struct CompiledStep: Sendable {
     var mustCommitFirst = false
     /// The version table is emptied first, and the changes are made to an empty one.
     var purgesVersions = false
+    /// It stands for everything that leads to its revision.
+    var isBaseline = false
     /// What is gone afterwards, where the revision says so.
     var loss: LosingStep?
     /// The script of Flyway's that is run again, and leaves the target on the version that it has.

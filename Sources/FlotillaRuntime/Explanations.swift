@@ -10,7 +10,7 @@ extension TargetFailure {
     init(_ error: RevisionError) {
         let cause: FailureCause =
             switch error {
-            case .unknownRows: .unknownRevision
+            case .unknownRows, .foldedRow: .unknownRevision
             case .overlapping, .duplicateRow, .rowNotOnBranch: .diverged
             default: .noWay
             }
@@ -27,7 +27,7 @@ extension RevisionError {
     var dependsOnRows: Bool {
         switch self {
         case .rangeNotAncestor, .notBelowRows, .relativeWalk(_, .offTheEnd), .ambiguousWalk, .noSingleRowOnBranch,
-            .unknownRows, .overlapping, .duplicateRow:
+            .unknownRows, .foldedRow, .overlapping, .duplicateRow:
             true
         default: false
         }
@@ -38,6 +38,9 @@ extension RevisionError {
         case .unknownRows(let rows, _):
             "the version table names \(Self.list(rows)), which the migrations folder does not have: "
                 + "written by newer code, or its file was deleted"
+        case .foldedRow(let row, let baseline):
+            "the version table names \(row), which is folded into the baseline \(baseline): "
+                + "the files on the way from there are gone"
         case .overlapping(let revision, let ancestor):
             "the version table holds \(revision) together with its own ancestor \(ancestor)"
         case .duplicateRow(let row): "the version table holds \(row) more than once"

@@ -14,6 +14,8 @@ public final class Planner: Sendable {
     let bridge: AlembicBridge?
     /// What the version tables of targets tell of where another tool keeps them; `nil` where they are Alembic's.
     public let history: VersionHistory?
+    /// Whether a database without any revision may begin with a baseline.
+    let takesBaselines: Bool
     private let plans = Monitor<[Start: Result<[CompiledStep], TargetFailure>]>([:])
     private let standings = Monitor<[[RevisionID]: Bool]>([:])
     private let bodies = Monitor<[BodyKey: Result<CompiledStep, TargetFailure>]>([:])
@@ -23,23 +25,29 @@ public final class Planner: Sendable {
         var rows: [RevisionID]
         var engine: Engine
         var options: SQLOptions
+        var takesBaselines = true
     }
 
     private struct BodyKey: Hashable {
-        var revision: RevisionID
+        /// Of a revision or of a baseline.
+        var file: RevisionID
         var direction: StepDirection
         var engine: Engine
         var options: SQLOptions
     }
 
-    /// - Parameter variables: for the places that revisions leave open.
+    /// - Parameters:
+    ///   - variables: for the places that revisions leave open.
+    ///   - takesBaselines: false for the long way, revision by revision.
     public init(
-        _ migrations: Migrations, variables: SQLVariables = SQLVariables(), bridge: AlembicBridge? = nil
+        _ migrations: Migrations, variables: SQLVariables = SQLVariables(), bridge: AlembicBridge? = nil,
+        takesBaselines: Bool = true
     ) {
         self.migrations = migrations
         self.variables = variables
         self.bridge = bridge
         history = VersionHistory(migrations)
+        self.takesBaselines = takesBaselines
     }
 
     private var graph: RevisionGraph { migrations.graph }
@@ -70,7 +78,7 @@ extension Planner {
     /// Refuses rows that this folder does not know.
     func checkKnown(_ rows: [RevisionID]) throws(TargetFailure) {
         if let unknown = rows.first(where: { graph[$0] == nil }) {
-            throw TargetFailure(RevisionError.unknownRows([unknown], nearMisses: []))
+            throw TargetFailure(graph.refusal(ofRow: unknown))
         }
     }
 
@@ -94,18 +102,33 @@ extension Planner {
             guard error.dependsOnRows else { throw .argument(error) }
         }
         guard operation.goesUp else { return }
-        var refused: [TargetFailure] = []
-        for engine in engines {
-            // Not every target has all of the way before it: who needs a value is found out where targets stand.
-            let open = Set(openPlaces(operation, from: [], engine: engine))
+        let refused = engines.flatMap { unsendable(operation, on: $0) }
+        guard refused.isEmpty else { throw .scripts(refused) }
+    }
+
+    /// What on the way from nothing cannot be sent. Where there is a baseline, on the long way too: targets that have some
+    /// revisions go on from there.
+    private func unsendable(_ operation: Operation, on engine: Engine) -> [TargetFailure] {
+        var found: [TargetFailure] = []
+        for takesBaselines in baselines(on: engine).isEmpty ? [false] : [true, false] {
             do throws(TargetFailure) {
-                _ = try plan(operation, from: [], engine: engine, options: SQLOptions())
+                _ = try compile(
+                    Start(
+                        operation: operation, rows: [], engine: engine, options: SQLOptions(),
+                        takesBaselines: takesBaselines))
             } catch {
-                if error.place != nil, !open.contains(error) { refused.append(error) }
+                let path = path(operation, from: [], on: takesBaselines ? engine : nil)
+                // Not every target has all of the way before it: who needs a value is found out where targets stand.
+                let isOpen = path.map { openPlaces(on: $0, engine) }?.contains(error) ?? false
+                if error.place != nil, !isOpen, !found.contains(error) { found.append(error) }
             }
             refused += faultsOfRepeatables(on: engine)
         }
-        guard refused.isEmpty else { throw .scripts(refused) }
+        return found
+    }
+
+    private func baselines(for start: Start) -> [RevisionID] {
+        start.takesBaselines && start.rows.isEmpty ? baselines(on: start.engine) : []
     }
 
     /// Where the operation leads, when that does not depend on the target.
@@ -123,8 +146,10 @@ extension Planner {
         let path: RevisionPath
         do throws(RevisionError) {
             switch start.operation {
-            case .upgrade(let target): path = try graph.upgrade(from: start.rows, to: target)
-            case .advance(let goals): path = try graph.upgrade(from: start.rows, toAll: goals)
+            case .upgrade(let target):
+                path = try graph.upgrade(from: start.rows, to: target, over: baselines(for: start))
+            case .advance(let goals):
+                path = try graph.upgrade(from: start.rows, toAll: goals, over: baselines(for: start))
             case .downgrade(let target): path = try graph.downgrade(from: start.rows, to: target)
             case .takeBack(let rows): path = try graph.takeBack(from: start.rows, to: rows)
             case .stamp(let target, let isPurging): return try compiledStamp(target, isPurging, start)
@@ -174,9 +199,10 @@ extension Planner {
     private func compiled(_ path: RevisionPath, _ start: Start) throws(TargetFailure) -> [CompiledStep] {
         var steps: [CompiledStep] = []
         for step in path {
-            var compiled = try body(step.revision, step.direction, start)
+            var compiled = try body(step, start)
             compiled.rowsAfter = step.rowsAfter
             compiled.rowChanges = step.rowChanges
+            compiled.isBaseline = step.isBaseline
             steps.append(compiled)
         }
         return steps
@@ -188,10 +214,10 @@ extension Planner {
     }
 
     /// The same whatever the start, so targets with different starts share it.
-    private func body(
-        _ revision: RevisionID, _ direction: StepDirection, _ start: Start
-    ) throws(TargetFailure) -> CompiledStep {
-        let key = BodyKey(revision: revision, direction: direction, engine: start.engine, options: start.options)
+    private func body(_ step: RevisionStep, _ start: Start) throws(TargetFailure) -> CompiledStep {
+        let key = BodyKey(
+            file: step.isBaseline ? step.revision.baseline : step.revision, direction: step.direction,
+            engine: start.engine, options: start.options)
         if let known = bodies.access({ $0[key] }) { return try known.get() }
         let step = Result { () throws(TargetFailure) in try compileBody(key) }
         bodies.access { $0[key] = step }
@@ -199,7 +225,7 @@ extension Planner {
     }
 
     private func compileBody(_ key: BodyKey) throws(TargetFailure) -> CompiledStep {
-        guard let file = migrations[key.revision] else { throw TargetFailure(missing: key.revision) }
+        guard let file = migrations[key.file] else { throw TargetFailure(missing: key.file) }
         let compiler = StepCompiler(file: file, engine: key.engine, options: key.options, variables: variables)
         try compiler.refuseLongIdentifier()
         if let section = file.alembicSection(for: key.direction, on: key.engine) {
@@ -209,51 +235,12 @@ extension Planner {
         let options = sections.first?.marker.options ?? SectionOptions()
         let isUp = key.direction == .up
         return CompiledStep(
-            revision: key.revision, direction: key.direction, rowsAfter: [], rowChanges: [],
+            revision: file.header.id, direction: key.direction, rowsAfter: [], rowChanges: [],
             body: try compiler.body(of: sections),
             checks: isUp ? try compiler.questions(file.checks(for: key.engine)) : [],
             verifications: isUp ? try compiler.questions(file.verifications(for: key.engine)) : [],
             lockTimeout: options.lockTimeout, statementTimeout: options.statementTimeout,
             changesSession: compiler.changesSession(sections), mustCommitFirst: compiler.addsEnumValue(sections),
-            loss: LosingStep(marked: sections, of: key.revision, on: key.engine))
-    }
-}
-
-// MARK: Plans of rollouts
-
-extension Planner {
-    /// The revisions that the operation applies or takes back from these rows, in the order of the steps; empty when there
-    /// is nothing to do or no way.
-    public func revisions(_ operation: Operation, from rows: [RevisionID]) -> [RevisionID] {
-        path(operation, from: rows)?.revisions ?? []
-    }
-
-    /// `nil` when there is no way, or the operation takes none.
-    func path(_ operation: Operation, from rows: [RevisionID]) -> RevisionPath? {
-        switch operation {
-        case .upgrade(let target): try? graph.upgrade(from: rows, to: target)
-        case .advance(let goals): try? graph.upgrade(from: rows, toAll: goals)
-        case .downgrade(let target): try? graph.downgrade(from: rows, to: target)
-        case .takeBack(let earlier): try? graph.takeBack(from: rows, to: earlier)
-        case .stamp, .ensureVersion, .current, .fingerprint, .adopt, .preflight, .probe, .resolve: nil
-        }
-    }
-
-    /// Oldest first, with the digests of their files.
-    public func planned(_ revisions: Set<RevisionID>) -> [PlannedRevision] {
-        graph.ids.filter(revisions.contains).compactMap { id in
-            migrations[id].map { file in
-                let digests = digest(of: file)
-                return PlannedRevision(id: id, digest: digests.digest, textDigest: digests.textDigest)
-            }
-        }
-    }
-
-    /// Revisions whose files are not those of the plan, or are not there.
-    public func differing(from planned: [PlannedRevision]) -> [RevisionID] {
-        planned.filter { revision in
-            guard let file = migrations[revision.id] else { return true }
-            return digest(of: file).digest != revision.digest
-        }.map(\.id)
+            loss: LosingStep(marked: sections, of: file.header.id, on: key.engine))
     }
 }

@@ -43,14 +43,18 @@ extension SQLVariableProblem {
 extension Planner {
     /// What cannot be filled in on the way of the operation from these rows, each with file and line.
     public func openPlaces(_ operation: Operation, from rows: [RevisionID], engine: Engine) -> [TargetFailure] {
-        guard let path = path(operation, from: rows) else { return [] }
-        return path.flatMap { openPlaces($0.revision, $0.direction, engine) }
+        guard let path = path(operation, from: rows, on: engine) else { return [] }
+        return openPlaces(on: path, engine)
+    }
+
+    func openPlaces(on path: RevisionPath, _ engine: Engine) -> [TargetFailure] {
+        zip(path.files, path).flatMap { openPlaces($0, $1.direction, engine) }
     }
 
     /// Whether a step of the operation's direction may have such a place on one of the engines.
     public func hasOpenPlaces(_ operation: Operation, on engines: some Sequence<Engine>) -> Bool {
         guard let direction = operation.direction else { return false }
-        return migrations.graph.ids.contains { revision in
+        return migrations.names.contains { revision in
             engines.contains { !openPlaces(revision, direction, $0).isEmpty }
         }
     }

@@ -14,7 +14,7 @@ import Testing
         complaints.flatMap { ["[\($0.status.rawValue)]"] + $0.lines(on: terminal) + [""] }
     }
 
-    private let place = Place(file: "inventory.yaml", line: 7, column: 5)
+    private let place = ErrorSamples.place
 
     private func inventory(_ reasons: [InventoryError.Reason]) -> [String] {
         text(reasons.map { Complaint(InventoryError($0, at: place)) })
@@ -23,85 +23,31 @@ import Testing
     @Test("files that cannot be read")
     func files() {
         expectGolden(
-            inventory([
-                .unreadable(words: "No such file or directory"), .unknownFileKind(allowed: [".yaml", ".json", ".csv"]),
-                .tooLarge(limit: 1_048_576), .notUTF8, .controlCharacter, .syntax(words: "did not find expected key"),
-                .featureRefused(feature: "anchor"), .nestedTooDeep(limit: 64), .emptyFile,
-                .unknownKey("lables", nearest: "labels", allowed: ["id", "url", "labels"]),
-                .unknownKey("x", nearest: nil, allowed: ["id", "url", "labels"]),
-                .repeatedKey("id", first: Place(file: "inventory.yaml", line: 3, column: 5)), .missingKey("url"),
-                .wrongType(key: "labels", expected: .mapping), .wrongType(key: "", expected: .list),
-                .wrongType(key: "id", expected: .text), .wrongFieldCount(expected: 3, found: 2),
-                .badValue(key: "limit", text: "many", expected: "a number"), .chooseOne(of: ["targets", "sources"]),
-            ]), "error-inventory-files")
+            inventory(ErrorSamples.files), "error-inventory-files")
     }
 
     @Test("targets that are described wrongly")
     func targets() {
         expectGolden(
-            inventory([
-                .badID(text: "", .empty), .badID(text: "a b", .badCharacter),
-                .badID(text: "long", .tooLong(limit: 128)),
-                .repeatedID(text: "acme", first: Place(file: "tenants.csv", line: 4)),
-                .badCatalogueName(text: "my_db 100%", source: "databases", .badCharacter),
-                .badLabelKey("tier level", .malformed), .badLabelKey("id", .reserved),
-                .badLabelValue(key: "note", limit: 256),
-                .secretUnavailable(.environment("DB_PASSWORD"), .notSet),
-                .secretUnavailable(.file("/run/secrets/db"), .unreadable(words: "Permission denied")),
-                .secretUnavailable(.command(["pass", "db"]), .command(.exited(1))),
-            ]), "error-inventory-targets")
+            inventory(ErrorSamples.targets), "error-inventory-targets")
     }
 
     @Test("policies that cannot be followed")
     func policies() {
-        let selector = SelectorError(reason: .expectedValue, column: 8)
-        let problems: [PolicyProblem] = [
-            .repeatedWave("early", first: place), .unreachableWave("late", behind: "rest"),
-            .badSelector(text: "region=", selector), .unknownZone("Europe/Berln", nearest: "Europe/Berlin"),
-            .unknownZone("CEST", nearest: nil), .unreadableZone("leapseconds", words: "it does not begin as one"),
-            .literalSecret(key: "Authorization"), .secretInCommand(name: "--password"), .badWebURL,
-            .emptyGroup("oncall"), .groupInGroup("dba"),
-            .unknownPolicy("carefull", nearest: "careful", known: ["careful", "fast"]),
-            .unknownPolicy("x", nearest: nil, known: ["careful", "fast"]),
-            .unknownPolicy("x", nearest: nil, known: []),
-        ]
-        expectGolden(inventory(problems.map { .policy($0) }), "error-policies")
+        expectGolden(inventory(ErrorSamples.policies.map { .policy($0) }), "error-policies")
     }
 
     @Test("URLs that are wrong")
     func urls() {
-        let problems: [URLProblem] = [
-            .missingScheme, .unknownScheme("oracle"), .unknownScheme(nil), .badPort, .badPercentEncoding,
-            .missingDatabase, .unknownOption("sslmod", nearest: "sslmode", allowed: ["schema", "sslmode"]),
-            .unknownOption(nil, nearest: nil, allowed: ["schema", "sslmode"]), .strayAt, .malformed,
-            .unterminatedReference, .unknownReference(kind: "vault"), .unknownReference(kind: ""), .emptyReference,
-            .tooManyReferences(limit: 16), .referenceFromOutside, .schemaTwice, .schemaUnsupported(.mysql), .badSchema,
-            .inReference(.environment("URL"), .missingScheme),
-        ]
-        expectGolden(inventory(problems.map { .badURL($0) }), "error-inventory-urls")
+        expectGolden(inventory(ErrorSamples.urls.map { .badURL($0) }), "error-inventory-urls")
     }
 
     @Test("sources that fall short")
     func sources() {
-        let web: [HTTPProblem] = [
-            .badURL, .notEncrypted(host: "control"), .unreachable(words: "connection refused"), .timedOut, .status(503),
-            .redirected(302), .pageTooLarge(limit: 1000), .tooManyPages(limit: 10), .otherOrigin, .samePageAgain,
-            .pointer("/tenants"),
-        ]
-        let programs: [ProcessProblem] = [
-            .notStarted(words: "No such file or directory"), .exited(2), .killed(signal: 9), .timedOut,
-            .tooMuchOutput(limit: 1000), .stopped,
-        ]
         expectGolden(
             inventory(
-                [
-                    .fileCycle, .timedOut, .noDriver(.mysql),
-                    .database(DriverError(.authentication, code: "28P01", message: "password authentication failed")),
-                    .unsupportedBySource(source: "schemas", .sqlite), .tooManyRows(limit: 1_000_000),
-                    .glob(text: "../x", .climbs), .glob(text: "*.db", .escapesRoot(path: "/etc/x.db")),
-                    .glob(text: "", .empty), .sameFile(first: "a.db", second: "b.db"), .stopped,
-                    .spool(words: "No space left on device"),
-                ] + programs.map { .command(name: "./list-tenants", $0, words: "oops") } + web.map { .http($0) }),
+                ErrorSamples.sources + ErrorSamples.programs.map { .command(name: "./list-tenants", $0, words: "oops") }
+                    + ErrorSamples.web.map { .http($0) }),
             "error-inventory-sources")
     }
 
@@ -135,63 +81,17 @@ import Testing
 
     @Test("selections that are empty")
     func selections() {
-        let errors: [FlotillaError] = [
-            .emptySelection(
-                selector: "regoin=eu,tier=fre",
-                nearMisses: [
-                    .unknownKey("regoin", nearest: ["region"]),
-                    .unknownValue(key: "tier", value: "fre", nearest: ["free", "freemium"]),
-                ], total: 3000),
-            .emptySelection(selector: "region=eu,tier=free", nearMisses: [], total: 3000),
-            .emptyInventory(path: "inventory.yaml"),
-            .unknownTargets(["acmee"], nearMisses: ["acme"]), .unknownTargets(["zzz", "yyy"], nearMisses: []),
-            .nothingSelected, .badDatabaseURL(.missingScheme), .missingMigrations(path: "migrations"),
-            .unreadableMigrations(path: "migrations", words: "Permission denied"),
-            .nothingToResolve("acme", isListed: true), .nothingToResolve("sqlite:app.db", isListed: false),
-            .missingVersions(path: "migrations/versions"), .misnamedRevision(path: "migrations/versions/a1.SQL"),
-        ]
-        expectGolden(text(errors.map { Complaint($0) }), "error-selections")
+        expectGolden(text(ErrorSamples.selections.map { Complaint($0) }), "error-selections")
     }
 
     @Test("revisions that cannot be")
     func revisions() {
-        let errors: [RevisionError] = [
-            .illegalID("a b", .character(" ")), .illegalID("", .empty),
-            .illegalLabel(BranchLabel("head"), .reserved, revision: "a1"),
-            .duplicateID("a1"), .duplicateLabel(BranchLabel("billing"), revisions: ["a1", "b2"]),
-            .missingRevision(RevisionName("a1"), neededBy: "b2", nearMisses: []),
-            .missingRevision(RevisionName("a1"), neededBy: "b2", nearMisses: ["a11"]), .cycle(["a1", "b2"]),
-            .dependencyCycle(["a1", "b2"]), .unresolved("a9", nearMisses: []), .unresolved("a9", nearMisses: ["a1"]),
-            .ambiguousID("a", candidates: ["a1", "a2"]), .notOnBranch("a1", name: "a1", branch: "billing"),
-            .rowNotOnBranch("a1", branch: "billing"), .branchWithoutOneLabel("a1", labels: []),
-            .branchWithoutOneLabel("a1", labels: [BranchLabel("x"), BranchLabel("y")]),
-            .multipleHeads(["a1", "b2"], argument: "head"), .rangeNotAncestor(lower: "a1", upper: "b2"),
-            .notBelowRows(target: "b2", rows: ["a1"]),
-            .notOnTheWay(target: "a1", branch: "billing", next: ["b2", "c3"]),
-            .relativeWalk("-1", .wrongSign), .relativeWalk("+9", .offTheEnd),
-            .relativeWalk("+99999999999999999999", .tooManySteps),
-            .ambiguousWalk("-1", candidates: ["a1", "b2"]), .rangeNotAllowed("a1:b2"), .rangeRequired("a1"),
-            .rangeSyntax("a1"), .noSingleRowOnBranch(branch: "billing", rows: ["a1", "b2"]), .duplicateTarget("a1"),
-            .contestedRow("a1"), .unknownRows(["dead"], nearMisses: ["deaf"]), .overlapping("b2", ancestor: "a1"),
-            .duplicateRow("a1"),
-        ]
-        expectGolden(text(errors.map { Complaint($0) }), "error-revisions")
+        expectGolden(text(ErrorSamples.revisions.map { Complaint($0) }), "error-revisions")
     }
 
     @Test("revision files that are wrong")
     func revisionFiles() {
-        let problems: [RevisionFileProblem] = [
-            .missingField("Revises"), .duplicateField("Revises", firstLine: 3),
-            .unknownField("Revise", nearMisses: ["Revises"]), .illegalID("a b", .character(" ")),
-            .illegalLabel(BranchLabel("head"), .reserved), .repeatedName("a1"), .statementOutsideSection,
-            .unknownMarker("upgrad", nearMisses: ["upgrade"]), .unknownEngine("oracle", nearMisses: []),
-            .unknownOption("lock_timout", nearMisses: ["lock_timeout"]), .optionNotAllowed("batch"),
-            .duplicateOption("batch"), .optionNeeds("pause", other: "batch"),
-            .illegalValue("x", option: "batch", allowed: "a number"), .missingName, .unexpectedName("x"),
-            .unterminatedName, .duplicateSection(engine: .mysql, firstLine: 9),
-            .duplicateSection(engine: nil, firstLine: 9), .notWritable,
-        ]
-        let complaints = problems.map { problem in
+        let complaints = ErrorSamples.revisionFiles.map { problem in
             Complaint([RevisionFileError(path: "migrations/versions/a1.sql", line: 12, column: 4, problem: problem)])
         }
         expectGolden(text(complaints), "error-revision-files")

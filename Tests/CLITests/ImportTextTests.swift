@@ -8,7 +8,7 @@ import Testing
 @testable import FlotillaRevisions
 
 @Suite struct ImportTextTests {
-    private static let problems: [AlembicProblem] = [
+    static let problems: [AlembicProblem] = [
         .notFound(path: "/srv/shop", looked: ["/srv/shop/alembic.ini", "/srv/shop/migrations/alembic.ini"]),
         .unreadable(path: "/srv/shop/alembic.ini", words: "Permission denied"),
         .missing(path: "/srv/shop/versions", config: "/srv/shop/alembic.ini"),
@@ -26,7 +26,7 @@ import Testing
         .unexpected(words: "CommandError: Path doesn't exist"), .silent(python: "python3"),
     ]
 
-    private static let others: [ImportProblem] = [
+    static let others: [ImportProblem] = [
         .python(InventoryError(.command(name: "python3", .notStarted(words: "No such file or directory"), words: ""))),
         .python(InventoryError(.command(name: "python3", .exited(3), words: "out of memory"))),
         .graph(

@@ -89,7 +89,7 @@ struct FormatTests {
         // Keys
         (
             "a.yaml", "targets:\n  - id: a\n    ulr: sqlite:a.db\n",
-            Found(.unknownKey("ulr", nearest: "url", allowed: Entry.keys), at: "a.yaml:3:5")
+            Found(.unknownKey("ulr", nearest: "url", allowed: Entry.shape.names), at: "a.yaml:3:5")
         ),
         (
             "a.yaml", "target:\n  - id: a\n",

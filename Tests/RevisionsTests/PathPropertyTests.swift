@@ -4,7 +4,7 @@ import Testing
 @Suite("Paths on graphs drawn at random")
 struct PathPropertyTests {
     /// Up to 30 revisions with merges, dependencies and several bases.
-    private static func draw(seed: UInt64) throws -> (graph: RevisionGraph, random: SeededGenerator) {
+    static func draw(seed: UInt64) throws -> (graph: RevisionGraph, random: SeededGenerator) {
         var random = SeededGenerator(seed: seed)
         var nodes: [RevisionNode] = []
         for number in 0..<Int.random(in: 1...30, using: &random) {
@@ -20,7 +20,7 @@ struct PathPropertyTests {
     }
 
     /// The applied revisions that no other applied revision needs.
-    private static func maximal(_ applied: Set<RevisionID>, in graph: RevisionGraph) -> [RevisionID] {
+    static func maximal(_ applied: Set<RevisionID>, in graph: RevisionGraph) -> [RevisionID] {
         applied.filter { older in !applied.contains { graph.isAncestor(older, of: $0) } }.sorted()
     }
 

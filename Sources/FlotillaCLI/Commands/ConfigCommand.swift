@@ -5,7 +5,8 @@ import FlotillaKit
 
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Show what is set, and where.", subcommands: [ConfigShowCommand.self])
+        commandName: "config", abstract: "Show what is set, and where.",
+        subcommands: [ConfigShowCommand.self, ConfigSchemaCommand.self])
 }
 
 struct ConfigShowCommand: AsyncParsableCommand {
@@ -32,3 +33,24 @@ struct ConfigShowCommand: AsyncParsableCommand {
         writer.finish(ReportEnd(members: [JSON.Member("file", settings.file.map { .string($0) } ?? .null)]))
     }
 }
+
+struct ConfigSchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of a file that people write, for editors.",
+        usage: "flotilla config schema [settings | inventory | policy]",
+        discussion: """
+            With 'flotilla config schema > flotilla.schema.json' and '# yaml-language-server: \
+            $schema=flotilla.schema.json' as the first line of flotilla.yaml, editors complete its keys and mark what \
+            flotilla would refuse.
+            """)
+
+    @Argument(help: "Of flotilla.yaml, of an inventory, or of a rollout policy in a file of its own.")
+    var kind = FileKind.settings
+
+    func run() {
+        Shell.current.writeResult(kind.schema.text + "\n")
+    }
+}
+
+extension FileKind: ExpressibleByArgument {}

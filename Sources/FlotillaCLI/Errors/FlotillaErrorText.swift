@@ -24,7 +24,9 @@ extension Complaint {
         case .nothingToResolve(let target, let isListed):
             self.init(
                 .failed, "nothing is in doubt on \(target.text)",
-                isListed ? [.next("flotilla status shows what is")] : [.state("nothing was changed")])
+                isListed
+                    ? [.next("flotilla status shows what is")]
+                    : [.state("nothing was changed"), .next("see where it stands: flotilla current --database URL")])
         case .revision(let error): self.init(error)
         case .revisionFiles(let errors): self.init(errors)
         case .scripts(let failures): self = .scripts(failures)
@@ -35,6 +37,7 @@ extension Complaint {
         case .project(let problem): self.init(problem)
         case .script(let problem): self.init(problem)
         case .importing(let problem): self.init(problem)
+        case .baseline(let problem): self.init(problem)
         case .missingMigrations(let path):
             self.init(
                 .badSettings, "there is no migrations folder at \(path)",

@@ -40,7 +40,9 @@ extension Complaint {
         case .unverified(let engine, let error): self = .unverified(engine.rawValue, error)
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
-            self.init(.failed, "\(path) cannot be written", [.words(words), untouched])
+            self.init(
+                .failed, "\(path) cannot be written",
+                [.words(words), untouched, .next("correct that, then repeat the command")])
         }
     }
 
@@ -53,7 +55,10 @@ extension Complaint {
         let said = cause.facts.filter { $0.label != Fact.state("").label }
         return Complaint(
             cause.status, "the project's own Alembic cannot bring an empty database of \(engine) to its heads",
-            [.words(cause.headline)] + said + [.state("the revisions are written; they are not verified")])
+            [.words(cause.headline)] + said.filter { $0.label != Fact.nextLabel } + [
+                .state("the revisions are written; they are not verified"),
+                .next("correct that in the project, then repeat with --verify"),
+            ])
     }
 
     private static func python(_ error: InventoryError) -> Complaint {

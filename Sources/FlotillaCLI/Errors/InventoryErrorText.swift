@@ -17,7 +17,22 @@ extension Complaint {
     init(_ error: InventoryError) {
         let text = ReasonText(error.reason)
         let place = error.place.map { [Fact.place("\($0)")] } ?? []
-        self.init(ProgramStatus(error.reason), text.headline, place + text.facts)
+        let isSilent = !text.facts.contains { $0.label == Fact.nextLabel }
+        let next =
+            error.reason.isInterruption
+            ? "repeat the command" : "correct \(place.isEmpty ? "that" : "it there"), then repeat the command"
+        self.init(
+            ProgramStatus(error.reason), text.headline, place + text.facts + (isSilent ? [.next(next)] : []))
+    }
+}
+
+extension InventoryError.Reason {
+    /// Nothing is wrong with what somebody wrote.
+    fileprivate var isInterruption: Bool {
+        switch self {
+        case .stopped, .command(_, .stopped, _), .spool: true
+        default: false
+        }
     }
 }
 

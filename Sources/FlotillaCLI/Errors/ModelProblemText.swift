@@ -41,7 +41,10 @@ extension Complaint {
         case .unanswered(let failure):
             self.init(
                 failure.cause.isAboutReaching ? .unreachable : .failed, "the database cannot be compared",
-                [.words(failure.message), .state("no revision was written")])
+                [
+                    .words(failure.message), .state("no revision was written"),
+                    .next("see what is wrong with it: flotilla current"),
+                ])
         case .unproven(let rest, let engine, let isBack):
             self.init(
                 .failed, "the revision for \(engine.rawValue) does not lead \(isBack ? "back" : "where it should")",
@@ -51,7 +54,9 @@ extension Complaint {
                 ])
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
-            self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
+            self.init(
+                .failed, "\(path) cannot be written",
+                [.words(words), .state("no revision was written"), .next("correct that, then repeat the command")])
         }
     }
 
@@ -95,15 +100,31 @@ extension Complaint {
             return Complaint(
                 .usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)",
                 [
+                    .state("nothing was written"),
                     .next(
                         """
                         let the models use a third name first, with a revision of its own, and the name that is wanted in \
                         the next
-                        """)
+                        """),
                 ])
         }
-        let near = error.nearMisses.first.map { [Fact.next("did you mean \($0)?")] } ?? []
-        return Complaint(.usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)", near)
+        let next = error.nearMisses.first.map { "did you mean \($0)?" } ?? "name others, or leave --rename out"
+        return Complaint(
+            .usage, "\(error.rename.text) is no rename on \(engine.rawValue): \(why)",
+            [.state("nothing was written"), .next(next)])
+    }
+
+    private static func noScratch(_ engine: Engine) -> Complaint {
+        let name = engine.rawValue
+        return Complaint(
+            .badSettings, "schemas of \(name) are made on a server before they are compared, and none is named",
+            [
+                .next(
+                    """
+                    name one in flotilla.yaml on which databases may be made: \
+                    scratch: {\(name): "\(name)://user@localhost/\(engine == .mysql ? "mysql" : "postgres")"}
+                    """)
+            ])
     }
 
     private static func unclosed(_ place: String, _ excerpt: String) -> Complaint {
@@ -140,27 +161,23 @@ extension Complaint {
     init(_ failure: SchemaFailure) {
         let engine = failure.engine.rawValue
         switch failure.reason {
-        case .noScratch:
-            self.init(
-                .badSettings, "schemas of \(engine) are made on a server before they are compared, and none is named",
-                [
-                    .next(
-                        """
-                        name one in flotilla.yaml on which databases may be made: \
-                        scratch: {\(engine): "\(engine)://user@localhost/\(failure.engine == .mysql ? "mysql" : "postgres")"}
-                        """)
-                ])
+        case .noScratch: self = .noScratch(failure.engine)
         case .scratch(let error):
             self.init(
                 error.cause.isAboutReaching ? .unreachable : .failed, "no scratch database could be made on \(engine)",
                 [.words(error.message), .next(Self.scratchAdvice(error.cause, failure.engine))])
         case .folder(let path, let words):
-            self.init(.failed, "no temporary folder could be made in \(path)", [.words(words)])
+            self.init(
+                .failed, "no temporary folder could be made in \(path)",
+                [.words(words), .next("name another place: set TMPDIR")])
         case .inventory(let error): self.init(error)
         case .statement(let source, let line, let excerpt, let error):
             self.init(
                 .badSettings, "\(source):\(line) fails on \(engine)",
-                [.init("statement", excerpt), .words(error.message), .state("tried out on a scratch database only")])
+                [
+                    .init("statement", excerpt), .words(error.message), .state("tried out on a scratch database only"),
+                    .next("correct it there, then repeat the command"),
+                ])
         case .rendered(let statement, let error):
             self.init(
                 .failed, "a statement of the new revision fails on \(engine)",
@@ -173,16 +190,24 @@ extension Complaint {
         case .leaving(let source, let line, let excerpt, let database):
             self = .leaving("\(source):\(line)", excerpt, database, failure.engine)
         case .script(let source, let line, let words):
-            self.init(.badSettings, "\(source):\(line) cannot be read as \(engine): \(words)", [])
+            self.init(
+                .badSettings, "\(source):\(line) cannot be read as \(engine): \(words)",
+                [.state("nothing was run"), .next("correct it there, then repeat the command")])
         case .revision(let failure):
             let place = failure.place.map { [Fact("at", "\($0.file):\($0.line)")] } ?? []
             self.init(
                 .failed, "the revisions cannot be run on an empty database of \(engine)",
-                place + [.words(failure.message), .state("tried out on a scratch database only")])
+                place + [
+                    .words(failure.message), .state("tried out on a scratch database only"),
+                    .next("correct the revision; flotilla rehearse runs them one by one"),
+                ])
         case .reading(let error):
             self.init(
                 error.cause.isAboutReaching ? .unreachable : .failed, "the schema on \(engine) cannot be read",
-                [.words(error.message)])
+                [
+                    .words(error.message), .state("nothing was written"),
+                    .next("look whether the server is there and lets this login in: flotilla doctor"),
+                ])
         }
     }
 }

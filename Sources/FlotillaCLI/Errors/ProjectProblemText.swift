@@ -20,7 +20,19 @@ extension Complaint {
                     .next("name the folder: flotilla init \(CommandText.quoted(paths.first ?? ""))"),
                 ])
         case .system(let path, let words):
-            self.init(.failed, "\(path) cannot be written", [.words(words), .state("the project is not complete")])
+            self.init(
+                .failed, "\(path) cannot be written",
+                [
+                    .words(words), .state("the project is not complete"),
+                    .next("correct that, delete what was created, then repeat the command"),
+                ])
+        case .page(let path, let words):
+            self.init(
+                .failed, "\(path) cannot be written",
+                [
+                    .words(words), .state("pages before it are written, this and those behind it are not"),
+                    .next("name another folder, or correct that and repeat the command"),
+                ])
         }
     }
 }

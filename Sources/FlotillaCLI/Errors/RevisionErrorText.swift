@@ -14,14 +14,15 @@ extension ProgramStatus {
     fileprivate init(_ error: RevisionError) {
         self =
             switch error {
-            case .illegalID, .illegalLabel, .duplicateID, .duplicateLabel, .missingRevision, .cycle, .dependencyCycle:
+            case .illegalID, .illegalLabel, .duplicateID, .duplicateLabel, .missingRevision, .cycle, .dependencyCycle,
+                .staleBaseline, .halfFolded:
                 .badSettings
             case .unresolved, .ambiguousID, .notOnBranch, .branchWithoutOneLabel, .multipleHeads, .rangeNotAncestor,
                 .notBelowRows, .notOnTheWay, .relativeWalk, .ambiguousWalk, .rangeNotAllowed, .rangeRequired,
                 .rangeSyntax,
                 .noSingleRowOnBranch, .duplicateTarget, .contestedRow:
                 .usage
-            case .unknownRows, .rowNotOnBranch, .overlapping, .duplicateRow: .failed
+            case .unknownRows, .foldedRow, .rowNotOnBranch, .overlapping, .duplicateRow: .failed
             }
     }
 }
@@ -46,23 +47,25 @@ extension ReasonText {
             case .missingRevision(let name, let user, let nearMisses): .missing(name.text, user, nearMisses)
             case .cycle(let ids): .circle("revise", ids, field: "Revises")
             case .dependencyCycle(let ids): .circle("depend on", ids, field: "Depends on")
+            case .staleBaseline(let id, let lacks, let besides): .staleBaseline(id, lacks, besides)
+            case .halfFolded(let id, let remaining): .halfFolded(id, remaining)
             case .unresolved(let text, let nearMisses): .unresolved(text, nearMisses)
             case .ambiguousID(let text, let candidates):
                 .init(
                     "'\(text)' begins more than one name",
                     [.next("write more of \(Wording.list(candidates, joining: "or"))")])
             case .notOnBranch(let id, _, let branch), .rowNotOnBranch(let id, let branch):
-                .init("revision \(id) is not on branch '\(branch)'")
+                .init("revision \(id) is not on branch '\(branch)'", [.next("flotilla history shows what is on it")])
             case .branchWithoutOneLabel(let id, let labels): .branchWithoutOneLabel(id, labels)
             case .multipleHeads(let heads, let argument): .multipleHeads(heads, argument)
-            case .rangeNotAncestor(let lower, let upper): .init("no way leads from \(lower) up to \(upper)")
+            case .rangeNotAncestor(let lower, let upper): .notInLine(lower, upper)
             case .notBelowRows(let target, let rows):
                 .init(
                     "\(target) is not below what is applied",
                     [.init("on", rows.listed), .next("to go up, use upgrade")])
-            case .notOnTheWay(let target, let branch, let next):
-                .init("going down to \(target) would not touch branch '\(branch)'", [.init("above", next.listed)])
-            case .relativeWalk(let text, let fault): .init("'\(text)' leads nowhere: \(fault.words)")
+            case .notOnTheWay(let target, let branch, let next): .notOnTheWay(target, branch, next)
+            case .relativeWalk(let text, let fault):
+                .init("'\(text)' leads nowhere: \(fault.words)", [.next(fault.remedy)])
             case .ambiguousWalk(let text, let candidates):
                 .init("'\(text)' could lead to more than one revision", [.next("name one of \(candidates.listed)")])
             case .rangeNotAllowed(let text):
@@ -71,13 +74,13 @@ extension ReasonText {
                 .init(
                     "'\(text)' must be a range FROM:TO, because no database is asked",
                     [.next("say where it begins and ends, such as head:-1")])
-            case .rangeSyntax(let text): .init("'\(text)' is no range: write FROM:TO")
-            case .noSingleRowOnBranch(let branch, let rows):
-                .init("there is not exactly one version on branch '\(branch)'", [.init("on", rows.listed)])
-            case .duplicateTarget(let id): .init("revision \(id) is named twice")
+            case .rangeSyntax(let text): .init("'\(text)' is no range", [.next("write FROM:TO, such as base:head")])
+            case .noSingleRowOnBranch(let branch, let rows): .noSingleRow(branch, rows)
+            case .duplicateTarget(let id): .init("revision \(id) is named twice", [.next("name it once")])
             case .contestedRow(let id):
                 .init("two of the named revisions would both replace \(id)", [.next("name one")])
             case .unknownRows(let rows, let nearMisses): .unknownRows(rows, nearMisses)
+            case .foldedRow(let row, let baseline): .foldedRow(row, baseline)
             case .overlapping(let id, let ancestor):
                 .init(
                     "\(id) stands beside its own ancestor \(ancestor)",
@@ -100,6 +103,48 @@ extension ReasonText {
                 : Complaint.Fact.suggestion(nearMisses))
     }
 
+    private static func staleBaseline(_ id: RevisionID, _ lacks: [RevisionID], _ besides: [RevisionID]) -> Self {
+        var facts: [Complaint.Fact] = []
+        if !lacks.isEmpty { facts.append(.init("lacks", Wording.sample(lacks.map(\.text)))) }
+        if !besides.isEmpty { facts.append(.init("besides", Wording.sample(besides.map(\.text)))) }
+        return .init(
+            "the baseline at \(id) does not replace exactly what leads to \(id)",
+            facts + [.next("delete its file and make it again: flotilla baseline \(id)")])
+    }
+
+    private static func halfFolded(_ id: RevisionID, _ remaining: [RevisionID]) -> Self {
+        .init(
+            "of the revisions that the baseline at \(id) replaces, some have their files and some have not",
+            [
+                .init("files", Wording.sample(remaining.map(\.text))),
+                .next("delete these files too, or bring back the others"),
+            ])
+    }
+
+    private static func foldedRow(_ row: RevisionID, _ baseline: RevisionID) -> Self {
+        .init(
+            "the database is on \(row), and the files on the way from there are folded into the baseline \(baseline)",
+            [.next("bring back the files that the baseline replaces, and upgrade to \(baseline) with them")])
+    }
+
+    private static func notOnTheWay(_ target: String, _ branch: String, _ next: [RevisionID]) -> Self {
+        .init(
+            "going down to \(target) would not touch branch '\(branch)'",
+            [.init("above", next.listed), .next("name a revision that is on the branch")])
+    }
+
+    private static func noSingleRow(_ branch: String, _ rows: [RevisionID]) -> Self {
+        .init(
+            "there is not exactly one version on branch '\(branch)'",
+            [.init("on", rows.listed), .next("name a revision in the place of a number of steps")])
+    }
+
+    private static func notInLine(_ lower: String, _ upper: String) -> Self {
+        .init(
+            "no way leads from \(lower) up to \(upper)",
+            [.next("turn the two round, or name others; flotilla history shows their order")])
+    }
+
     private static func unresolved(_ text: String, _ nearMisses: [String]) -> Self {
         .init(
             "no revision is called '\(text)'",
@@ -110,7 +155,7 @@ extension ReasonText {
 
     private static func branchWithoutOneLabel(_ id: RevisionID, _ labels: [BranchLabel]) -> Self {
         labels.isEmpty
-            ? .init("revision \(id) has no branch label to start from")
+            ? .init("revision \(id) has no branch label to start from", [.next("begin the range with a revision")])
             : .init(
                 "revision \(id) has more than one branch label",
                 [.next("name one: \(Wording.list(labels.map(\.text), joining: "or"))")])
@@ -155,6 +200,14 @@ extension NameFault {
 }
 
 extension RelativeWalkFault {
+    fileprivate var remedy: String {
+        switch self {
+        case .wrongSign: "change the sign, or use the other command"
+        case .offTheEnd, .tooManySteps: "take fewer steps, or name a revision; flotilla history shows them"
+        case .inStamp: "name the revision itself"
+        }
+    }
+
     fileprivate var words: String {
         switch self {
         case .wrongSign: "upgrade goes up with +N, downgrade goes down with -N"

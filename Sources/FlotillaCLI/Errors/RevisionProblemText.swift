@@ -33,7 +33,9 @@ extension Complaint {
                 [.state("no revision was written"), .next("see what the heads are: flotilla heads")])
         case .notWritten(.unwritable(let error)): self.init([error])
         case .notWritten(.system(let path, let words)):
-            self.init(.failed, "\(path) cannot be written", [.words(words), .state("no revision was written")])
+            self.init(
+                .failed, "\(path) cannot be written",
+                [.words(words), .state("no revision was written"), .next("correct that, then repeat the command")])
         case .unknownLocation(let path, let known): self = .unknownLocation(path, known)
         case .noLocation(let known): self = .noLocation(known)
         case .hookFailed(let path, let error): self = .hookFailed(path, error)
@@ -46,7 +48,9 @@ extension Complaint {
                 .usage, "it is not said with which editor",
                 [.next("set VISUAL or EDITOR, such as EDITOR=nano; flotilla show names the file")])
         case .editor(let editor, let words):
-            self.init(.failed, "the editor '\(editor)' cannot be started", [.words(words)])
+            self.init(
+                .failed, "the editor '\(editor)' cannot be started",
+                [.words(words), .next("name another one: set VISUAL or EDITOR, such as EDITOR=nano")])
         }
     }
 

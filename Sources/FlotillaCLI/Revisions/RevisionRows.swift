@@ -11,6 +11,7 @@ enum RevisionRows {
             .init(title: "IS", key: "traits"), .init(title: "CURRENT", key: "current"),
             .init(title: "CHILDREN", key: "children"), .init(title: "MESSAGE", key: "message", smallest: 20),
             .init(title: "CREATED", key: "createDate"), .init(title: "FILE", key: "path"),
+            .init(title: "BASELINE", key: "baseline", isWide: true),
         ])
 
     static func fields(_ entry: RevisionEntry, isForPeople: Bool) -> [Field] {
@@ -22,6 +23,7 @@ enum RevisionRows {
             .texts(entry.children.map(\.text)),
             .text(isForPeople ? entry.header.summary : entry.header.message),
             entry.header.createDate.map { .text($0) } ?? .none, .text(entry.path),
+            entry.baseline.map { .text($0.path) } ?? .none,
         ]
     }
 }

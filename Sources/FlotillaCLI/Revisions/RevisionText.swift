@@ -40,7 +40,12 @@ enum RevisionText {
         if !entry.header.dependencies.isEmpty { lines.append("Also depends on: " + list(entry.header.dependencies)) }
         if entry.traits.contains(.branchPoint) { lines.append("Branches into: " + list(entry.children)) }
         if !entry.labels.isEmpty { lines.append("Branch names: " + list(entry.labels)) }
-        lines += ["Path: " + entry.path] + (entry.downgradePath.map { ["Way down: " + $0] } ?? []) + [""]
+        lines += ["Path: " + entry.path] + (entry.downgradePath.map { ["Way down: " + $0] } ?? [])
+        if let baseline = entry.baseline {
+            let count = Wording.count(baseline.replaces.count, "revision")
+            lines.append("Baseline: \(baseline.path) (replaces \(count))")
+        }
+        lines.append("")
         return (lines + headerLines(entry).map { $0.isEmpty ? "" : "    " + $0 } + [""]).map(DisplayText.escaped)
     }
 

@@ -13,7 +13,15 @@ import Glibc
 /// ```
 public struct AlembicSettings: Sendable, Hashable {
     static let key = "alembic"
-    private static let keys = ["project", "config", "python", "flask", "bind", "x"]
+    static let shape = [
+        FileKey("project", .text(.free), "The folder in which Python runs.", isRequired: true),
+        FileKey("config", .text(.free), "Its alembic.ini, seen from the project."),
+        FileKey(
+            "python", .text(.free), "The interpreter; that of a virtual environment beside the project, else of PATH."),
+        FileKey("flask", .text(.free), "Where Flask finds the app, as FLASK_APP says it."),
+        FileKey("bind", .text(.free), "Which database the targets are, where env.py migrates several."),
+        FileKey("x", .words(.free), "What env.py gets by -x: key=value."),
+    ]
     private static let interpreters = [".venv/bin/python", "venv/bin/python"]
     private static let configurations = ["alembic.ini", "migrations/alembic.ini"]
 
@@ -42,7 +50,7 @@ public struct AlembicSettings: Sendable, Hashable {
     }
 
     private init(_ fields: Fields) throws(InventoryError) {
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         let folder = Paths.absolute(Paths.folder(of: fields.file))
         let written = try fields.required("project").text
         let project = written == "." ? folder : Paths.join(folder, written)

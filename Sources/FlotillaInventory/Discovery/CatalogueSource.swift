@@ -7,7 +7,11 @@ import FlotillaSQL
 /// `matching` and `excluding` are `LIKE` patterns, compared here and with regard to case, so that every engine agrees
 /// and no pattern becomes part of a statement. The engines' own databases and schemas never match.
 struct CatalogueSource {
-    static let keys = ["url", "matching", "excluding"]
+    static let shape = [
+        FileKey("url", .text(.free), "Of the server."),
+        FileKey("matching", .text(.free), "A LIKE pattern of names, such as tenant_%."),
+        FileKey("excluding", .words(.free), "Patterns of names that are left out."),
+    ]
 
     private static let ownDatabases = ["information_schema", "mysql", "performance_schema", "sys"]
 

@@ -3,7 +3,7 @@
 /// It runs in the folder of the inventory file, without a shell. What begins with `{` or `[` is JSON, anything else
 /// CSV; output is read while it comes, whatever its length.
 struct CommandSource {
-    static let keys = ["command"]
+    static let shape = [FileKey("command", .words(.free), "A program that prints targets, and its arguments.")]
 
     private let words: [String]
     private let name: String

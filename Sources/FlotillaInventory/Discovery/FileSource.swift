@@ -1,6 +1,6 @@
 /// `file: tenants.csv`: another inventory file, relative to the one that names it.
 struct FileSource {
-    static let keys = ["file"]
+    static let shape = [FileKey("file", .text(.free), "Another inventory file, seen from this one.")]
 
     private let path: Written
 

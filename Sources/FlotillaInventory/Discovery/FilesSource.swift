@@ -8,7 +8,11 @@ import Glibc
 /// before the first wildcard. The id is the file's name without its extension, or the path from the root where two
 /// names would be the same; `id: path` uses the path always, so that a new file cannot change the id of another.
 struct FilesSource {
-    static let keys = ["glob", "root", "id"]
+    static let shape = [
+        FileKey("glob", .text(.free), "A pattern of paths, such as tenants/*.db."),
+        FileKey("root", .text(.free), "The folder from which the pattern is seen."),
+        FileKey("id", .text(.choice(["stem", "path"])), "Whether ids are names of files or whole paths."),
+    ]
 
     private let glob: Glob
     private let text: String

@@ -9,7 +9,15 @@ import FlotillaDriver
 /// References may stand in `url` and in the values of `headers`. Plain http goes to this machine only, unless
 /// `insecure: true` says otherwise.
 struct HTTPSource {
-    static let keys = ["url", "items", "next", "cursor", "headers", "insecure", "ca"]
+    static let shape = [
+        FileKey("url", .text(.free), "What is asked."),
+        FileKey("items", .text(.free), "A JSON pointer to the list of targets."),
+        FileKey("next", .text(.free), "A JSON pointer to what leads to the next page."),
+        FileKey("cursor", .text(.free), "The parameter that takes it."),
+        FileKey("headers", .named(.text(.free)), "Headers of the request; their values may be references."),
+        FileKey("insecure", .text(.flag), "Whether http may go to other machines."),
+        FileKey("ca", .text(.free), "A file of certificates to trust."),
+    ]
     static let pageLimit = 10_000
 
     private let url: Written

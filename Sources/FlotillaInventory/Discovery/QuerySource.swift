@@ -5,7 +5,10 @@ import FlotillaDriver
 /// Columns `id` and `url`, `schema` where wanted; every other column is a label, and NULL leaves it out. The query runs
 /// where nothing can be written; PostgreSQL's answer is fetched by cursor and streams.
 struct QuerySource {
-    static let keys = ["url", "sql"]
+    static let shape = [
+        FileKey("url", .text(.free), "Of the database that is asked."),
+        FileKey("sql", .text(.free), "A SELECT with columns id and url; others are labels."),
+    ]
 
     private let url: Written
     private let sql: String

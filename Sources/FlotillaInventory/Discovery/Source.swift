@@ -36,10 +36,38 @@ struct Source {
         }
     }
 
-    static let kinds = ["files", "query", "databases", "schemas", "http", "command", "file"]
-    private static let commonKeys = ["labels", "prefix", "timeout"]
-    /// These sources give URLs that somebody else wrote.
-    private static let foreignKinds = ["query", "http", "command"]
+    private static let common = [
+        FileKey("labels", .named(.text(.free)), "For all of its targets."),
+        FileKey("prefix", .text(.free), "In front of the ids of its targets."),
+        FileKey("timeout", .text(.duration()), "For the whole source."),
+    ]
+    private static let reference = FileKey(
+        "references", .text(.flag), "Whether URLs that it gives may hold references to secrets.")
+
+    /// The keys of each kind. Some give URLs that somebody else wrote.
+    private static let own: [(kind: String, keys: [FileKey], isForeign: Bool)] = [
+        ("files", FilesSource.shape, false), ("query", QuerySource.shape, true),
+        ("databases", CatalogueSource.shape, false), ("schemas", CatalogueSource.shape, false),
+        ("http", HTTPSource.shape, true), ("command", CommandSource.shape, true), ("file", FileSource.shape, false),
+    ]
+
+    static let kinds = own.map(\.kind)
+
+    /// Keys stand beside the name of the kind or below it.
+    static let shape = FileShape.either(
+        own.map { kind, keys, isForeign in
+            let others = keys + common + (isForeign ? [reference] : [])
+            let below = FileShape.mapping(others)
+            guard let value = keys.first(where: { $0.name == kind }) else {
+                return .mapping([FileKey(kind, below, "A source.", isRequired: true)] + others)
+            }
+            let named = FileKey(kind, .either([value.shape, below]), value.about, isRequired: true)
+            return .mapping([named] + others.filter { $0.name != kind })
+        })
+
+    private static func keys(of kind: String) -> [String] {
+        own.first { $0.kind == kind }.map { ($0.keys + common + ($0.isForeign ? [reference] : [])).names } ?? []
+    }
 
     private let kind: Kind
     private let prefix: String
@@ -51,9 +79,9 @@ struct Source {
     init(_ value: Value, file: String) throws(InventoryError) {
         let fields = try SourceFields(value, file: file)
         place = fields.own.place
-        let isForeign = Self.foreignKinds.contains(fields.kind)
-        let common = Self.commonKeys + (isForeign ? ["references"] : [])
-        kind = try Self.kind(fields, common: common)
+        let isForeign = Self.own.contains { $0.kind == fields.kind && $0.isForeign }
+        try fields.own.check(allowed: Self.keys(of: fields.kind))
+        kind = try Self.kind(fields)
         prefix = try fields.own.text("prefix")?.text ?? ""
         var labels: [String: String] = [:]
         for (key, value) in try fields.own.texts("labels") {
@@ -83,30 +111,16 @@ struct Source {
         }
     }
 
-    private static func kind(_ fields: SourceFields, common: [String]) throws(InventoryError) -> Kind {
+    private static func kind(_ fields: SourceFields) throws(InventoryError) -> Kind {
         let own = fields.own
         switch fields.kind {
-        case "files":
-            try own.check(allowed: FilesSource.keys + common)
-            return .files(try FilesSource(own))
-        case "query":
-            try own.check(allowed: QuerySource.keys + common)
-            return .query(try QuerySource(own))
-        case "databases":
-            try own.check(allowed: CatalogueSource.keys + common)
-            return .databases(try CatalogueSource(own))
-        case "schemas":
-            try own.check(allowed: CatalogueSource.keys + common)
-            return .schemas(try CatalogueSource(own))
-        case "http":
-            try own.check(allowed: HTTPSource.keys + common)
-            return .http(try HTTPSource(own))
-        case "command":
-            try own.check(allowed: CommandSource.keys + common)
-            return .command(try CommandSource(own))
-        default:
-            try own.check(allowed: FileSource.keys + common)
-            return .file(try FileSource(own))
+        case "files": return .files(try FilesSource(own))
+        case "query": return .query(try QuerySource(own))
+        case "databases": return .databases(try CatalogueSource(own))
+        case "schemas": return .schemas(try CatalogueSource(own))
+        case "http": return .http(try HTTPSource(own))
+        case "command": return .command(try CommandSource(own))
+        default: return .file(try FileSource(own))
         }
     }
 }

@@ -1,6 +1,10 @@
 /// The keys of a YAML or JSON inventory.
 enum InventoryDocument {
-    static let keys = ["targets", "sources"]
+    static let shape = [
+        FileKey("targets", .list(.mapping(Entry.shape)), "The databases, one by one."),
+        FileKey("sources", .list(Source.shape), "Where to find further ones."),
+    ]
+    static let keys = shape.names
 
     static func deliver(
         targets: Value, skipping: Int = 0, file: String, to delivery: Delivery, scope: Scope

@@ -61,9 +61,29 @@ public struct ModelSettings: Sendable, Hashable {
 
 /// The keys of `flotilla.yaml` that are about models.
 struct ModelReader {
-    static let keys = ["models", "engines", "scratch", "compare"]
-    private static let comparison = ["exclude", "include", "schemas"]
-    private static let kinds = ["sql", "command", "database"]
+    static let shape = [
+        FileKey(
+            "models",
+            .either([.oneOf(sources), .mapping(engineNames.map { FileKey($0, .oneOf(sources), "For \($0).") })]),
+            "Where the schema comes from that the application wants."),
+        FileKey("engines", .words(.choice(engineNames)), "What revisions are written for."),
+        FileKey(
+            "scratch", .mapping(servers.map { FileKey($0, .text(.free), "A URL.") }),
+            "Servers on which databases may be made and thrown away."),
+        FileKey("compare", .mapping(comparison), "What no comparison looks at."),
+    ]
+    private static let sources = [
+        FileKey("sql", .words(.free), "Files that are run one after the other."),
+        FileKey("command", .words(.free), "A program that prints statements; FLOTILLA_ENGINE says for which engine."),
+        FileKey("database", .text(.free), "The URL of a database that has the schema already."),
+    ]
+    private static let comparison = [
+        FileKey("exclude", .words(.free), "Names that are left out; * stands for any letters."),
+        FileKey("include", .words(.free), "The only names that are looked at."),
+        FileKey("schemas", .words(.free), "Further schemas of PostgreSQL that are compared, or * for all."),
+    ]
+    private static let kinds = sources.names
+    private static let servers = [Engine.mysql, .postgresql].map(\.rawValue)
     private static let engineNames = Engine.allCases.sorted().map(\.rawValue)
 
     let file: String
@@ -119,7 +139,7 @@ struct ModelReader {
     /// By names, as `--exclude` and `--include` take them.
     func leftOut(_ value: Value) throws(InventoryError) -> LeftOut {
         let fields = try Fields(value, file: file, key: "compare")
-        try fields.check(allowed: Self.comparison)
+        try fields.check(allowed: Self.comparison.names)
         return LeftOut(try patterns("exclude", fields), allBut: try patterns("include", fields))
     }
 
@@ -170,8 +190,7 @@ struct ModelReader {
 
     func scratch(_ fields: Fields) throws(InventoryError) -> [Engine: URLTemplate] {
         guard let value = fields["scratch"] else { return [:] }
-        let servers = try Fields(value, file: file, key: "scratch")
-        try servers.check(allowed: [Engine.mysql, .postgresql].map(\.rawValue))
+        try Fields(value, file: file, key: "scratch").check(allowed: Self.servers)
         var scratch: [Engine: URLTemplate] = [:]
         for (name, written) in try fields.texts("scratch") {
             guard let engine = Engine(rawValue: name.text) else { continue }

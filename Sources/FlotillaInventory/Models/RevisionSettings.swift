@@ -59,18 +59,27 @@ public struct RevisionSettings: Sendable, Hashable {
 struct RevisionReader {
     static let key = "revisions"
     static let formatKey = "format"
-    private static let keys = [
-        formatKey, "locations", "recursive", "file_template", "truncate_slug_length", "timezone", "post_write_hooks",
+    static let shape = [
+        FileKey(
+            formatKey, .text(.choice(RevisionFormat.allCases.map(\.rawValue))), "Which tool's files they are."),
+        FileKey("locations", .words(.free), "Folders with revisions, in the place of versions/."),
+        FileKey("recursive", .text(.flag), "Whether revisions lie in folders below these, too."),
+        FileKey("file_template", .text(.free), "How files are called: {rev}, {slug}, {year} and the like."),
+        FileKey("truncate_slug_length", .text(.number(slugLengths)), "Letters of the message in a file's name."),
+        FileKey("timezone", .text(.free), "Of Create Date, such as Europe/Berlin."),
+        FileKey(
+            "post_write_hooks", .list(.words(.free)), "Programs that get a new file; {file} stands for its path."),
     ]
+    private static let slugLengths = 1...200
 
     let fields: Fields
 
     func read(into settings: inout RevisionSettings) throws(InventoryError) {
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         settings.locations = try fields.words("locations").map { Paths.join(settings.folder, $0.text) }
         settings.isRecursive = try fields.flag("recursive")
         if let length = try fields.text("truncate_slug_length") {
-            guard let number = Int(length.text), (1...200).contains(number) else {
+            guard let number = Int(length.text), Self.slugLengths.contains(number) else {
                 throw fault(length, "truncate_slug_length", "a number from 1 to 200")
             }
             settings.slugLength = number

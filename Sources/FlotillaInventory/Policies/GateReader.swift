@@ -3,8 +3,31 @@ import FlotillaRollout
 /// The gates of a policy or of a wave. Each is a mapping of one kind, and may say beside it how often it is measured:
 /// `{http: {…}, timeout: 30m, interval: 15s, successes: 3, failures: 1}`.
 struct GateReader {
-    static let kinds = ["soak", "approval", "sql", "fingerprint", "http", "command"]
-    static let timings = ["timeout", "interval", "successes", "failures"]
+    private static let question = [
+        FileKey("on", .text(.free), "'targets', or the URL of a database.", isRequired: true),
+        FileKey("query", .text(.free), "One SELECT.", isRequired: true),
+        FileKey("expect", ExpectationReader.shape, "What the answer has to be.", isRequired: true),
+    ]
+    private static let approval = [
+        FileKey("by", .words(.free), "Names of people or groups.", isRequired: true)
+    ]
+    static let measures = [
+        FileKey("soak", .text(.duration()), "Wait for this time."),
+        FileKey("approval", .either([.text(.flag), .mapping(approval)]), "Wait for a person."),
+        FileKey("sql", .mapping(question), "Ask databases."),
+        FileKey("fingerprint", .text(.choice(FingerprintGate.allCases.map(\.rawValue))), "Compare schemas."),
+        FileKey("http", .mapping(webShape), "Ask a web service."),
+        FileKey("command", .words(.free), "Run a program; its exit code is the answer."),
+    ]
+    static let timing = [
+        FileKey("timeout", .text(.duration()), "How long it may take to pass."),
+        FileKey("interval", .text(.duration()), "How long between two measurements."),
+        FileKey("successes", .text(.number(1...1000)), "Good measurements in a row that it takes."),
+        FileKey("failures", .text(.number(0...1000)), "Bad measurements that it bears."),
+    ]
+    static let shape = FileShape.oneOf(measures, beside: timing)
+    static let kinds = measures.names
+    static let timings = timing.names
 
     let file: String
 
@@ -76,7 +99,7 @@ extension GateReader {
             return []
         }
         let approval = try Fields(value, file: file, key: "approval")
-        try approval.check(allowed: ["by"])
+        try approval.check(allowed: Self.approval.names)
         let names = try approval.words("by")
         for name in names { try ApproverName.check(name, key: "by", file: file) }
         // Nobody could pass it, and who wrote it may have meant anybody.
@@ -92,7 +115,7 @@ extension GateReader {
     }
 
     private func sql(_ fields: Fields) throws(InventoryError) -> SQLGate {
-        try fields.check(allowed: ["on", "query", "expect"])
+        try fields.check(allowed: Self.question.names)
         let place = try fields.required("on")
         let query = try fields.required("query")
         guard query.text.contains(where: { !$0.isWhitespace }) else {

@@ -3,6 +3,7 @@ import FlotillaRollout
 /// Groups of people who approve, as `flotilla.yaml` and policies have them under `groups:`, each a list of names.
 struct GroupReader {
     static let key = "groups"
+    static let shape = FileShape.named(.words(.free))
 
     let file: String
 

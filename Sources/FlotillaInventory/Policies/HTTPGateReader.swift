@@ -1,10 +1,17 @@
 import FlotillaRollout
 
 extension GateReader {
+    static let webShape =
+        [
+            FileKey("url", .text(.free), "What is asked.", isRequired: true),
+            FileKey("headers", .named(.text(.free)), "Headers of the request."),
+            FileKey("json", .text(.free), "A JSON pointer to what counts; without it, the status does."),
+            FileKey("allow_private", .text(.flag), "Whether the address may be one of a private network."),
+        ] + ExpectationReader.keys + [FileKey("expect", ExpectationReader.shape, "What the answer has to be.")]
+
     /// `http: {url: …, headers: {…}, json: /pointer, below: 0.01, allow_private: true}`. Without `json` the status counts.
     func http(_ fields: Fields) throws(InventoryError) -> HTTPGate {
-        let keys = ["url", "headers", "json", "allow_private"]
-        try fields.check(allowed: keys + ExpectationReader.comparisons + ["expect"])
+        try fields.check(allowed: Self.webShape.names)
         let pointer = try fields.text("json")
         if let pointer, JSONPointer(pointer.text) == nil {
             throw try fields.fault("json", expected: "a JSON pointer such as /status/healthy")
@@ -67,7 +74,14 @@ extension GateReader {
 
 /// What an answer has to be: `expect: none`, `expect: {below: 5}`, or the comparison itself beside the question.
 struct ExpectationReader {
-    static let comparisons = ["below", "above", "at_most", "at_least", "equal"]
+    static let keys = [
+        FileKey("below", .text(.decimal), "Less than this."), FileKey("above", .text(.decimal), "More than this."),
+        FileKey("at_most", .text(.decimal), "Not more than this."),
+        FileKey("at_least", .text(.decimal), "Not less than this."),
+        FileKey("equal", .text(.free), "Exactly this."),
+    ]
+    static let shape = FileShape.either([.text(.choice(["none", "some"])), .oneOf(keys)])
+    static let comparisons = keys.names
 
     private let fields: Fields
 

@@ -16,8 +16,33 @@ import FlotillaRollout
 ///
 /// Nothing is required; what is missing has the defaults of ``RolloutPolicy``.
 struct PolicyReader {
-    static let keys = [
-        "waves", "order", "concurrency", "pause", "failures", "gates", "windows", "latecomers", GroupReader.key,
+    static let shape = [
+        FileKey("waves", .list(.mapping(WaveReader.shape)), "Portions of the fleet, in this order."),
+        FileKey(
+            "order", .either([.text(.choice(["id", "longest-first"])), .mapping(ordering)]),
+            "Who begins first in a wave."),
+        FileKey("concurrency", .mapping(limits), "How much at once."),
+        FileKey("pause", .text(.duration()), "From one target's beginning to the next."),
+        FileKey("failures", .mapping(budget), "What happens when targets fail."),
+        FileKey("gates", .list(GateReader.shape), "What has to hold behind each wave, in this order."),
+        FileKey("windows", .list(.mapping(WindowReader.shape)), "When targets may begin."),
+        FileKey(
+            "latecomers", .text(.choice(LatecomerRule.allCases.map(\.rawValue))),
+            "What happens to targets that join meanwhile."),
+        FileKey(GroupReader.key, GroupReader.shape, "People who may approve, by the name of their group."),
+    ]
+    private static let ordering = [FileKey("label", .text(.free), "By this label.", isRequired: true)]
+    private static let limits = [
+        FileKey("total", .text(.number(concurrency)), "Targets under way at once, over all workers."),
+        FileKey("per_server", .text(.number(concurrency)), "Targets under way at once on one server."),
+        FileKey("ramp", .words(.number(concurrency)), "How many at first in a wave: 1, then 4, then 16."),
+    ]
+    private static let budget = [
+        FileKey("tolerate", .text(.amount), "Failures that a wave, and the whole, bears."),
+        FileKey("mode", .text(.choice(FailurePolicy.Mode.allCases.map(\.rawValue))), "How exactly the budget is kept."),
+        FileKey("retries", .text(.number(0...100)), "How often to try again what may pass by itself."),
+        FileKey(
+            "then", .text(.choice(FailurePolicy.Reaction.allCases.map(\.rawValue))), "What happens beyond the budget."),
     ]
 
     /// As errors name it.
@@ -31,7 +56,7 @@ struct PolicyReader {
         // A name with nothing behind it is a policy that says nothing.
         if case .absent = value.content { return policy }
         let fields = try Fields(value, file: file, key: key)
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         if let waves = try fields.elements("waves") {
             policy.waves = try WaveReader(file: file).waves(waves, at: fields.spot(of: "waves"))
         }
@@ -58,7 +83,7 @@ struct PolicyReader {
     private func order(_ value: Value, _ fields: Fields) throws(InventoryError) -> TargetOrder {
         if case .mapping = value.content {
             let order = try Fields(value, file: file, key: "order")
-            try order.check(allowed: ["label"])
+            try order.check(allowed: Self.ordering.names)
             let label = try order.required("label")
             guard TargetRules.isLabelKey(label.text) else {
                 throw InventoryError(.badLabelKey(label.text, .malformed), at: label.spot.place(in: file))
@@ -77,7 +102,7 @@ struct PolicyReader {
         if let pause = try fields.duration("pause") { pace.pause = pause }
         guard let value = fields["concurrency"] else { return pace }
         let limits = try Fields(value, file: file, key: "concurrency")
-        try limits.check(allowed: ["total", "per_server", "ramp"])
+        try limits.check(allowed: Self.limits.names)
         if let total = try limits.number("total", in: Self.concurrency) { pace.total = total }
         if let perServer = try limits.number("per_server", in: Self.concurrency) { pace.perServer = perServer }
         for stage in try limits.words("ramp") {
@@ -96,7 +121,7 @@ struct PolicyReader {
         var policy = FailurePolicy()
         guard let value = fields["failures"] else { return policy }
         let failures = try Fields(value, file: file, key: "failures")
-        try failures.check(allowed: ["tolerate", "mode", "retries", "then"])
+        try failures.check(allowed: Self.budget.names)
         if let amount = try failures.amount("tolerate") { policy.tolerate = amount }
         if let mode: FailurePolicy.Mode = try failures.choice("mode") { policy.mode = mode }
         if let retries = try failures.number("retries", in: 0...100) { policy.retries = retries }

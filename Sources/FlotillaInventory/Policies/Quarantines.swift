@@ -48,10 +48,18 @@ public enum Quarantines {
 }
 
 extension QuarantineRule {
-    private static let keys = ["target", "select", "reason", "owner", "until"]
+    private static let subjects = [
+        FileKey("target", .text(.free), "The id of a target."), FileKey("select", .text(.free), "A selector."),
+    ]
+    private static let reasons = [
+        FileKey("reason", .text(.free), "Why.", isRequired: true),
+        FileKey("owner", .text(.free), "Who answers for it.", isRequired: true),
+        FileKey("until", .text(.pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}")), "The last day, such as 2026-12-24."),
+    ]
+    static let shape = FileShape.oneOf(subjects, beside: reasons)
 
     fileprivate init(_ fields: Fields) throws(InventoryError) {
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.subjects.names + Self.reasons.names)
         let target = try fields.text("target")
         let select = try fields.selector("select")
         switch (target, select) {

@@ -2,7 +2,14 @@ import FlotillaRollout
 
 /// The waves of a policy: `{name: canary, select: ring=canary, count: 5, tolerate: 0, gates: [...]}`.
 struct WaveReader {
-    static let keys = ["name", "select", "count", "percent", "tolerate", "gates"]
+    static let shape = [
+        FileKey("name", .text(.free), "What the wave is called.", isRequired: true),
+        FileKey("select", .text(.free), "A selector; without it, whoever no earlier wave has taken."),
+        FileKey("count", .text(.number(1...AmountText.counts.upperBound)), "So many targets at most."),
+        FileKey("percent", .text(.amount), "This share of the whole fleet at most."),
+        FileKey("tolerate", .text(.amount), "Failures that the wave bears."),
+        FileKey("gates", .list(GateReader.shape), "What has to hold behind the wave, in this order."),
+    ]
 
     let file: String
 
@@ -27,7 +34,7 @@ struct WaveReader {
     }
 
     private func wave(_ fields: Fields) throws(InventoryError) -> WaveRule {
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         let name = try fields.required("name")
         guard PolicyName.isUsable(name.text) else { throw try fields.fault("name", expected: PolicyName.expected) }
         var wave = WaveRule(name: name.text)

@@ -2,7 +2,14 @@ import FlotillaRollout
 
 /// The windows of a policy: `{select: region=eu, days: [mon, wed-fri], between: "01:00-05:00", zone: Europe/Berlin}`.
 struct WindowReader {
-    static let keys = ["select", "days", "between", "zone"]
+    static let shape = [
+        FileKey("select", .text(.free), "A selector: for which targets; without it, for all."),
+        FileKey("days", .words(.free), "Days of the week, such as mon-thu."),
+        FileKey(
+            "between", .text(.pattern(" *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *")),
+            "Two times of day, such as 01:00-05:00.", isRequired: true),
+        FileKey("zone", .text(.free), "A time zone, such as Europe/Berlin.", isRequired: true),
+    ]
 
     let file: String
 
@@ -13,7 +20,7 @@ struct WindowReader {
     }
 
     private func window(_ fields: Fields) throws(InventoryError) -> WindowRule {
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         let between = try fields.required("between")
         guard let (opens, closes) = WindowText.between(between.text) else {
             throw try fields.fault("between", expected: WindowText.expectedBetween)

@@ -1,10 +1,6 @@
 /// A `flotilla.yaml`: a mapping, with two more inside it. ``Policies`` have two for themselves, ``Quarantines`` have one.
 struct SettingsFile {
     private static let groups = ["defaults", "defaults.concurrency"]
-    private static let ofProjects =
-        [
-            Policies.key, GroupReader.key, Quarantines.key, RevisionReader.key, AlembicSettings.key,
-        ] + ModelReader.keys
 
     /// A project has policies, targets set aside and models; a person's own file, which is for every project, has none.
     let isProjects: Bool
@@ -36,7 +32,7 @@ struct SettingsFile {
                 guard let text = try inner.text(RevisionReader.formatKey) else { continue }
                 written[.format] = WrittenSetting(
                     text: text.text, origin: .file(text.spot.place(in: fields.file)))
-            } else if !(isProjects && Self.ofProjects.contains(path)) {
+            } else if !(isProjects && Self.ofProjects.names.contains(path)) {
                 throw fields.unknown(member, allowed: keys(in: prefix))
             }
         }
@@ -49,7 +45,7 @@ struct SettingsFile {
     }
 
     private func keys(in prefix: String) -> [String] {
-        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (isProjects ? Self.ofProjects : [])
+        let paths = SettingKey.allCases.map(\.rawValue) + Self.groups + (isProjects ? Self.ofProjects.names : [])
         return paths.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
             .filter { !$0.contains(".") }.map(String.init)
     }

@@ -13,12 +13,18 @@ struct Entry {
 }
 
 extension Entry {
-    static let keys = ["id", "url", "schema", "labels"]
+    static let shape = [
+        FileKey("id", .text(.free), "One word, unique in the fleet.", isRequired: true),
+        FileKey(
+            "url", .text(.free), "Of the database; secrets in it are references such as ${env:NAME}.", isRequired: true),
+        FileKey("schema", .text(.free), "The PostgreSQL schema that is migrated as a unit."),
+        FileKey("labels", .named(.text(.free)), "What selectors ask for."),
+    ]
 
     /// An element of a `targets:` list or a line of NDJSON.
     init(_ value: Value, file: String) throws(InventoryError) {
         let fields = try Fields(value, file: file, key: "targets")
-        try fields.check(allowed: Self.keys)
+        try fields.check(allowed: Self.shape.names)
         place = fields.place
         id = try fields.text("id")
         url = try fields.text("url")

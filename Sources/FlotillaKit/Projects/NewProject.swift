@@ -44,6 +44,8 @@ public enum ProjectProblem: Error, Sendable, Hashable {
     /// Other tools' revisions lie in each of these, and it is not said which are meant.
     case severalFolders([String])
     case system(path: String, words: String)
+    /// A manual page.
+    case page(path: String, words: String)
 }
 
 // MARK: The file system

@@ -46,6 +46,9 @@ extension ProjectTemplate {
             revisions: {format: \(format.rawValue)}
             """
         return """
+            # For editors: flotilla config schema > flotilla.schema.json
+            # yaml-language-server: $schema=flotilla.schema.json
+
             # Settings of this project. Paths are seen from the folder of this file; lines behind a # say what else there is.
 
             \(revisions)

@@ -94,13 +94,17 @@ extension Migrations {
         ids.compactMap { self[$0] }.map { file in
             var entry = RevisionEntry(file.header, path: absolutePath(file.path), in: graph, rows: rows)
             entry.downgradePath = file.originals?.down.map { absolutePath($0.path) }
+            let baseline = baseline(at: file.header.id) ?? (file.isBaseline ? file : nil)
+            entry.baseline = baseline.map {
+                FoldedRevisions(path: absolutePath($0.path), replaces: $0.header.replaces)
+            }
             return entry
         }
     }
 }
 
 /// With links followed; as it is where the file system does not know it.
-private func absolutePath(_ path: String) -> String {
+func absolutePath(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

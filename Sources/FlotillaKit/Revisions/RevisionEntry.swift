@@ -14,6 +14,8 @@ public struct RevisionEntry: Sendable, Hashable {
     public var children: [RevisionID]
     /// Whether the version table of the database that was asked names it; `nil` when none was asked.
     public var isCurrent: Bool?
+    /// The file that new databases run instead of the revision and all that lead to it.
+    public var baseline: FoldedRevisions?
 
     /// - Parameter rows: those of a version table.
     public init(_ header: RevisionHeader, path: String, in graph: RevisionGraph, rows: [RevisionID]? = nil) {
@@ -26,6 +28,18 @@ public struct RevisionEntry: Sendable, Hashable {
     }
 
     public var id: RevisionID { header.id }
+}
+
+/// A baseline: its file, and what that stands for.
+public struct FoldedRevisions: Sendable, Hashable {
+    /// Absolute, as far as the file system tells.
+    public var path: String
+    public var replaces: [RevisionID]
+
+    public init(path: String, replaces: [RevisionID]) {
+        self.path = path
+        self.replaces = replaces
+    }
 }
 
 /// A revision that two or more others revise, and these.

@@ -200,7 +200,7 @@ extension Flotilla {
         let record = try existing(run, station.ledger)
         let planner = try planner(filling: try variables(of: record, station.ledger))
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
-        let different = planner.differing(from: planned)
+        let different = planner.differing(from: planned, goesUp: record.operation == .upgrade)
         guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
         let (policy, zones) = try policy(of: record)
         let scene = RolloutScene(

@@ -7,6 +7,7 @@ struct HeaderParser {
 
     private let path: String
     private var fields: [HeaderField: Field] = [:]
+    private var replaced: [RevisionID] = []
     private var messageLines: [String] = []
 
     init(_ lines: [FileOutline.Line], path: String) throws(RevisionFileError) {
@@ -26,6 +27,10 @@ struct HeaderParser {
         guard let field = HeaderField(name: name.text) else {
             try refuseMisspelling(name, line)
             return addToMessage(comment)
+        }
+        if field == .replaces {
+            // In front of all fields it is a sentence of the message.
+            return try fields.isEmpty ? addToMessage(comment) : readReplaced(comment[(colon + 1)...], line)
         }
         if let first = fields[field] {
             let problem = RevisionFileProblem.duplicateField(field.rawValue, firstLine: first.line.number)
@@ -59,7 +64,8 @@ extension HeaderParser {
         try requireLegal(id, in: .id)
         return RevisionHeader(
             id: id, parents: try parents(), dependencies: try names(.dependencies).map { RevisionName($0) },
-            labels: try labels(), createDate: fields[.createDate].flatMap { $0.value.isEmpty ? nil : $0.value.text },
+            labels: try labels(), replaces: replaced,
+            createDate: fields[.createDate].flatMap { $0.value.isEmpty ? nil : $0.value.text },
             message: messageLines.joined(separator: "\n"))
     }
 
@@ -76,6 +82,18 @@ extension HeaderParser {
             throw RevisionFileError(path: path, line: 1, column: 1, problem: .missingField(field.rawValue))
         }
         return found
+    }
+
+    private mutating func readReplaced(_ list: ByteLine, _ line: FileOutline.Line) throws(RevisionFileError) {
+        for piece in list.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+            let name = piece.trimmed
+            let id = RevisionID(name.text)
+            if let fault = id.fault { throw error(.illegalID(id, fault), line, at: piece.startIndex) }
+            guard !replaced.contains(id) else {
+                throw error(.repeatedName(id.text), line, at: name.startIndex)
+            }
+            replaced.append(id)
+        }
     }
 
     private func parents() throws(RevisionFileError) -> [RevisionID] {

@@ -9,6 +9,7 @@ public struct Migrations: Sendable {
     /// What lies among the revisions and is none.
     public let passedOver: [PassedOverFile]
     private let files: [RevisionID: RevisionFile]
+    let baselines: [RevisionID: RevisionFile]
 
     /// - Throws: what is wrong with the graph, and which files are concerned.
     public init(
@@ -18,18 +19,24 @@ public struct Migrations: Sendable {
         self.format = format
         self.repeatables = repeatables
         self.passedOver = passedOver
+        let sorted: Baselines
         do throws(RevisionError) {
-            graph = try RevisionGraph(files.map(\.node))
+            sorted = try Baselines(among: files)
+            graph = try RevisionGraph(sorted.nodes.map(\.node))
+            try sorted.check(against: graph)
         } catch {
+            let error = Baselines.explained(error, among: files)
             let concerned = Set(error.revisions)
-            let paths = files.filter { concerned.contains($0.header.id) }.map(\.path)
+            let paths = files.filter { concerned.contains($0.header.id) && error.isAbout($0) }.map(\.path)
             throw MigrationsError(error: error, paths: paths.sorted())
         }
         // The graph has refused an identifier that two files claim.
-        self.files = Dictionary(files.map { ($0.header.id, $0) }) { first, _ in first }
+        self.files = Dictionary(sorted.nodes.map { ($0.header.id, $0) }) { first, _ in first }
+        baselines = sorted.shortcuts
     }
 
-    public subscript(id: RevisionID) -> RevisionFile? { files[id] }
+    /// - Parameter id: of a revision, or the name of a baseline.
+    public subscript(id: RevisionID) -> RevisionFile? { id.ofBaseline.map { baselines[$0] } ?? files[id] }
 
     /// What each step of the path runs on the engine, in the order of the path.
     ///
@@ -57,7 +64,7 @@ public struct Migrations: Sendable {
     private func sections(
         for move: RevisionPath.Move, on engine: Engine
     ) throws(MissingScript) -> [RevisionSection] {
-        guard let file = files[move.revision] else {
+        guard let file = self[move.isBaseline ? move.revision.baseline : move.revision] else {
             throw MissingScript(
                 revision: move.revision, direction: move.direction, engine: engine, path: nil)
         }
@@ -84,7 +91,16 @@ extension RevisionError {
         case .illegalID(let id, _), .illegalLabel(_, _, let id), .duplicateID(let id), .missingRevision(_, let id, _):
             [id]
         case .duplicateLabel(_, let ids), .cycle(let ids), .dependencyCycle(let ids): ids
+        case .staleBaseline(let id, _, _), .halfFolded(let id, _): [id]
         default: []
+        }
+    }
+
+    /// Of the two files that have the identifier of a baseline, only that of the baseline is.
+    func isAbout(_ file: RevisionFile) -> Bool {
+        switch self {
+        case .staleBaseline, .halfFolded: file.isBaseline
+        default: true
         }
     }
 }

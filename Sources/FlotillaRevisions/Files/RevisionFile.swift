@@ -79,7 +79,7 @@ public struct RevisionFile: Sendable, Hashable {
     public var node: RevisionNode {
         RevisionNode(
             header.id, parents: header.parents, dependencies: header.dependencies, labels: header.labels,
-            message: header.message)
+            replaces: header.replaces, message: header.message)
     }
 }
 

@@ -46,8 +46,14 @@ extension RevisionHeader {
         if let createDate { lines.append(line(.createDate, createDate)) }
         if !labels.isEmpty { lines.append(line(.labels, list(labels))) }
         if !dependencies.isEmpty { lines.append(line(.dependencies, list(dependencies))) }
+        for start in stride(from: 0, to: replaces.count, by: Self.replacedPerLine) {
+            lines.append(line(.replaces, list(Array(replaces[start...].prefix(Self.replacedPerLine)))))
+        }
         return Array((lines.map { $0.isEmpty ? "--\n" : "-- \($0)\n" }.joined() + "\n").utf8)
     }
+
+    /// As many identifiers as a terminal shows in one line.
+    private static let replacedPerLine = 6
 
     private func line(_ field: HeaderField, _ value: String) -> String { "\(field.rawValue): \(value)" }
 

@@ -5,6 +5,8 @@ public struct RevisionHeader: Sendable, Hashable {
     public let parents: [RevisionID]
     public let dependencies: [RevisionName]
     public let labels: [BranchLabel]
+    /// The revisions that a baseline folds into one, itself too, oldest first; none for any other revision.
+    public let replaces: [RevisionID]
     /// As written. Alembic writes `2026-11-22 08:23:11+00:00`; nothing is decided by it.
     public let createDate: String?
     /// In its author's words; may span lines, without blank ones at its ends.
@@ -12,12 +14,13 @@ public struct RevisionHeader: Sendable, Hashable {
 
     public init(
         id: RevisionID, parents: [RevisionID] = [], dependencies: [RevisionName] = [], labels: [BranchLabel] = [],
-        createDate: String? = nil, message: String = ""
+        replaces: [RevisionID] = [], createDate: String? = nil, message: String = ""
     ) {
         self.id = id
         self.parents = parents
         self.dependencies = dependencies
         self.labels = labels
+        self.replaces = replaces
         self.createDate = createDate
         let lines = ByteLine(message.utf8).split(separator: .lineFeed, omittingEmptySubsequences: false)
         self.message = lines.map { $0.trimmed.text }.trimmingEmpty().joined(separator: "\n")
@@ -34,6 +37,8 @@ enum HeaderField: String, CaseIterable {
     case createDate = "Create Date"
     case labels = "Branch labels"
     case dependencies = "Depends on"
+    /// May stand in several lines, because it is long.
+    case replaces = "Replaces"
 
     /// What stands for no parent, besides nothing.
     static let noParent = "<base>"

@@ -13,6 +13,10 @@ public enum RevisionError: Error, Sendable, Hashable {
     case cycle([RevisionID])
     /// A loop over parents and dependencies together.
     case dependencyCycle([RevisionID])
+    /// A baseline that does not fold exactly what leads to its revision.
+    case staleBaseline(RevisionID, lacks: [RevisionID], hasBesides: [RevisionID])
+    /// Of the revisions that a baseline replaces some have their files still, and others that they need have not.
+    case halfFolded(RevisionID, remaining: [RevisionID])
 
     // The argument cannot be made out.
 
@@ -53,6 +57,8 @@ public enum RevisionError: Error, Sendable, Hashable {
 
     /// Rows that name no revision of ours: written by newer code, or the file is gone.
     case unknownRows([RevisionID], nearMisses: [String])
+    /// A row that names a revision of which a baseline is all that is left.
+    case foldedRow(RevisionID, into: RevisionID)
     /// One revision stands beside its own ancestor, in the table or among several targets.
     case overlapping(RevisionID, ancestor: RevisionID)
     case duplicateRow(RevisionID)
@@ -80,6 +86,7 @@ extension RevisionError {
         case .missingRevision: "missing-revision"
         case .cycle: "cycle"
         case .dependencyCycle: "dependency-cycle"
+        case .staleBaseline, .halfFolded: "baseline"
         case .unresolved: "unresolved"
         case .ambiguousID: "ambiguous-id"
         case .notOnBranch: "not-on-branch"
@@ -91,7 +98,7 @@ extension RevisionError {
         case .rangeRequired: "range-required"
         case .rangeSyntax: "range-syntax"
         case .noSingleRowOnBranch, .duplicateTarget, .contestedRow, .branchWithoutOneLabel: "refused"
-        case .unknownRows, .rowNotOnBranch: "bad-current"
+        case .unknownRows, .foldedRow, .rowNotOnBranch: "bad-current"
         case .overlapping, .duplicateRow: "overlapping"
         }
     }

@@ -18,6 +18,8 @@ public struct RevisionGraph: Sendable {
     let followers: Adjacency
     /// Identifiers and labels.
     let names: NameTable
+    /// Revisions without a file of their own, and those that stand for them.
+    let folded: [RevisionID: RevisionID]
     /// The labels in force at each node, sorted.
     let effectiveLabels: [[BranchLabel]]
 
@@ -38,6 +40,9 @@ public struct RevisionGraph: Sendable {
         links = Adjacency(order.map { draft.links[$0].map { place[$0] } })
         children = parents.reversed
         followers = links.reversed
+        var folded: [RevisionID: RevisionID] = [:]
+        for node in unordered { for id in node.replaces where draft.names[id.text] == nil { folded[id] = node.id } }
+        self.folded = folded
         effectiveLabels = RevisionGraph.inheritedLabels(nodes, parents, children, followers)
     }
 

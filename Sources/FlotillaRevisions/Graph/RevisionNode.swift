@@ -7,17 +7,20 @@ public struct RevisionNode: Sendable, Hashable {
     public let dependencies: [RevisionName]
     /// The branch labels its file gives it; ``RevisionGraph/labels(of:)`` adds the inherited ones.
     public let labels: [BranchLabel]
+    /// Revisions that it stands for and whose own files are gone; itself may be among them.
+    public let replaces: [RevisionID]
     /// What it is for, in its author's words; may span lines.
     public let message: String
 
     public init(
         _ id: RevisionID, parents: [RevisionID] = [], dependencies: [RevisionName] = [], labels: [BranchLabel] = [],
-        message: String = ""
+        replaces: [RevisionID] = [], message: String = ""
     ) {
         self.id = id
         self.parents = parents
         self.dependencies = dependencies
         self.labels = labels
+        self.replaces = replaces
         self.message = message
     }
 }

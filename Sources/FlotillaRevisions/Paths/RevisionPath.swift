@@ -7,6 +7,8 @@ public struct RevisionPath: Sendable, Hashable {
         let direction: StepDirection
         let revision: RevisionID
         let rowChanges: [RowChange]
+        /// The baseline at the revision runs, in the place of the revision and of all that lead to it.
+        var isBaseline = false
     }
 
     /// The version table before the first step, sorted.
@@ -25,8 +27,14 @@ public struct RevisionPath: Sendable, Hashable {
         end = rows
     }
 
+    /// Nothing to do, and from nowhere.
+    public static let none = RevisionPath(start: [], moves: [])
+
     /// The revisions in the order of the steps.
     public var revisions: [RevisionID] { moves.map(\.revision) }
+
+    /// What is run in the order of the steps: revisions, and baselines as ``RevisionID/baseline`` names them.
+    public var files: [RevisionID] { moves.map { $0.isBaseline ? $0.revision.baseline : $0.revision } }
 
     public var count: Int { moves.count }
 
@@ -50,7 +58,7 @@ extension RevisionPath: Sequence {
             for change in move.rowChanges { rows.apply(change) }
             return RevisionStep(
                 direction: move.direction, revision: move.revision, rowsBefore: before, rowsAfter: rows,
-                rowChanges: move.rowChanges)
+                rowChanges: move.rowChanges, isBaseline: move.isBaseline)
         }
     }
 }

@@ -9,6 +9,8 @@ public struct RevisionStep: Sendable, Hashable {
     /// What turns the one into the other. Each change must hit exactly one row; in this order no statement meets a row
     /// that an earlier one has removed or already put there.
     public let rowChanges: [RowChange]
+    /// The baseline at the revision runs, in the place of the revision and of all that lead to it.
+    public let isBaseline: Bool
 }
 
 public enum StepDirection: String, Sendable, Hashable, CaseIterable {

@@ -31,3 +31,10 @@ struct RowTracker {
             rowChanges: RowChange.changes(removing: gone, adding: new))
     }
 }
+
+extension RevisionPath.Move {
+    /// Only where nothing is applied: what the baseline makes was proved on an empty database.
+    static func baseline(at revision: RevisionID) -> Self {
+        RevisionPath.Move(direction: .up, revision: revision, rowChanges: [.insert(revision)], isBaseline: true)
+    }
+}

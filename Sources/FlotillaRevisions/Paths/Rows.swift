@@ -3,15 +3,21 @@
 extension RevisionGraph {
     /// The nodes that the rows name, sorted.
     ///
-    /// - Throws: `unknownRows`, `duplicateRow`.
+    /// - Throws: `foldedRow`, `unknownRows`, `duplicateRow`.
     func nodes(of rows: [RevisionID]) throws(RevisionError) -> [Int] {
         let unknown = rows.filter { number(of: $0) == nil }.sorted()
+        if let row = unknown.first(where: { folded[$0] != nil }) { throw refusal(ofRow: row) }
         guard unknown.isEmpty else {
             throw .unknownRows(unknown, nearMisses: unknown.flatMap { NearMisses.of($0.text, among: names.all) })
         }
         let numbers = rows.compactMap(number(of:)).sorted()
         for (one, next) in zip(numbers, numbers.dropFirst()) where one == next { throw .duplicateRow(nodes[one].id) }
         return numbers
+    }
+
+    /// What is said of a row that names no revision of ours.
+    public func refusal(ofRow row: RevisionID) -> RevisionError {
+        folded[row].map { .foldedRow(row, into: $0) } ?? .unknownRows([row], nearMisses: [])
     }
 
     /// As ``nodes(of:)``, for operations that need rows of which none covers another.

@@ -61,10 +61,12 @@ extension Planner {
         _ operation: Operation, from starts: [[RevisionID]], engines: some Sequence<Engine>
     ) -> [RevisionID] {
         let engines = Array(engines)
-        let found = starts.compactMap { path(operation, from: $0) }.flatMap { path in
-            path.lazy.filter { [migrations] step in
-                engines.contains { migrations[step.revision]?.alembicSection(for: step.direction, on: $0) != nil }
-            }.map(\.revision)
+        let found = starts.flatMap { start in
+            engines.flatMap { engine in
+                (path(operation, from: start, on: engine) ?? RevisionPath.none).filter { step in
+                    migrations.file(of: step)?.alembicSection(for: step.direction, on: engine) != nil
+                }.map(\.revision)
+            }
         }
         return migrations.graph.ids.filter(Set(found).contains)
     }

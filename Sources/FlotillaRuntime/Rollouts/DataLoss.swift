@@ -71,10 +71,10 @@ extension Planner {
         var steps: Set<LosingStep> = []
         var targets = 0
         for (start, count) in starts {
-            guard let path = path(operation, from: start.rows) else { continue }
             let engines = start.engine.map { [$0] } ?? Engine.allCases
-            let lost = path.flatMap { step in
-                engines.compactMap { markedLoss(step.revision, step.direction, $0) }
+            let lost = engines.flatMap { engine -> [LosingStep] in
+                guard let path = path(operation, from: start.rows, on: engine) else { return [] }
+                return zip(path.files, path).compactMap { markedLoss($0, $1.direction, engine) }
             }
             steps.formUnion(lost)
             targets += lost.isEmpty ? 0 : count
@@ -84,7 +84,7 @@ extension Planner {
 
     /// Whether any step in the direction is marked for one of the engines.
     public func marksLoss(_ direction: StepDirection, on engines: some Sequence<Engine>) -> Bool {
-        migrations.graph.ids.contains { revision in
+        migrations.names.contains { revision in
             engines.contains { markedLoss(revision, direction, $0) != nil }
         }
     }
@@ -93,16 +93,21 @@ extension Planner {
     func lossOnWayBack(_ plan: RolloutPlan, engines: some Sequence<Engine>) -> [LosingStep] {
         inOrder(
             Set(
-                plan.revisions.flatMap { revision in
-                    engines.compactMap { markedLoss(revision.id, .down, $0) }
+                plan.revisions.flatMap { taken(by: $0.id) }.flatMap { revision in
+                    engines.compactMap { markedLoss(revision, .down, $0) }
                 }))
+    }
+
+    /// The way back from a baseline is the long one.
+    private func taken(by file: RevisionID) -> [RevisionID] {
+        file.ofBaseline.map { (try? migrations.graph.applied(by: [$0]).ids) ?? [] } ?? [file]
     }
 
     private func markedLoss(_ revision: RevisionID, _ direction: StepDirection, _ engine: Engine) -> LosingStep? {
         guard let file = migrations[revision] else { return nil }
         let alembic = file.alembicSection(for: direction, on: engine).map { [$0] }
         guard let sections = alembic ?? (try? file.sections(for: direction, on: engine)) else { return nil }
-        return LosingStep(marked: sections, of: revision, on: engine)
+        return LosingStep(marked: sections, of: file.header.id, on: engine)
     }
 
     private func inOrder(_ steps: Set<LosingStep>) -> [LosingStep] {

@@ -97,6 +97,7 @@ extension Planner {
                 edited.append(revision.id)
             }
         }
+        if plan.operation.goesUp { edited += arrivedBaselines(since: plan.revisions) }
         let found: [PlanDifference] = [.edited(edited), .reformatted(reformatted), .missing(missing)]
         return found.filter { !$0.isEmpty }
     }

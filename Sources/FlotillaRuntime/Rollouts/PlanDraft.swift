@@ -111,7 +111,8 @@ extension PlanDraft {
     /// Throws when a target cannot be read back, or a selector of the policy is none.
     public func plan() throws(PlanDraftError) -> RolloutPlan {
         let selectors = try Selectors(policy)
-        let paths = findings.starts.map { planner.revisions(operation, from: $0) }
+        let engines = try engines()
+        let paths = findings.starts.map { planner.files(operation, from: $0, engines: engines) }
         var members: [Member] = []
         var upToDate: [TargetID] = []
         var exclusions: [Exclusion] = []
@@ -129,6 +130,20 @@ extension PlanDraft {
             }
         }
         return assemble(members, paths, upToDate, exclusions)
+    }
+
+    /// Of all targets; every engine, where that of one cannot be told.
+    private func engines() throws(PlanDraftError) -> Set<Engine> {
+        var engines: Set<Engine> = []
+        for place in 0..<roster.count {
+            do {
+                guard let engine = try roster[place].engine else { return Set(Engine.allCases) }
+                engines.insert(engine)
+            } catch {
+                throw .inventory(error)
+            }
+        }
+        return engines
     }
 
     private func member(_ target: Target, _ place: Int, _ start: Int, _ selectors: Selectors) -> Member {

@@ -72,7 +72,8 @@ extension Planner {
         var counts = Array(repeating: 0, count: plan.starts.count)
         for target in plan.targets { counts[target.start] += 1 }
         let groups = zip(plan.starts, counts).map { version, count in
-            PlanExplanation.Group(version: version, count: count, steps: revisions(plan.operation, from: version))
+            PlanExplanation.Group(
+                version: version, count: count, steps: files(plan.operation, from: version, engines: engines))
         }
         let direction: StepDirection = if case .downgrade = plan.operation { .down } else { .up }
         return PlanExplanation(

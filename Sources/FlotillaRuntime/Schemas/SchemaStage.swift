@@ -37,10 +37,42 @@ public final class SchemaStage {
     /// Runs the steps that lead to these revisions, as on any target.
     public func advance(to revisions: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
         guard !revisions.isEmpty else { return }
+        try perform(.advance(to: revisions), planner)
+    }
+
+    public func takeBack(to rows: [RevisionID], _ planner: Planner) throws(SchemaFailure) {
+        try perform(.takeBack(to: rows), planner)
+    }
+
+    private func perform(_ operation: Operation, _ planner: Planner) throws(SchemaFailure) {
         try workshop.requireOneDatabase(planner)
-        do { _ = try workshop.attempt(.advance(to: revisions), on: target, planner) } catch {
+        do { _ = try workshop.attempt(operation, on: target, planner) } catch {
             throw SchemaFailure(workshop.engine, .revision(error))
         }
+    }
+
+    /// Those of its tables that have rows.
+    func filledTables(of schema: Schema) throws(SchemaFailure) -> [FilledTable] {
+        let session = try opened()
+        let deadline = Deadline.after(workshop.timeout)
+        var filled: [FilledTable] = []
+        for table in schema.tables.map(\.name).sorted() {
+            guard let name = Self.quoted(table, workshop.engine) else { continue }
+            do throws(DriverError) {
+                let answer = try session.run(Batch("SELECT count(*) FROM \(name)"), deadline: deadline)
+                let count = answer.last?.rows.first.flatMap { $0.first ?? nil }.flatMap { Int($0) } ?? 0
+                if count > 0 { filled.append(FilledTable(name: table, rows: count)) }
+            } catch {
+                throw SchemaFailure(workshop.engine, .reading(error))
+            }
+        }
+        return filled
+    }
+
+    private static func quoted(_ table: ObjectName, _ engine: Engine) -> String? {
+        let parts = [table.namespace, table.name].compactMap { $0 }
+        let quoted = parts.compactMap { try? SQLQuoting.identifier($0, engine: engine) }
+        return quoted.count == parts.count ? quoted.joined(separator: ".") : nil
     }
 
     /// Carries statements of ours out: in transactions, where the engine has them and the statements allow it, as the steps of

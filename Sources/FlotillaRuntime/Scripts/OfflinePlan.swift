@@ -18,7 +18,9 @@ extension Planner {
         let path: RevisionPath
         do throws(RevisionError) {
             switch operation {
-            case .upgrade(let range): path = try migrations.graph.upgradeScript(to: Self.withBothEnds(range))
+            case .upgrade(let range):
+                path = try migrations.graph.upgradeScript(
+                    to: Self.withBothEnds(range), over: baselines(on: engine))
             case .downgrade(let range): path = try migrations.graph.downgradeScript(to: range)
             case .stamp(let target, let isPurging): return try stamped(target, isPurging)
             case .ensureVersion, .advance, .takeBack, .current, .fingerprint, .preflight, .probe, .resolve, .adopt:

@@ -166,7 +166,7 @@ extension ScriptWriter {
 extension ScriptWriter {
     private mutating func announce(_ step: CompiledStep, from rows: [RevisionID]) {
         guard step.hasScript else { return }
-        let file = migrations[step.revision]
+        let file = migrations[step.isBaseline ? step.revision.baseline : step.revision]
         let way =
             step.direction == .up
             ? "\(file?.header.parents.words ?? "base") -> \(step.revision)"
@@ -174,7 +174,8 @@ extension ScriptWriter {
         let verb = step.direction == .up ? "upgrade" : "downgrade"
         let summary = file?.header.summary ?? ""
         add([""])
-        remark("Running \(verb) \(way)" + (summary.isEmpty ? "" : ", \(summary)"))
+        let folded = step.isBaseline ? " (in the place of \(file?.header.replaces.count ?? 0) revisions)" : ""
+        remark("Running \(verb) \(way)" + (summary.isEmpty ? "" : ", \(summary)") + folded)
     }
 
     private mutating func require(_ rows: [RevisionID]) {

@@ -70,9 +70,7 @@ import Testing
     func scripts() {
         let loss = LosingStep(revision: "a1", engine: .sqlite, parts: ["DROP TABLE users"])
         let complaints =
-            [ScriptProblem.noEngine, .severalKinds(count: 2), .otherEngine(.mysql, asked: .sqlite)].map {
-                Complaint($0)
-            }
+            ErrorSamples.scripts.map { Complaint($0) }
             + [
                 Complaint(losing: [loss], in: "upgrade to head")
             ]
@@ -82,27 +80,8 @@ import Testing
 
     @Test("what stands in the way of showing and writing revisions")
     func problems() throws {
-        let unanswered = TargetFailure(cause: .unreachable, message: "connection refused")
-        let problems: [RevisionProblem] = [
-            .notOneDatabase(count: 0), .notOneDatabase(count: 300), .unanswered(unanswered),
-            .misplaced(.argument(.multipleHeads(["a1", "b2"], argument: "head"))),
-            .misplaced(.notAHead("a1", followed: ["b2"])), .misplaced(.notAHead("a1", followed: ["b2", "c3"])),
-            .misplaced(.repeatedParent("a1")), .misplaced(.graph(.duplicateID("a1"))),
-            .misplaced(.graph(.duplicateLabel(BranchLabel("core"), revisions: ["a1", "b2"]))),
-            .nothingToMerge([]), .nothingToMerge(["a1"]),
-            .notWritten(.system(path: "migrations/versions/a1.sql", words: "No space left on device")),
-            .nothingToEdit("base"), .noEditor, .editor("vi", words: "No such file or directory"),
-            .unknownLocation("bills", known: ["migrations/versions", "billing"]),
-            .noLocation(known: ["migrations/versions", "billing"]),
-            .hookFailed(
-                path: "migrations/versions/a1.sql",
-                InventoryError(.command(name: "sqlfluff", .exited(1), words: "line 3: unfinished"))),
-        ]
         let complaints =
-            problems.map { Complaint($0) } + [
-                Complaint(ProjectProblem.inTheWay(["flotilla.yaml"])),
-                Complaint(ProjectProblem.inTheWay(["flotilla.yaml", "migrations"])),
-                Complaint(ProjectProblem.system(path: "fleet.yaml", words: "Permission denied")),
+            ErrorSamples.revisionWork.map { Complaint($0) } + ErrorSamples.projects.map { Complaint($0) } + [
                 Complaint(behind: 1, of: 1, heads: ["a1"], upgrade: "flotilla upgrade head --database sqlite:app.db"),
                 Complaint(behind: 12, of: 300, heads: ["a1", "b2"], upgrade: "flotilla upgrade heads --all"),
             ]
