@@ -17,7 +17,8 @@ extension Planner {
             return []
         }
         var steps: [CompiledStep] = []
-        for script in migrations.repeatables where opening.repeated[script.description] != script.checksum {
+        for script in migrations.repeatables
+        where opening.repeated[script.description] != script.checksum(with: variables) {
             steps.append(try rerun(script, on: rows, turn.dialect.engine, opening.scanning))
         }
         return steps
@@ -46,7 +47,8 @@ extension Planner {
             changesSession: compiler.changesSession(file.sections),
             mustCommitFirst: compiler.addsEnumValue(file.sections))
         step.rerun = VersionEntry(
-            version: "", description: script.description, script: script.script.name, checksum: script.checksum)
+            version: "", description: script.description, script: script.script.name,
+            checksum: script.checksum(with: variables))
         return step
     }
 }

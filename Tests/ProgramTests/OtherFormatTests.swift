@@ -174,4 +174,82 @@ import Testing
         #expect(places.contains("drop-column migrations/000002_b.up.sql:2"), "\(places)")
         #expect(!places.contains { $0.hasPrefix("transaction-control") })
     }
+
+    // MARK: Runs
+
+    /// Rows of a database of the place, texts separated by blanks.
+    private func rows(_ sql: String, in place: Workplace) throws -> [String] {
+        try SQLiteFile(path: place.path + "/x.db").run(sql).map { $0.map { $0 ?? "NULL" }.joined(separator: " ") }
+    }
+
+    private static let database = "--database sqlite:x.db?mode=rwc"
+
+    @Test("scripts with their own BEGIN and COMMIT go up and down, and the tool's table says where")
+    func ownTransactions() throws {
+        let place = try place(
+            Self.golangMigrate.merging([
+                "migrations/2_b.up.sql": "BEGIN;\nINSERT INTO users VALUES (2);\nCOMMIT;\nUPDATE users SET id = 3;\n",
+                "migrations/2_b.down.sql": "DELETE FROM users;\n",
+            ]) { $1 })
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let upgraded = try place.flotilla("upgrade \(Self.database)")
+        #expect(upgraded.status == 0, "\(upgraded)")
+        #expect(try rows("SELECT version, dirty FROM schema_migrations", in: place) == ["2 0"])
+        #expect(try rows("SELECT id FROM users", in: place) == ["3"])
+        #expect(try place.flotilla("downgrade \(Self.database) 1 --yes").status == 0)
+        #expect(try rows("SELECT version FROM schema_migrations", in: place) == ["1"])
+        #expect(try place.flotilla("downgrade \(Self.database) base --yes").status == 0)
+        #expect(try rows("SELECT count(*) FROM sqlite_schema WHERE name = 'users'", in: place) == ["0"])
+    }
+
+    @Test("a whole identifier is meant before any that begins so, and a way down that is missing is named")
+    func identifiers() throws {
+        let files = (1...12).map { ("db/migrations/\($0)_m\($0).sql", "-- +goose Up\nCREATE TABLE t\($0) (id int);\n") }
+        let place = try place(Dictionary(uniqueKeysWithValues: files))
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        #expect(try place.flotilla("upgrade \(Self.database) 1").status == 0)
+        #expect(try rows("SELECT max(version_id) FROM goose_db_version", in: place) == ["1"])
+        #expect(try place.flotilla("upgrade \(Self.database) +1").status == 0)
+        #expect(try place.flotilla("upgrade \(Self.database)").status == 0)
+        let refused = try place.flotilla("downgrade \(Self.database) -1 --yes")
+        #expect(refused.status != 0 && refused.errors.contains("db/migrations/12_m12.sql:1"))
+        #expect(refused.errors.contains("no line '-- +goose Down'"))
+    }
+
+    @Test("placeholders of Flyway's take their values from -x, and are asked for before anything is done")
+    func placeholders() throws {
+        let place = try place([
+            "db/migration/V1__a.sql": "CREATE TABLE ${name} (id int DEFAULT ':{x}');\n",
+            "db/migration/V2__b.sql": "SELECT '${kept}';\n",
+            "db/migration/V2__b.sql.conf": "placeholderReplacement=false\n",
+        ])
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let refused = try place.flotilla("upgrade \(Self.database)")
+        #expect(refused.status != 0 && refused.errors.contains("give it one: -x name=VALUE"), "\(refused)")
+        let upgraded = try place.flotilla("upgrade \(Self.database) -x name=users")
+        #expect(upgraded.status == 0, "\(upgraded)")
+        #expect(try rows("SELECT sql FROM sqlite_schema WHERE name = 'users'", in: place)[0].contains("':{x}'"))
+        #expect(try rows("SELECT version FROM flyway_schema_history ORDER BY installed_rank", in: place) == ["1", "2"])
+    }
+
+    @Test("migrate writes what the models want in the tool's way, and it runs up and down")
+    func migrate() throws {
+        let place = try place(Self.dbmate)
+        #expect(try place.flotilla("init -t sqlite").status == 0)
+        let settings = try text("flotilla.yaml", in: place)
+        try place.write("flotilla.yaml", settings + "models: {sql: wanted.sql}\n")
+        try place.write("wanted.sql", "CREATE TABLE users (id int);\nCREATE TABLE notes (id int, text text);\n")
+        let written = try place.flotilla("migrate -m notes")
+        #expect(written.status == 0, "\(written)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path + "/db/migrations").sorted()
+        let name = try #require(names.last)
+        #expect(names.count == 2 && name.hasSuffix("_notes.sql"))
+        let text = try text("db/migrations/" + name, in: place)
+        #expect(text.hasPrefix("-- migrate:up\n") && text.contains("\n-- migrate:down\n"))
+        #expect(try place.flotilla("upgrade \(Self.database)").status == 0)
+        #expect(try rows("SELECT count(*) FROM notes", in: place) == ["0"])
+        #expect(try rows("SELECT count(*) FROM schema_migrations", in: place) == ["2"])
+        #expect(try place.flotilla("downgrade \(Self.database) -1 --yes").status == 0)
+        #expect(try rows("SELECT count(*) FROM schema_migrations", in: place) == ["1"])
+    }
 }

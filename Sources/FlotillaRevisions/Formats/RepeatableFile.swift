@@ -1,3 +1,5 @@
+import FlotillaSQL
+
 /// A script that is run again whenever it has changed, behind all revisions: Flyway's `R__views.sql`.
 public struct RepeatableFile: Sendable, Hashable {
     /// What Flyway's table calls it.
@@ -12,7 +14,17 @@ public struct RepeatableFile: Sendable, Hashable {
         self.section = section
     }
 
+    /// As Flyway computes it where nothing is put into the script.
     public var checksum: Int32 { FlywayChecksum.of(script.bytes) }
+
+    /// As Flyway computes it: of a repeatable script, alone among all, with its placeholders filled in, so that it runs again for
+    /// another value.
+    public func checksum(with variables: SQLVariables) -> Int32 {
+        guard section.takesPlaceholders, let body = try? variables.replacingPlaceholders(in: section.body) else {
+            return checksum
+        }
+        return FlywayChecksum.of(body)
+    }
 }
 
 extension RepeatableFile {

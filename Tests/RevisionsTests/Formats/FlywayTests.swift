@@ -70,6 +70,13 @@ struct FlywayTests {
         #expect(folder.reading.repeatables.map(\.checksum) == [-1_635_563_411, 1_908_338_681])
     }
 
+    @Test("the checksum of a repeatable script is that of what is run")
+    func repeatableChecksum() throws {
+        let script = try #require(Folder(.flyway, [("R__v.sql", "V${n}\r\n")]).reading.repeatables.first)
+        #expect(script.checksum(with: SQLVariables(["n": "1"])) == -51_976_169)
+        #expect(script.checksum(with: SQLVariables()) == script.checksum && script.checksum != -51_976_169)
+    }
+
     @Test("a file beside the script says how it is run")
     func settings() {
         let folder = Folder(
