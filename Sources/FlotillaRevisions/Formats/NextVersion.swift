@@ -21,7 +21,7 @@ struct NextVersion {
     }
 
     private func number(after digits: Substring) -> String {
-        let byClock: String? =
+        let stamped: String? =
             if ["19", "20"].contains(digits.prefix(2)), [8, 12, 14].contains(digits.count) {
                 String(timestamp.prefix(digits.count))
             } else if digits.count == 10, digits.first == "1" {
@@ -30,8 +30,8 @@ struct NextVersion {
                 nil
             }
         // A clock may be behind the one that the newest file was named by.
-        guard let byClock, byClock > digits else { return Self.successor(of: digits) }
-        return byClock
+        guard let stamped, stamped > digits else { return Self.successor(of: digits) }
+        return stamped
     }
 
     private var timestamp: String {

@@ -10,8 +10,10 @@ extension RevisionFormat {
 
 extension ScriptFile {
     fileprivate var likelyFormat: RevisionFormat? {
-        if case .versioned(let kind, _, _) = FlywayName(fileName), kind != .undo, fileName.contains("__") {
-            return .flyway
+        switch FlywayName(fileName) {
+        case .versioned(let kind, _, _) where kind != .undo && fileName.contains("__"): return .flyway
+        case .repeatable: return .flyway
+        case .versioned, .callback, .other: break
         }
         guard fileName.leadingDigits != nil else { return nil }
         if GolangMigrateName(fileName) != nil { return .golangMigrate }
