@@ -186,10 +186,11 @@ extension ForeignProject {
             case .mysql: "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP"
             case .sqlite: "TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now'))"
             }
+        let number = engine == .postgresql ? "INTEGER" : "INT"
         return """
             CREATE TABLE flyway_schema_history (installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50), \
-            description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum INTEGER, \
-            installed_by VARCHAR(100) NOT NULL, installed_on \(moment), execution_time INTEGER NOT NULL, \
+            description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum \(number), \
+            installed_by VARCHAR(100) NOT NULL, installed_on \(moment), execution_time \(number) NOT NULL, \
             success BOOLEAN NOT NULL)
             """
     }
