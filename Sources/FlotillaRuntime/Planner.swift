@@ -122,9 +122,8 @@ extension Planner {
                 let isOpen = path.map { openPlaces(on: $0, engine) }?.contains(error) ?? false
                 if error.place != nil, !isOpen, !found.contains(error) { found.append(error) }
             }
-            refused += faultsOfRepeatables(on: engine)
         }
-        return found
+        return found + faultsOfRepeatables(on: engine)
     }
 
     private func baselines(for start: Start) -> [RevisionID] {

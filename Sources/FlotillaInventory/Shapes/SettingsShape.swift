@@ -1,3 +1,4 @@
+import FlotillaRevisions
 import FlotillaRollout
 
 // What may stand in `flotilla.yaml`, and what each key is for.
@@ -9,7 +10,8 @@ extension SettingsFile {
     /// Those of a group whose path ends with a dot; the settings' own paths say which groups there are.
     private static func group(_ prefix: String) -> [FileKey] {
         var keys: [FileKey] = []
-        for setting in SettingKey.allCases where setting.rawValue.hasPrefix(prefix) {
+        // The format of revisions is among the keys that are about revisions.
+        for setting in SettingKey.allCases where setting.rawValue.hasPrefix(prefix) && setting != .format {
             let name = String(setting.rawValue.dropFirst(prefix.count).prefix { $0 != "." })
             guard !keys.names.contains(name) else { continue }
             let path = prefix + name
@@ -42,6 +44,7 @@ extension SettingsFile {
 extension SettingKey {
     var form: TextForm {
         switch self {
+        case .format: .choice(RevisionFormat.allCases.map(\.rawValue))
         case .migrations, .inventory, .ledger, .versionTable, .versionTableSchema: .free
         case .connectTimeout, .lockTimeout: .duration()
         case .statementTimeout: .duration(or: ["none"])
@@ -56,6 +59,7 @@ extension SettingKey {
         let text =
             switch self {
             case .migrations: "The folder with versions/, in which revisions lie."
+            case .format: "Which tool's files the revisions are."
             case .inventory: "The file that lists targets, or says where to find them."
             case .ledger: "Where runs and versions are recorded: a file, or the URL of a PostgreSQL database."
             case .versionTable: "The table in each target that names its revision."
