@@ -99,31 +99,10 @@ import Testing
 
     @Test("files of other tools that are wrong, and what these tools lack")
     func otherFormats() {
-        let problems: [(RevisionFormat, FormatProblem)] = [
-            (.golangMigrate, .duplicateVersion("1", first: "1_a.up.sql")), (.goose, .versionOutOfRange("0")),
-            (.golangMigrate, .missingUpgrade(expected: "2_b.up.sql")), (.goose, .missingUpgradeLine("-- +goose Up")),
-            (.dbmate, .missingDowngradeLine("-- migrate:down")),
-            (.dbmate, .statementOutsideSection("-- migrate:up")), (.goose, .unknownAnnotation("-- +goose Upp")),
-            (.goose, .misplacedAnnotation("-- +goose Down", after: "-- +goose Up")),
-            (.goose, .repeatedAnnotation("-- +goose Up", firstLine: 1)), (.goose, .indentedAnnotation("-- +goose Up")),
-            (.goose, .unclosedStatement), (.goose, .environmentSubstitution), (.goose, .program),
-            (.flyway, .unknownSetting("shouldExecute")),
-            (.flyway, .illegalSetting("executeInTransaction", allowed: "true or false")),
-            (.flyway, .settingsWithoutScript),
-        ]
-        let files = problems.map { format, problem in
-            Complaint([RevisionFileError(path: "db/1_a.sql", line: 2, column: 1, problem: .format(format, problem))])
+        let files = ErrorSamples.formatFiles.map { problem in
+            Complaint([RevisionFileError(path: "db/1_a.sql", line: 2, column: 1, problem: problem)])
         }
-        let lacks: [RevisionProblem.Lack] = [
-            .branches, .labels, .dependencies, .version("ab"), .order("1", newest: "2"), .engines([.mysql, .sqlite]),
-            .mixedTransactions, .lossMark, .imports,
-        ]
-        let errors: [FlotillaError] =
-            lacks.map { .revisions(.formatLacks(.flyway, $0)) } + [
-                .revisions(.otherFormat(path: "migrations/versions", .golangMigrate)),
-                .project(.severalFolders(["migrations", "db/migrations"])),
-            ]
-        expectGolden(text(files + errors.map { Complaint($0) }), "error-other-formats")
+        expectGolden(text(files + ErrorSamples.formats.map { Complaint($0) }), "error-other-formats")
     }
 
     @Test("of many wrong files, ten are shown")

@@ -54,7 +54,11 @@ struct AlembicSettingsTests {
         let unknown = try problem("alembic: {project: ., pyton: x}\n")
         #expect(
             unknown.reason
-                == .unknownKey("pyton", nearest: "python", allowed: ["project", "config", "python", "flask"]))
+                == .unknownKey(
+                    "pyton", nearest: "python", allowed: ["project", "config", "python", "flask", "bind", "x"]))
+        #expect(try load("alembic: {project: .}\n")?.bind == nil)
+        let told = try #require(try load("alembic: {project: ., bind: logs, x: [region=eu]}\n"))
+        #expect(told.bind == "logs" && told.arguments == ["region=eu"])
         #expect(try problem("alembic: shop\n").reason == .wrongType(key: "alembic", expected: .mapping))
     }
 }

@@ -32,7 +32,7 @@ struct ErrorCoverageTests {
             kinds, ErrorSamples.revisions, ErrorSamples.revisionFiles, ErrorSamples.revisionWork, ErrorSamples.projects,
             ErrorSamples.scripts, ErrorSamples.baselines, ErrorSamples.allModels, ErrorSamples.policies,
             ErrorSamples.urls, ErrorSamples.web, ErrorSamples.programs, ErrorSamples.files, ErrorSamples.targets,
-            ErrorSamples.sources, ErrorSamples.settings,
+            ErrorSamples.sources, ErrorSamples.settings, ErrorSamples.formatFiles, ErrorSamples.formats,
             ImportTextTests.problems.map { ImportProblem.project($0) }, ImportTextTests.others,
         ]
         return groups.flatMap { $0 }
@@ -71,6 +71,8 @@ struct ErrorCoverageTests {
         ("FlotillaRevisions.RelativeWalkFault", "FlotillaRevisions/Graph/RevisionError"),
         ("FlotillaRevisions.PlacingError", "FlotillaRevisions/Graph/Placing"),
         ("FlotillaRevisions.RevisionFileProblem", "FlotillaRevisions/Files/RevisionFileError"),
+        ("FlotillaRevisions.FormatProblem", "FlotillaRevisions/Formats/FormatProblem"),
+        ("FlotillaKit.RevisionProblem.Lack", "FlotillaKit/Revisions/RevisionProblem"),
         ("FlotillaRevisions.NameFault", "FlotillaRevisions/Graph/RevisionID"),
         ("FlotillaInventory.InventoryError.Reason", "FlotillaInventory/Errors/InventoryError"),
         ("FlotillaInventory.PolicyProblem", "FlotillaInventory/Errors/PolicyProblem"),
@@ -94,7 +96,8 @@ struct ErrorCoverageTests {
             Self.kinds.map { Complaint($0) }, ErrorSamples.revisions.map { Complaint($0) },
             ErrorSamples.revisionWork.map { Complaint($0) }, ErrorSamples.baselines.map { Complaint($0) },
             ErrorSamples.allModels.map { Complaint($0) }, ErrorSamples.projects.map { Complaint($0) },
-            ErrorSamples.scripts.map { Complaint($0) }, ImportTextTests.others.map { Complaint($0) },
+            ErrorSamples.scripts.map { Complaint($0) }, ErrorSamples.formats.map { Complaint($0) },
+            ImportTextTests.others.map { Complaint($0) },
         ]
         let complaints = groups.flatMap { $0 }
         let silent = complaints.filter { complaint in

@@ -40,11 +40,12 @@ extension ErrorSamples {
         .unanswered(TargetFailure(cause: .unreachable, message: "connection refused")),
         .unanswered(TargetFailure(cause: .diverged, message: "the version table holds a1 more than once")),
         .unproven(summary, .sqlite, isBack: false), .unproven(summary, .sqlite, isBack: true), .notWritten(full),
-        .notWritten(.unwritable(file)),
+        .notWritten(.unwritable(file)), .schemasAside(["billing", "stock"], compared: .named(["audit"])),
     ]
 
     static let renames: [RenameError.Reason] = [
-        .oldIsUnknown, .oldIsWantedStill, .newIsUnknown, .newIsThereAlready, .isSaidTwice, .tableIsUnknown,
+        .oldIsUnknown, .oldIsWantedStill, .newIsUnknown, .newIsThereAlready, .changesPlaces, .isSaidTwice,
+        .tableIsUnknown,
     ]
 
     static let faults: [ModelFault.Reason] = [
@@ -59,6 +60,7 @@ extension ErrorSamples {
         .inventory(InventoryError(.unreadable(words: "No such file or directory"), at: place)),
         .statement(source: "schema.sql", line: 4, excerpt: "CREATE TABLE t (id nope)", refused),
         .rendered(statement, refused), .script(source: "schema.sql", line: 4, words: "a string is not ended"),
+        .unclosed(source: "schema.sql", line: 1, excerpt: "BEGIN"),
         .leaving(source: "schema.sql", line: 4, excerpt: "USE other", database: "other"), .revision(.uniqueness),
         .reading(refused), .reading(lost),
     ]
