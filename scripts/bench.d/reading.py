@@ -113,7 +113,8 @@ def main():
     name = f"flotilla_reading_{os.getpid()}"
     print(f"{count} tables, {rounds} rounds; shortest and middle time", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        # Where no project is, nothing else is read.
+        # A project without revisions, so that nothing else is read.
+        os.makedirs(f"{folder}/migrations/versions")
         os.chdir(folder)
         databases = [("sqlite", SQLite(folder, name))]
         if server := os.environ.get("FLOTILLA_BENCH_POSTGRESQL"):
