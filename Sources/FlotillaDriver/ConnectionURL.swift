@@ -269,12 +269,15 @@ public enum PercentEncoding {
     }
 
     /// Escapes everything but RFC 3986's unreserved characters.
-    public static func encode(_ text: String) -> String {
-        guard !text.utf8.allSatisfy(isUnreserved) else { return text }
+    public static func encode(_ text: String) -> String { encode(text, keeping: nil) }
+
+    /// Leaves one more character as it is.
+    public static func encode(_ text: String, keeping kept: UInt8?) -> String {
+        guard !text.utf8.allSatisfy({ isUnreserved($0) || $0 == kept }) else { return text }
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) {
+            if isUnreserved(byte) || byte == kept {
                 bytes.append(byte)
             } else {
                 bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

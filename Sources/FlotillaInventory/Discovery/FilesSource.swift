@@ -44,12 +44,11 @@ struct FilesSource {
         }
         let shared = usesPaths ? [] : try stemsUsedTwice(in: root)
         var seen: Set<FileIdentity> = []
+        var places = RealPlaces(root: root)
         try glob.forEachFile(in: root) { path throws(InventoryError) in
             if run.context.stop.isRaised { throw run.fault(.stopped) }
             if run.deadline.hasPassed { throw run.fault(.timedOut) }
-            var facts = stat()
-            guard stat(Paths.join(root, path), &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return }
-            guard let real = Paths.real(Paths.join(root, path)) else { return }
+            guard let (real, facts) = places.file(path) else { return }
             do throws(InventoryError) {
                 guard Self.isInside(real, realRoot) else {
                     throw run.fault(.glob(text: text, .escapesRoot(path: path)))
@@ -70,9 +69,7 @@ struct FilesSource {
     }
 
     static func url(_ path: String) -> String {
-        "sqlite:"
-            + path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { PercentEncoding.encode(String($0)) }.joined(separator: "/")
+        "sqlite:" + PercentEncoding.encode(path, keeping: UInt8(ascii: "/"))
     }
 
     /// `/srv/tenants/*.db` is `*.db` seen from `/srv/tenants`.
@@ -108,5 +105,29 @@ struct FilesSource {
             if FileIdentity(facts) == identity { found = path }
         }
         return found
+    }
+}
+
+/// Where files really lie, links followed. The real place of a folder is asked for once for all the files in it, which
+/// come one after the other.
+private struct RealPlaces {
+    private let root: String
+    private var folder: (path: String, real: String)?
+
+    init(root: String) { self.root = root }
+
+    /// `nil` for what is no file.
+    mutating func file(_ path: String) -> (real: String, facts: stat)? {
+        let whole = Paths.join(root, path)
+        var facts = stat()
+        guard lstat(whole, &facts) == 0 else { return nil }
+        if facts.st_mode & S_IFMT == S_IFLNK {
+            guard stat(whole, &facts) == 0 else { return nil }
+            return facts.st_mode & S_IFMT == S_IFREG ? Paths.real(whole).map { ($0, facts) } : nil
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        let path = Paths.folder(of: whole)
+        if folder?.path != path { folder = Paths.real(path).map { (path, $0) } }
+        return folder.map { (Paths.join($0.real, Paths.name(of: whole)), facts) }
     }
 }
