@@ -62,7 +62,7 @@ import Testing
                     .badSetting(key: .concurrencyTotal, origin: origin, text: "many", expected: "a number or auto"),
                     at: { if case .file(let place) = origin { place } else { nil } }()))
         }
-        let ledgers = [LedgerProblem.badURL(.malformed), .engine(.mysql), .schema].map {
+        let ledgers = ErrorSamples.ledgerSettings.map {
             Complaint(InventoryError(.badLedger(origin: origins[1], $0)))
         }
         expectGolden(text(complaints + ledgers), "error-settings")
@@ -128,28 +128,7 @@ import Testing
 
     @Test("a ledger that will not do")
     func ledger() {
-        let holder = RunHolder(
-            run: RunID(41), operation: .upgrade,
-            process: ProcessMark(host: "ops1", scope: "", pid: 4242, startTicks: 1, user: "ada"),
-            startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
-        let errors: [LedgerError] = [
-            .cannotOpen(place: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
-            .takenBack(RunID(7), by: RunID(8)),
-            .schemaTooNew(found: 3, known: 1),
-            .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
-            .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
-            .notFound("zzz", near: []), .closed,
-            .unreachable(place: "postgresql://u:***@db/ops", code: "", message: "connection refused"),
-            .refused(
-                place: "postgresql://u:***@db/ops", code: "28P01",
-                message: "password authentication failed for user \"u\""),
-            .missingPrivilege(
-                LedgerPrivileges(
-                    ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], user: "u", database: "ops")),
-                message: "permission denied for database ops"),
-            .unavailable(since: .now, message: "connection refused"),
-        ]
-        expectGolden(text(errors.map { Complaint($0) }), "error-ledger")
+        expectGolden(text(ErrorSamples.ledgers.map { Complaint($0) }), "error-ledger")
     }
 
     @Test("a ledger that is lost while a run is under way")

@@ -33,6 +33,7 @@ struct ErrorCoverageTests {
             ErrorSamples.scripts, ErrorSamples.baselines, ErrorSamples.allModels, ErrorSamples.policies,
             ErrorSamples.urls, ErrorSamples.web, ErrorSamples.programs, ErrorSamples.files, ErrorSamples.targets,
             ErrorSamples.sources, ErrorSamples.settings, ErrorSamples.formatFiles, ErrorSamples.formats,
+            ErrorSamples.steering, ErrorSamples.planning, ErrorSamples.ledgers, ErrorSamples.ledgerSettings,
             ImportTextTests.problems.map { ImportProblem.project($0) }, ImportTextTests.others,
         ]
         return groups.flatMap { $0 }
@@ -76,6 +77,13 @@ struct ErrorCoverageTests {
         ("FlotillaRevisions.NameFault", "FlotillaRevisions/Graph/RevisionID"),
         ("FlotillaInventory.InventoryError.Reason", "FlotillaInventory/Errors/InventoryError"),
         ("FlotillaInventory.PolicyProblem", "FlotillaInventory/Errors/PolicyProblem"),
+        ("FlotillaKit.RolloutProblem", "FlotillaKit/Rollouts/RolloutProblem"),
+        ("FlotillaRollout.IllegalTransition", "FlotillaRollout/Machines/RolloutEvent"),
+        ("FlotillaRuntime.PlanDocumentError", "FlotillaRuntime/Rollouts/PlanDocumentReading"),
+        ("FlotillaRuntime.PlanDifference", "FlotillaRuntime/Rollouts/PlanDifference"),
+        ("FlotillaLedger.LedgerError", "FlotillaLedger/LedgerError"),
+        ("FlotillaInventory.LedgerProblem", "FlotillaInventory/Settings/LedgerSetting"),
+        ("FlotillaInventory.SecretProblem", "FlotillaInventory/Errors/Problems"),
         ("FlotillaInventory.URLProblem", "FlotillaInventory/Errors/Problems"),
         ("FlotillaInventory.ProcessProblem", "FlotillaInventory/Errors/Problems"),
         ("FlotillaInventory.HTTPProblem", "FlotillaInventory/Errors/Problems"),

@@ -36,6 +36,10 @@ enum ErrorSamples {
         .secretUnavailable(.environment("DB_PASSWORD"), .notSet),
         .secretUnavailable(.file("/run/secrets/db"), .unreadable(words: "Permission denied")),
         .secretUnavailable(.command(["pass", "db"]), .command(.exited(1))),
+        .secretUnavailable(.environment("DB_PASSWORD"), .empty), .secretUnavailable(.environment("DB_PORT"), .notPort),
+        .secretUnavailable(.file("/run/secrets"), .notRegularFile),
+        .secretUnavailable(.file("/run/secrets/db"), .tooLarge(limit: 65_536)),
+        .secretUnavailable(.file("/run/secrets/db"), .notText),
     ]
 
     static let sources: [InventoryError.Reason] = [
