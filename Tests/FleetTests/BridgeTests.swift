@@ -47,6 +47,29 @@ struct BridgeTests {
         #expect(try both.project.upgrade().ending("t") == "skipped")
     }
 
+    @Test("are folded with the rest of a history, and what they write in rows is told", arguments: Engine.allCases)
+    func folded(_ engine: Engine) throws {
+        let (both, old) = try mixed(engine)
+        #expect(try both.project.upgrade().ending("t") == "succeeded")
+        let servers = try [Environment.postgresql(), Environment.mysql()]
+        let settings = try String(contentsOfFile: both.path + "/flotilla.yaml", encoding: .utf8)
+        try both.project.scratch.write(
+            "flotilla.yaml",
+            settings + """
+                engines: [\(engine.rawValue)]
+                scratch: {postgresql: "\(servers[0])", mysql: "\(servers[1])"}
+
+                """)
+        let fold = try both.project.flotilla("baseline", "-m", "all of it")
+        #expect(fold.status == 0 && fold.output.contains("people (2 rows)"), "\(fold.output)\(fold.errors)")
+        let new = try both.add("new", on: engine)
+        #expect(try both.project.upgrade().ending("new") == "succeeded")
+        #expect(try both.project.versions(new) == ["c"])
+        #expect(try both.alembic("new", "current").output.contains("c (head)"))
+        for database in [old, new] { _ = try database.run("SELECT initial FROM people") }
+        #expect(try new.value("SELECT count(*) FROM people") == "0")
+    }
+
     @Test("are skipped where SQL stands for the engine, and needed where none does")
     func replacedBySQL() throws {
         let both = try BridgeProject()
