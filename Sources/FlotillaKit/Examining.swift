@@ -112,7 +112,17 @@ extension Flotilla {
             onFinding(
                 Examined(part: .inventory, finding: .inventory(targets: fleet.count, servers: servers.count)))
             let names = Dictionary(uniqueKeysWithValues: servers.map { ($0.target, $0.server) })
-            let sample = try await select(.targets(servers.map(\.target)))
+            try await examineServers(names, control, onFinding)
+        } catch {
+            onFinding(Examined(part: .inventory, finding: .failed(error)))
+        }
+    }
+
+    private func examineServers(
+        _ names: [TargetID: String], _ control: RunControl, _ onFinding: @escaping @Sendable (Examined) -> Void
+    ) async throws(FlotillaError) {
+        let sample = try await select(.targets(Array(names.keys)))
+        do throws(FlotillaError) {
             _ = try await check(sample, control: control) { result in
                 let name = names[result.target] ?? Roster.unknownServer
                 let finding: Examined.Finding? =
@@ -124,7 +134,7 @@ extension Flotilla {
                 if let finding { onFinding(Examined(part: .server, finding: finding)) }
             }
         } catch {
-            onFinding(Examined(part: .inventory, finding: .failed(error)))
+            onFinding(Examined(part: .server, finding: .failed(error)))
         }
     }
 

@@ -20,8 +20,9 @@ extension Flotilla {
     public func check(
         _ selection: FleetSelection, control: RunControl, onResult: @escaping @Sendable (CheckResult) -> Void
     ) async throws(FlotillaError) -> RunReport {
+        let planner = try await atDesk { [self] () throws(FlotillaError) in try plannerOfForeignTables() }
         let run = FleetRun(
-            planner: nil, operation: .current, adapters: adapters, settings: migrationSettings,
+            planner: planner, operation: .current, adapters: adapters, settings: migrationSettings,
             secrets: secrets, roster: selection.roster, retry: RetryPolicy(retries: 0), limits: limits,
             recorder: RunRecorder(.nowhere), control: control
         ) { result in
@@ -31,6 +32,11 @@ extension Flotilla {
                     duration: result.duration))
         }
         return await run.run()
+    }
+
+    /// Another tool's version table is read by the names of its revisions. Alembic's can be read without any folder.
+    private func plannerOfForeignTables() throws(FlotillaError) -> Planner? {
+        try revisionSettings().format == .flotilla ? nil : try planner()
     }
 
     /// What was done to a target, the last first.

@@ -77,6 +77,41 @@ import Testing
         #expect(try callbacks.flotilla("init -t sqlite").output.contains("afterMigrate.sql is run by Flyway"))
     }
 
+    @Test(
+        "doctor and inventory check read the tool's own version table",
+        arguments: [(goose, "2"), (golangMigrate, "1"), (dbmate, "20260101000000"), (flyway, "1.2")])
+    func checked(files: [String: String], version: String) throws {
+        let place = try place(files)
+        #expect(try place.flotilla("init -t fleet").status == 0)
+        try place.write("fleet.yaml", "targets: [{id: t, url: 'sqlite:t.db?mode=rwc'}]\n")
+        #expect(try place.flotilla("upgrade --all --yes").status == 0)
+        let check = try place.flotilla("inventory check -o csv")
+        #expect(check.status == 0 && check.output.contains(",\(version),"), "\(check)")
+        let doctor = try place.flotilla("doctor -o csv").output
+        #expect(doctor.split(separator: "\n").contains { $0.hasPrefix("server,good,") }, "\(doctor)")
+    }
+
+    @Test("a database with the versions that Flyway's baseline replaces goes on behind them; a new one begins with it")
+    func baselineOfFlyway() throws {
+        let names = (1...4).map { "db/migration/V\($0)__t\($0).sql" }
+        let place = try place(
+            Dictionary(uniqueKeysWithValues: names.map { ($0, "CREATE TABLE \($0.suffix(6).prefix(2)) (id int);") }))
+        #expect(try place.flotilla("init db/migration -t fleet").status == 0)
+        try place.write("fleet.yaml", "targets: [{id: old, url: 'sqlite:old.db?mode=rwc'}]\n")
+        #expect(try place.flotilla("upgrade 3 --all --yes").status == 0)
+        for name in names.prefix(3) { try FileManager.default.removeItem(atPath: place.path + "/" + name) }
+        try place.write(
+            "db/migration/B3__first.sql",
+            "CREATE TABLE t1 (id int); CREATE TABLE t2 (id int); CREATE TABLE t3 (id int);")
+        try place.write(
+            "fleet.yaml", "targets: [{id: old, url: 'sqlite:old.db'}, {id: new, url: 'sqlite:new.db?mode=rwc'}]\n")
+        let upgrade = try place.flotilla("upgrade --all --yes -o csv")
+        #expect(upgrade.status == 0, "\(upgrade)")
+        #expect(try place.flotilla("status -o csv").output.contains("4,2,head"))
+        let drift = try place.flotilla("drift -o csv")
+        #expect(drift.status == 0, "\(drift)")
+    }
+
     @Test("where two folders hold such revisions, init asks for one")
     func severalFolders() throws {
         let place = try place(Self.goose.merging(Self.golangMigrate) { $1 })
