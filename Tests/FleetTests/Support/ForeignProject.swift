@@ -49,26 +49,14 @@ final class ForeignProject {
     deinit { try? project.dropDatabases() }
 
     /// As the tool's table names the revision.
-    func version(_ number: Int) -> String { tool == .dbmate ? "2026110108000\(number)" : "\(number)" }
+    func version(_ number: Int) -> String { tool.version(number) }
 
     /// Writes a revision; its statements say in the target that they ran.
     func write(_ number: Int, up: String? = nil) throws {
-        let up = up ?? "CREATE TABLE t\(number) (id INT NOT NULL);\nINSERT INTO effects VALUES ('\(number) up');\n"
-        let down = "DROP TABLE t\(number);\nINSERT INTO effects VALUES ('\(number) down');\n"
-        switch tool {
-        case .golangMigrate:
-            try project.scratch.write("db/scripts/00000\(number)_step.up.sql", up)
-            try project.scratch.write("db/scripts/00000\(number)_step.down.sql", down)
-        case .goose:
-            try project.scratch.write(
-                "db/scripts/0000\(number)_step.sql", "-- +goose Up\n\(up)\n-- +goose Down\n\(down)")
-        case .dbmate:
-            try project.scratch.write(
-                "db/scripts/\(version(number))_step.sql", "-- migrate:up\n\(up)\n-- migrate:down\n\(down)")
-        case .flyway:
-            try project.scratch.write("db/scripts/V\(number)__the_step.sql", up)
-            try project.scratch.write("db/scripts/U\(number)__the_step.sql", down)
-        }
+        try tool.write(
+            number,
+            up: up ?? "CREATE TABLE t\(number) (id INT NOT NULL);\nINSERT INTO effects VALUES ('\(number) up');\n",
+            down: "DROP TABLE t\(number);\nINSERT INTO effects VALUES ('\(number) down');\n", to: project)
     }
 
     /// Lays the tool's table as the tool makes it, with these revisions applied by it.
@@ -123,6 +111,28 @@ final class ForeignProject {
     func applied(upTo number: Int) -> [String] {
         guard number > 0 else { return [] }
         return tool == .golangMigrate ? ["\(number)"] : (1...number).map(version)
+    }
+}
+
+extension ForeignProject.Tool {
+    func version(_ number: Int) -> String { self == .dbmate ? "2026110108000\(number)" : "\(number)" }
+
+    /// Writes a revision as the tool wants it, into `db/scripts`.
+    func write(_ number: Int, up: String, down: String, to project: Project) throws {
+        switch self {
+        case .golangMigrate:
+            try project.scratch.write("db/scripts/00000\(number)_step.up.sql", up)
+            try project.scratch.write("db/scripts/00000\(number)_step.down.sql", down)
+        case .goose:
+            try project.scratch.write(
+                "db/scripts/0000\(number)_step.sql", "-- +goose Up\n\(up)\n-- +goose Down\n\(down)")
+        case .dbmate:
+            try project.scratch.write(
+                "db/scripts/\(version(number))_step.sql", "-- migrate:up\n\(up)\n-- migrate:down\n\(down)")
+        case .flyway:
+            try project.scratch.write("db/scripts/V\(number)__the_step.sql", up)
+            try project.scratch.write("db/scripts/U\(number)__the_step.sql", down)
+        }
     }
 }
 
