@@ -8,6 +8,8 @@ extension TargetMigrator {
         private(set) var before: [RevisionID]?
         /// Rows as they were last read or committed; `nil` while they are not known.
         var now: [RevisionID]?
+        /// What the operation came to when the target was first seen, where it counts from there.
+        var settled: Operation?
         var appliedSteps = 0
         /// Steps of the last plan, with those that had been applied by then.
         private var wantedSteps = 0

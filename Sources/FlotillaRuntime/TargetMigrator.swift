@@ -67,6 +67,7 @@ struct TargetMigrator {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
             }
+            memory.settled = memory.settled ?? context.planner?.settled(operation, by: steps)
             try requireConsent(to: steps)
             memory.wants(steps.count)
             try requireWritable(opening)
@@ -86,7 +87,7 @@ struct TargetMigrator {
 // MARK: The parts of a turn
 
 extension TargetMigrator {
-    private var operation: Operation { assignment.operation }
+    private var operation: Operation { memory.settled ?? assignment.operation }
 
     /// Nothing is written; what is wrong with the target is found all the same.
     private mutating func read(

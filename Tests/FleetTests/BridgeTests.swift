@@ -47,6 +47,19 @@ struct BridgeTests {
         #expect(try both.project.upgrade().ending("t") == "skipped")
     }
 
+    @Test("are counted with the others where so many steps are asked for", arguments: Engine.allCases)
+    func counted(_ engine: Engine) throws {
+        let (both, database) = try mixed(engine)
+        try both.shared("d", after: "c", up: "CREATE TABLE very_last (id INT)", down: "DROP TABLE very_last")
+        #expect(try both.project.upgrade().ending("t") == "succeeded")
+        for (words, version) in [("-3", "a"), ("-1", "")] {
+            #expect(try both.project.downgrade(to: words).ending("t") == "succeeded")
+            #expect(try both.project.versions(database) == (version.isEmpty ? [] : [version]))
+        }
+        #expect(try both.project.flotilla("upgrade", "+3", "--all", "--yes").status == 0)
+        #expect(try both.project.versions(database) == ["c"])
+    }
+
     @Test("are folded with the rest of a history, and what they write in rows is told", arguments: Engine.allCases)
     func folded(_ engine: Engine) throws {
         let (both, old) = try mixed(engine)

@@ -19,6 +19,15 @@ struct IdentifierTests {
         #expect(found.map(\.text) == expected)
     }
 
+    @Test("numbers of steps count from the rows, unless they stand behind a name")
+    func countsFromRows() throws {
+        let graph = try graph(Self.literal)
+        for argument in ["+1", "-2", "bill@+1", "left@-1"] { #expect(graph.countsFromRows(argument), "\(argument)") }
+        for argument in ["aaaa1", "aaaa1+2", "heads", "base", "left@head", "left@aaab2-1", "x-y", ""] {
+            #expect(!graph.countsFromRows(argument), "\(argument)")
+        }
+    }
+
     @Test(
         "what cannot be made out is refused with candidates",
         arguments: [

@@ -163,12 +163,10 @@ extension Flotilla {
     private func frozen(
         _ direction: RolloutDirection, _ planner: Planner
     ) throws(FlotillaError) -> (Operation, argument: String) {
+        let counts = planner.migrations.graph.countsFromRows
         switch direction {
         case .upgrade(let revision):
-            if revision.hasPrefix("+") || revision.hasPrefix("-") || revision.contains("@+") || revision.contains("@-")
-            {
-                throw .rollout(.relativeRevision(revision))
-            }
+            if counts(revision) { throw .rollout(.relativeRevision(revision)) }
             do {
                 try planner.validate(.upgrade(to: revision), engines: [])
             } catch {
@@ -176,7 +174,7 @@ extension Flotilla {
             }
             return (.advance(to: planner.destinations(of: .upgrade(to: revision))), revision)
         case .downgrade(let revision):
-            if revision.contains("+") || revision.contains("-") { throw .rollout(.relativeRevision(revision)) }
+            if counts(revision) { throw .rollout(.relativeRevision(revision)) }
             return (.downgrade(to: revision), revision)
         }
     }

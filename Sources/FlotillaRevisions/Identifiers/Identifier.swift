@@ -43,3 +43,12 @@ struct Identifier {
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }
 }
+
+extension RevisionGraph {
+    /// Whether the argument is a number of steps from the rows of a version table, so that it leads from every database
+    /// somewhere else: `+2`, `-1`, `billing@+1`.
+    public func countsFromRows(_ argument: String) -> Bool {
+        guard case .walk(start: nil, _)? = (try? Identifier(argument, names: names))?.form else { return false }
+        return true
+    }
+}
