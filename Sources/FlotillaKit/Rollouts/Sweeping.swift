@@ -35,8 +35,6 @@ extension Flotilla {
         }
         guard let scope, let (_, found) = try await joined(scope), let joined = found else { return nil }
         let plan = try await plan(preparation(record, scene), joined, control.companion())
-        // Of a target that has a revision from another file, nobody has said that this is known.
-        guard EditAcceptance().refused(plan.edited).isEmpty else { return nil }
         return try await atDesk { [self] () throws(FlotillaError) in
             let reviewed = try reading { () throws(LedgerError) in try scene.ledger.starts(of: scene.run) }
             return try lateJoiners(plan, joined.roster, reviewed, record)
@@ -65,9 +63,11 @@ extension Flotilla {
             throw .inventory(error)
         }
         let number = record.waveNames.count
+        // Of a target that has a revision from another file, nobody has said that this is known.
+        let edited = EditAcceptance().refused(plan.edited).reduce(into: Set()) { $0.formUnion($1.reworded) }
         let jobs = plan.targets.compactMap { planned -> PlannedJob? in
             let start = plan.starts[planned.start]
-            guard let target = targets[planned.id],
+            guard !edited.contains(planned.id), let target = targets[planned.id],
                 reviewed.contains(PlannedStart(engine: target.engine, rows: start))
             else { return nil }
             return PlannedJob(entry: TargetEntry(target), wave: number, window: planned.window, expected: start)

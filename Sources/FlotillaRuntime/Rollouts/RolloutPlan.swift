@@ -95,26 +95,28 @@ public struct Exclusion: Sendable, Hashable {
 /// A revision whose file is another one than when targets got it.
 public struct EditedRevision: Sendable, Hashable {
     public var revision: RevisionID
-    /// Targets that have it from another file.
-    public var count: Int
-    /// A few of them.
-    public var examples: [TargetID]
-    /// Every one of those files differs in line ends or a byte order mark only.
-    public var hasSameText: Bool
+    /// Those that have it from another file, by name.
+    public var targets: [TargetID]
+    /// Those of them whose file differs in more than line ends or a byte order mark.
+    public var reworded: Set<TargetID>
     /// SHA-256 of the text of the file that is there now.
     public var textDigest: String
     /// Somebody has accepted this text before.
     public var isAccepted = false
 
     public init(
-        revision: RevisionID, count: Int, examples: [TargetID], hasSameText: Bool, textDigest: String
+        revision: RevisionID, targets: [TargetID], reworded: Set<TargetID>, textDigest: String
     ) {
         self.revision = revision
-        self.count = count
-        self.examples = examples
-        self.hasSameText = hasSameText
+        self.targets = targets
+        self.reworded = reworded
         self.textDigest = textDigest
     }
+
+    public var count: Int { targets.count }
+    /// A few of the targets.
+    public var examples: [TargetID] { Array(targets.prefix(3)) }
+    public var hasSameText: Bool { reworded.isEmpty }
 
     /// What is kept when somebody accepts it.
     public var acceptance: AcceptedEdit { AcceptedEdit(revision: revision, textDigest: textDigest) }
