@@ -132,7 +132,7 @@ extension Flotilla {
         defer { ledger.close() }
         let digest = plan.digest
         let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
-        if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        if let same = open.first(where: { $0.digest == digest }) { return try join(same.run, reason, ledger) }
         try refuseUnapprovable(plan)
         let refused = acceptance.refused(plan.edited)
         guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
@@ -166,6 +166,12 @@ extension Flotilla {
         if !explanation.lossOnWayBack.allSatisfy(consent.covers) { description.shape.reaction = .pause }
         let run = try reading { () throws(LedgerError) in try ledger.beginRollout(description, jobs: jobs) }
         if let failure { throw .inventory(failure) }
+        return run
+    }
+
+    private func join(_ run: RunID, _ reason: String, _ ledger: Ledger) throws(FlotillaError) -> RunID {
+        guard !reason.isEmpty else { return run }
+        try reading { () throws(LedgerError) in try ledger.join(run, author: .current, reason: reason) }
         return run
     }
 

@@ -199,7 +199,12 @@ struct RolloutWorkersTests {
         try fleet.revisions(["a", "b"])
         #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
         #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
+        let why = ["rollout", "start", "--detach", "--yes", "--reason", "the pager"]
+        #expect(try fleet.project.flotilla(why, environment: fleet.variables(of: "bob")).status == 0)
         #expect(try fleet.ledger.count("SELECT count(*) FROM {rollouts}") == 1)
+        let joined = try fleet.ledger.events(of: 1).filter { $0.kind == "rollout joined" }
+        #expect(joined.map { [$0.actor, $0.fields[7]] } == [["bob", "the pager"]])
+        try fleet.ledger.checkSeals()
         let other = try fleet.flotilla("rollout", "start", "a", "--detach", "--yes")
         #expect(other.status == 6, "\(other.errors)")
         #expect(try fleet.flotilla("rollout", "resume").status == 0)
