@@ -13,9 +13,10 @@ extension Flotilla {
         Lookout(
             listed: { [self] in (try? await select(.all).ids()).map(Set.init) },
             selected: { [self] in
-                // Nobody can join a list of names.
-                if case .targets = station.selection { return try? Roster.Builder().finish() }
-                return try? await select(station.selection).roster
+                guard case .targets(let names) = station.selection else {
+                    return try? await select(station.selection).roster
+                }
+                return try? await present(names)
             },
             joined: { [self] record in
                 do throws(FlotillaError) {
@@ -25,6 +26,17 @@ extension Flotilla {
                     return .unclear("the inventory or what has to be known beside it could not be read")
                 }
             })
+    }
+
+    /// Those of them that the inventory lists: some may have left.
+    private func present(_ names: [TargetID]) async throws -> Roster {
+        let everybody = try await select(.all).roster
+        let builder = try Roster.Builder()
+        for place in 0..<everybody.count {
+            let target = try everybody[place]
+            if names.contains(target.id) { try builder.add(target) }
+        }
+        return try builder.finish()
     }
 
     private func lateJoiners(
