@@ -195,7 +195,7 @@ extension Flotilla {
                 revision: plan.operation.argument),
             author: .current, policy: plan.policy.canonicalText,
             shape: plan.shape, waveNames: plan.policy.waves.map(\.name),
-            digest: digest, revisions: plan.revisions)
+            digest: digest, revisions: plan.files)
         description.selection = plan.selection.text
         description.beside = plan.upToDate + plan.exclusions.map(\.target)
         return description
@@ -206,7 +206,9 @@ extension Flotilla {
         let record = try existing(run, station.ledger)
         let planner = try planner(filling: try variables(of: record, station.ledger))
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
-        let different = planner.differing(from: planned, goesUp: record.operation == .upgrade)
+        let operation: Operation =
+            record.operation == .upgrade ? .advance(to: record.destinations) : .takeBack(to: record.destinations)
+        let different = planner.differing(from: planned, operation)
         guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
         let (policy, zones) = try policy(of: record)
         let scene = RolloutScene(

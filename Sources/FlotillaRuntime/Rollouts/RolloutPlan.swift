@@ -34,6 +34,8 @@ public struct RolloutPlan: Sendable, Hashable {
     public var expired: [QuarantineRule] = []
     /// For the places that revisions leave open.
     public var variables = SQLVariables()
+    /// Scripts that run behind the revisions on every target that has not run them as they are.
+    public var repeatables: [PlannedRevision] = []
 
     public init(
         operation: Operation, argument: String, selection: Selection, policyName: String, policy: RolloutPolicy,
@@ -137,6 +139,9 @@ public struct Quarantine: Sendable, Hashable {
 }
 
 extension RolloutPlan {
+    /// Of everything that may be run.
+    public var files: [PlannedRevision] { revisions + repeatables }
+
     /// Targets that join late are brought along on the way up only: what is taken back there was never done to them.
     public var shape: RolloutShape {
         var shape = RolloutShape(policy, sizes: waveSizes)
@@ -154,6 +159,7 @@ extension RolloutPlan {
             planned.text,
         ]
         lines += revisions.map { "\($0.id.text) \($0.digest)" }
+        lines += repeatables.map { "repeatable \($0.id.text) \($0.digest)" }
         lines += starts.map { $0.map(\.text).joined(separator: " ") }
         lines += targets.map { "\($0.id.text) \($0.start) \($0.wave) \($0.window ?? -1)" }
         if !variables.values.isEmpty { lines.append("variables \(variables.json.text)") }
