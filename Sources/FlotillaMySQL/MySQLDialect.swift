@@ -47,10 +47,7 @@ public struct MySQLDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        if let history = request.history {
-            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
-        }
-        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+        moves(change, in: request).flatMap { moving($0.statement, $0.rows) }
     }
 
     private func moving(_ statement: String, _ rows: MovedRows) -> [String] {

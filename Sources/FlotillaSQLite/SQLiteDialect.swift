@@ -41,10 +41,7 @@ public struct SQLiteDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        if let history = request.history {
-            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
-        }
-        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+        moves(change, in: request).flatMap { moving($0.statement, $0.rows) }
     }
 
     /// RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error

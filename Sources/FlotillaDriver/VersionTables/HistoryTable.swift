@@ -131,8 +131,17 @@ extension MigrationDialect {
         }
     }
 
+    /// The statements of a change, and how many rows each must meet.
+    public func moves(_ change: VersionChange, in request: OpeningRequest) -> [TableMove] {
+        guard let history = request.history else {
+            let statement = movement(change, in: versionTableName(request))
+            return [TableMove(statement, change == .clear ? .any : .one)]
+        }
+        return moves(change, history, request)
+    }
+
     /// The statements of a change of another tool's table.
-    public func moves(_ change: VersionChange, _ history: VersionHistory, _ request: OpeningRequest) -> [TableMove] {
+    private func moves(_ change: VersionChange, _ history: VersionHistory, _ request: OpeningRequest) -> [TableMove] {
         let table = historyTable(history, request)
         switch change {
         case .insert(let new): return table.advance(to: history.entry(new), from: nil)
@@ -190,8 +199,7 @@ extension MigrationDialect {
 
     /// The statements of a change without the questions whether they met what they should.
     public func movements(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        guard let history = request.history else { return [movement(change, in: versionTableName(request))] }
-        return moves(change, history, request).map(\.statement)
+        moves(change, in: request).map(\.statement)
     }
 }
 
