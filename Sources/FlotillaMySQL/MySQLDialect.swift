@@ -142,7 +142,8 @@ extension MySQLDialect {
         do {
             results = try session.run(batch, deadline: deadline)
         } catch {
-            // 1146 is ER_NO_SUCH_TABLE.
+            // 1054 is ER_BAD_FIELD_ERROR, 1146 ER_NO_SUCH_TABLE.
+            if error.code == "1054", error.completedStatements == factsAt + 1 { throw foreignTable(request, error) }
             guard error.code == "1146", let completed = error.completedStatements, completed > factsAt else {
                 throw error
             }

@@ -188,7 +188,8 @@ extension PostgreSQLDialect {
         do {
             results = try session.run(batch, deadline: deadline)
         } catch {
-            // 42P01 is undefined_table.
+            // 42703 is undefined_column, 42P01 undefined_table.
+            if error.code == "42703", error.completedStatements == versionsAt { throw foreignTable(request, error) }
             guard error.code == "42P01", error.completedStatements == versionsAt else { throw error }
             results = error.completedResults
             hasVersionTable = false

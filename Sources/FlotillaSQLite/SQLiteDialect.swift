@@ -98,9 +98,9 @@ extension SQLiteDialect {
             let results = try session.run(Batch(statements: begin + [versionQuery(request)]), deadline: deadline)
             rows = results.last?.rows ?? []
         } catch {
-            guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
-                !file.hasTable(request.versionTable)
-            else { throw error }
+            guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count else { throw error }
+            // The table is there, so a column is not.
+            if file.hasTable(request.versionTable) { throw foreignTable(request, error) }
         }
         opening.hasJournal = file.hasTable(OpeningRequest.journalTable)
         if opening.hasJournal { opening.journal = try journal(session, deadline) }

@@ -4,6 +4,9 @@ import FlotillaSQL
 protocol HistoryTable {
     var place: HistoryPlace { get }
 
+    /// What the query reads, in its order.
+    static var columns: [String] { get }
+
     /// Makes the table, and writes what the tool writes into one that is new.
     func creation(ifMissing: Bool) -> [String]
 
@@ -59,6 +62,7 @@ extension DiaryTable {
 }
 
 extension HistoryTable {
+    static var columnList: String { columns.joined(separator: ", ") }
     func rerun(_ entry: VersionEntry) -> [TableMove] { [] }
     var settling: [TableMove] { [] }
     var clearing: [TableMove] { [TableMove("DELETE FROM \(place.name)", .any)] }
@@ -172,6 +176,16 @@ extension MigrationDialect {
     public func versionQuery(_ request: OpeningRequest) -> String {
         request.history.map { historyTable($0, request).query }
             ?? "SELECT version_num FROM \(versionTableName(request))"
+    }
+
+    /// - Parameter failure: of ``versionQuery(_:)``, which did not find a column.
+    public func foreignTable(_ request: OpeningRequest, _ failure: DriverError) -> DriverError {
+        let owner = request.history?.tool.rawValue ?? "Alembic"
+        let columns = request.history.map { type(of: historyTable($0, request)).columns } ?? ["version_num"]
+        return DriverError(
+            .foreignTable, code: failure.code,
+            message: "the table \(request.versionTable) is not the version table of \(owner), which has the columns "
+                + "\(columns.joined(separator: ", ")); \(failure.message)")
     }
 
     /// The statements that make another tool's table, and `nil` where it is Alembic's.
