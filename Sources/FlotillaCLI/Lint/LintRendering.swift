@@ -58,7 +58,8 @@ struct LintRendering {
 
     private var next: [String] {
         let worst = report.open.max { $0.severity < $1.severity }
-        return worst.map { ["Next: \(CommandText.line(["lint", "--explain", $0.rule.text]))"] } ?? []
+        let next = worst.map { "Next: \(CommandText.line(["lint", "--explain", $0.rule.text]))" }
+        return next.map { [Shell.current.program.shown(in: $0)] } ?? []
     }
 }
 
