@@ -20,9 +20,10 @@ public enum CommandLineProgram {
         Hardening.apply()
         OpenFiles.allowAll()
         let writer = StreamWriter()
-        var shell = Shell.connected(to: writer, arguments: arguments, environment: Environment.process.values)
+        let program = models == nil ? .flotilla : ProgramName(path: CommandLine.arguments.first ?? "")
+        var shell = Shell.connected(
+            to: writer, as: program, arguments: arguments, environment: Environment.process.values)
         shell.models = models.map { ModelSet($0) }
-        if models != nil { shell.program = ProgramName(path: CommandLine.arguments.first ?? "") }
         serve(shell, writer)
     }
 

@@ -47,18 +47,23 @@ extension Shell {
     }
 
     /// The shell of this process.
-    static func connected(to writer: StreamWriter, arguments: [String], environment: [String: String]) -> Shell {
+    ///
+    /// - Parameter program: what is said to a person speaks of its commands by this name.
+    static func connected(
+        to writer: StreamWriter, as program: ProgramName, arguments: [String], environment: [String: String]
+    ) -> Shell {
         let color = ColorChoice.spelled(in: arguments)
         let passwords = ArgumentPasswords(arguments)
         let console = Console(
-            write: { writer.write(passwords.hidden(in: $0), to: .error) },
+            write: { writer.write(passwords.hidden(in: program.shown(in: $0)), to: .error) },
             measure: { Terminal.of(descriptor: STDERR_FILENO, color: color, environment: environment) })
         return Shell(
-            arguments: arguments, environment: environment,
+            arguments: arguments, environment: environment, program: program,
             writeResult: { writer.write(passwords.hidden(in: $0), to: .output) },
             console: console,
             interrupts: Interrupts(
-                console: console, endChildren: ChildGroups.end, leave: { leave($0, $1, passwords) }),
+                console: console, endChildren: ChildGroups.end,
+                leave: { leave($0, $1.map(program.shown(in:)), passwords) }),
             canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             readAnswer: { readLine(strippingNewline: true) },
             resultTerminal: { Terminal.of(descriptor: STDOUT_FILENO, color: color, environment: environment) })

@@ -37,9 +37,15 @@ extension Flotilla {
         }
     }
 
-    /// Another tool's files name no engine, so the settings have to.
+    /// Whose way of writing the revisions of this folder follow; Flotilla's own where the settings cannot be read.
+    public func revisionFormat() async -> RevisionFormat {
+        let format = try? await atDesk { [self] () throws(FlotillaError) in try revisionSettings().format }
+        return format ?? .flotilla
+    }
+
+    /// What the settings say that revisions are written for, or else what the files say: another tool's name no engine.
     private func lintedEngines(_ migrations: Migrations) throws(FlotillaError) -> Set<Engine> {
-        let named = migrations.format == .flotilla ? [] : try models().engines
+        let named = try models().engines
         return named.isEmpty ? migrations.writtenFor : Set(named)
     }
 

@@ -33,6 +33,8 @@ public struct LintReport: Sendable, Hashable {
     /// How many statements, each counted once for every engine that runs it.
     public let statements: Int
     public let engines: [Engine]
+    /// Whose way of writing the files follow.
+    public var format = RevisionFormat.flotilla
 
     /// Those that no waiver covers.
     public var open: [LintFinding] { findings.filter { $0.waiver == nil } }

@@ -36,7 +36,7 @@ public struct Linter: Sendable {
         let judged = migrations.graph.ids.filter(revisions.contains).compactMap { collected[$0] }
         return LintReport(
             findings: judged.flatMap { $0.findings(rules: rules, engines: engines) }, files: judged.count,
-            statements: statements, engines: engines)
+            statements: statements, engines: engines, format: migrations.format)
     }
 
     private func scenes(

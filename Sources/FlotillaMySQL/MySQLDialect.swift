@@ -47,10 +47,7 @@ public struct MySQLDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        if let history = request.history {
-            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
-        }
-        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+        moves(change, in: request).flatMap { moving($0.statement, $0.rows) }
     }
 
     private func moving(_ statement: String, _ rows: MovedRows) -> [String] {
@@ -145,7 +142,8 @@ extension MySQLDialect {
         do {
             results = try session.run(batch, deadline: deadline)
         } catch {
-            // 1146 is ER_NO_SUCH_TABLE.
+            // 1054 is ER_BAD_FIELD_ERROR, 1146 ER_NO_SUCH_TABLE.
+            if error.code == "1054", error.completedStatements == factsAt + 1 { throw foreignTable(request, error) }
             guard error.code == "1146", let completed = error.completedStatements, completed > factsAt else {
                 throw error
             }

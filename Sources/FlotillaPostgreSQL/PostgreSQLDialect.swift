@@ -39,14 +39,9 @@ public struct PostgreSQLDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        let path = set("search_path", searchPath(request), isLocal: true)
-        if let history = request.history {
-            return moves(change, history, request).map { moving($0.statement, $0.rows) } + [path]
-        }
-        let moved = movement(change, in: qualified(request.versionTable, request))
-        guard change != .clear else { return [moved] }
+        let moved = moves(change, in: request).map { moving($0.statement, $0.rows) }
         // The search path is set again because the step before may have changed it (every pg_dump script does).
-        return [moving(moved, .one), path]
+        return moved + [set("search_path", searchPath(request), isLocal: true)]
     }
 
     /// Division by zero, and with it a rollback of everything, unless as many rows moved.
@@ -193,7 +188,8 @@ extension PostgreSQLDialect {
         do {
             results = try session.run(batch, deadline: deadline)
         } catch {
-            // 42P01 is undefined_table.
+            // 42703 is undefined_column, 42P01 undefined_table.
+            if error.code == "42703", error.completedStatements == versionsAt { throw foreignTable(request, error) }
             guard error.code == "42P01", error.completedStatements == versionsAt else { throw error }
             results = error.completedResults
             hasVersionTable = false

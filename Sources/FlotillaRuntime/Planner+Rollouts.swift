@@ -54,17 +54,25 @@ extension Planner {
 
     /// Files that are not those of the plan, or are not there, or would be run besides.
     ///
-    /// - Parameter goesUp: what is taken back takes no baseline.
-    public func differing(from planned: [PlannedRevision], goesUp: Bool) -> [RevisionID] {
+    /// - Parameter operation: what is taken back takes no baseline and repeats no script.
+    public func differing(from planned: [PlannedRevision], _ operation: Operation) -> [RevisionID] {
         let changed = planned.filter { revision in
-            guard let file = migrations[revision.id] else { return true }
+            guard let file = file(named: revision.id) else { return true }
             return digest(of: file).digest != revision.digest
         }.map(\.id)
-        return changed + (goesUp ? arrivedBaselines(since: planned) : [])
+        return changed + arrived(since: planned, operation)
+    }
+
+    /// Files that the operation would run now, and of which the plan does not know.
+    func arrived(since planned: [PlannedRevision], _ operation: Operation) -> [RevisionID] {
+        guard operation.goesUp else { return [] }
+        let known = Set(planned.map(\.id))
+        return arrivedBaselines(since: planned)
+            + plannedRepeatables(operation).map(\.id).filter { !known.contains($0) }
     }
 
     /// Baselines with which targets of the plan would begin now, and of which it does not know.
-    func arrivedBaselines(since planned: [PlannedRevision]) -> [RevisionID] {
+    private func arrivedBaselines(since planned: [PlannedRevision]) -> [RevisionID] {
         let known = Set(planned.map(\.id))
         let arrived = migrations.baselineRevisions.filter { id in
             // Only from nothing does a plan take all that leads to a revision.

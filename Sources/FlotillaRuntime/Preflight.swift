@@ -37,7 +37,7 @@ extension TargetFailure {
         case .syntax, .other, .missingDatabase: true
         case .unreachable, .authentication, .tooManyConnections, .notReady, .lockTimeout, .statementTimeout, .deadlock,
             .readOnly, .diskFull, .corrupt, .constraintViolation, .permission, .cancelled, .connectionLost,
-            .unsupported, .unknownRevision, .diverged, .noWay, .locked, .duplicateTarget, .checkFailed,
+            .unsupported, .unknownRevision, .diverged, .foreignTable, .noWay, .locked, .duplicateTarget, .checkFailed,
             .unusableScript, .dataLoss, .configuration:
             false
         }

@@ -1,4 +1,5 @@
 import FlotillaDriver
+import FlotillaLedger
 import FlotillaRevisions
 import FlotillaRollout
 import FlotillaSQL
@@ -34,6 +35,21 @@ extension Planner {
                 return error
             }
         }
+    }
+
+    /// Those that run where the operation ends, in their order, with the digests of their files; each is named as its file.
+    func plannedRepeatables(_ operation: Operation) -> [PlannedRevision] {
+        guard operation.goesUp, isAtHead(destinations(of: operation)) else { return [] }
+        return migrations.repeatables.map { script in
+            let file = script.revision
+            let digests = digest(of: file)
+            return PlannedRevision(id: file.header.id, digest: digests.digest, textDigest: digests.textDigest)
+        }
+    }
+
+    /// - Parameter name: of a revision, a baseline or a script that is repeated.
+    func file(named name: RevisionID) -> RevisionFile? {
+        migrations[name] ?? migrations.repeatables.first { $0.script.name == name.text }?.revision
     }
 
     private func rerun(

@@ -41,10 +41,7 @@ public struct SQLiteDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        if let history = request.history {
-            return moves(change, history, request).flatMap { moving($0.statement, $0.rows) }
-        }
-        return moving(movement(change, in: identifier(request.versionTable)), change == .clear ? .any : .one)
+        moves(change, in: request).flatMap { moving($0.statement, $0.rows) }
     }
 
     /// RAISE is for triggers only; the absolute value of the smallest integer is an overflow and so an error
@@ -101,9 +98,9 @@ extension SQLiteDialect {
             let results = try session.run(Batch(statements: begin + [versionQuery(request)]), deadline: deadline)
             rows = results.last?.rows ?? []
         } catch {
-            guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count,
-                !file.hasTable(request.versionTable)
-            else { throw error }
+            guard error.code == "SQLITE_ERROR", error.completedStatements == begin.count else { throw error }
+            // The table is there, so a column is not.
+            if file.hasTable(request.versionTable) { throw foreignTable(request, error) }
         }
         opening.hasJournal = file.hasTable(OpeningRequest.journalTable)
         if opening.hasJournal { opening.journal = try journal(session, deadline) }

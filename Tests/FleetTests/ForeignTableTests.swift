@@ -118,6 +118,23 @@ struct ForeignTableTests {
         #expect(up["t", "message"]?.contains(foreign.version(3)) == true)
     }
 
+    @Test(
+        "is refused where a table of that name is somebody else's, which is told from the right one",
+        arguments: Pair.all)
+    func otherColumns(_ pair: Pair) throws {
+        let foreign = try ForeignProject(pair)
+        try foreign.database.run("CREATE TABLE \(pair.tool.table) (num INT NOT NULL, stars INT)")
+        for run in [try foreign.project.upgrade(), try foreign.project.current()] {
+            #expect(run.ending("t") == "failed, foreign table, unchanged", "\(run.errors)")
+            let message = try #require(run["t", "message"])
+            #expect(message.contains("the table \(pair.tool.table) is not the version table of"), "\(message)")
+        }
+        let words = try foreign.project.flotilla("upgrade", "--all", "--yes").errors
+        #expect(words.contains("version_table in flotilla.yaml"), "\(words)")
+        #expect(try foreign.project.effects(foreign.database) == [])
+        #expect(try foreign.database.run("SELECT count(*) FROM \(pair.tool.table)") == [["0"]])
+    }
+
     @Test("is taken through a rollout and back", arguments: Pair.all)
     func rollout(_ pair: Pair) throws {
         let foreign = try ForeignProject(pair)

@@ -1,4 +1,5 @@
 import FlotillaSQL
+import Foundation
 import Testing
 
 /// Flyway's scripts without a version.
@@ -47,6 +48,52 @@ struct RepeatableTests {
             'flyway', 7, TRUE)
             """)
         #expect(try foreign.project.upgrade().ending("t") == "skipped")
+    }
+
+    @Test(
+        "belongs to a plan, which is refused when it was edited, came or went since, and by workers that have another one"
+    )
+    func planned() throws {
+        let foreign = try ForeignProject(.flyway, .sqlite)
+        let project = foreign.project
+        try Self.write(Self.note("r"), to: foreign)
+        let made = try project.flotilla("rollout", "plan", "--save", "plan.json")
+        #expect(made.status == 0 && made.output.contains("INSERT INTO effects VALUES ('r')"), "\(made.output)")
+        func start() throws -> Finished {
+            try project.flotilla("rollout", "start", "--plan", "plan.json", "--detach", "--yes")
+        }
+
+        try Self.write(Self.note("other"), to: foreign)
+        let edited = try start()
+        #expect(edited.status == 1 && edited.errors.contains("edited revisions: R__note.sql"), "\(edited.errors)")
+        try FileManager.default.removeItem(atPath: project.path + "/db/scripts/R__note.sql")
+        let missing = try start()
+        #expect(missing.status == 1 && missing.errors.contains("missing revisions: R__note.sql"), "\(missing.errors)")
+        try Self.write(Self.note("r"), to: foreign)
+        try project.scratch.write("db/scripts/R__more.sql", Self.note("more"))
+        let arrived = try start()
+        #expect(arrived.status == 1 && arrived.errors.contains("edited revisions: R__more.sql"), "\(arrived.errors)")
+        try FileManager.default.removeItem(atPath: project.path + "/db/scripts/R__more.sql")
+        #expect(try start().status == 0)
+
+        try Self.write(Self.note("other"), to: foreign)
+        let refused = try project.flotilla("rollout", "resume")
+        #expect(refused.status != 0 && refused.errors.contains("R__note.sql"), "\(refused.errors)")
+        #expect(try project.effects(foreign.database) == [])
+        try Self.write(Self.note("r"), to: foreign)
+        #expect(try project.flotilla("rollout", "resume").status == 0)
+        #expect(try project.effects(foreign.database) == ["1 up", "2 up", "3 up", "r"])
+    }
+
+    @Test("is no part of a plan that does not end at the head")
+    func notPlanned() throws {
+        let foreign = try ForeignProject(.flyway, .sqlite)
+        try Self.write(Self.note("r"), to: foreign)
+        #expect(try foreign.project.flotilla("rollout", "plan", "2", "--save", "plan.json").status == 0)
+        try Self.write(Self.note("other"), to: foreign)
+        let start = try foreign.project.flotilla("rollout", "start", "--plan", "plan.json", "--yes")
+        #expect(start.status == 0, "\(start.errors)")
+        #expect(try foreign.project.effects(foreign.database) == ["1 up", "2 up"])
     }
 
     @Test("that failed half-way goes on where it stopped")

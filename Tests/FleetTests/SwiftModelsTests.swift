@@ -60,6 +60,25 @@ struct SwiftModelsTests {
         #expect(variables.output.contains("flotilla.yaml"), "\(variables)")
     }
 
+    @Test("so do errors, hints and what is to be typed next")
+    func ownNameInHints() throws {
+        try project.addSQLite("app", withEffects: false)
+        let first = try migrations("user", "migrate", "-m", "Add user", "--rev-id", "aaa1")
+        #expect((first.output + first.errors).contains("then SampleMigrations upgrade --all"), "\(first)")
+        let behind = try migrations("user with age", "check")
+        #expect((behind.output + behind.errors).contains("Next: SampleMigrations migrate"), "\(behind)")
+        let mistyped = try migrations("user", "upgrade", "aaa9", "--all", "--yes")
+        #expect(mistyped.errors.contains("SampleMigrations "), "\(mistyped)")
+        let planned = try migrations("user", "rollout", "start", "--all", "--detach", "--yes")
+        #expect(planned.status == 0, "\(planned)")
+        let shown = try migrations("user", "rollout", "show")
+        #expect(shown.output.contains("Next: SampleMigrations rollout resume"), "\(shown)")
+        let nobody = try migrations("user", "rollout", "show", "7")
+        for said in [first, behind, mistyped, planned, shown, nobody] {
+            #expect(!(said.output + said.errors).contains(" flotilla "), "\(said)")
+        }
+    }
+
     @Test("one set of models makes one file for three engines, which mean the same by it, there and back")
     func threeEngines() throws {
         try project.addPostgreSQL("pg", withEffects: false)

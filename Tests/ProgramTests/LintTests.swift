@@ -19,6 +19,29 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: place.path + "/.flotilla"))
     }
 
+    @Test("keeps to the engines that the settings name, also where files name none or others")
+    func engines() throws {
+        let place = try Workplace(tenants: 1, settings: "engines: [postgresql]\n")
+        try place.revision("r3", after: "r2", up: "CREATE TABLE made (id INT);", down: "DROP TABLE made;")
+        #expect(try place.document("lint -o json")["engines"] as? [String] == ["postgresql"])
+        let asked = try place.document("lint -o json --engine sqlite")
+        #expect(asked["engines"] as? [String] == ["sqlite"])
+    }
+
+    @Test("shows recipes in the spelling of the folder's format")
+    func spelling() throws {
+        let settings = "migrations: db\nrevisions: {format: dbmate}\nengines: [postgresql]\n"
+        let place = try Workplace(tenants: 1, settings: settings)
+        let up = "CREATE INDEX ix ON old (id);"
+        try place.write("db/20261101080001_x.sql", "-- migrate:up\n\(up)\n-- migrate:down\nDROP INDEX ix;\n")
+        for words in [
+            "lint", "lint -o github", "lint -o sarif", "lint -o csv", "lint --explain index-without-concurrently",
+        ] {
+            let said = try place.flotilla(words).output
+            #expect(said.contains("migrate:up transaction:false"), "\(words): \(said)")
+        }
+    }
+
     @Test("--strict exits with 2 for warnings too")
     func strict() throws {
         let place = try place("UPDATE effects SET revision = 'x';")

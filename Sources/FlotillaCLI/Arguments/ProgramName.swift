@@ -1,4 +1,4 @@
-/// What the program is called in its help: a person's own program has a name of its own.
+/// What the program is called in its help, errors and hints: a person's own program has a name of its own.
 struct ProgramName: Sendable, Hashable {
     static let flotilla = ProgramName(text: "flotilla")
 
@@ -13,10 +13,10 @@ struct ProgramName: Sendable, Hashable {
     }
 
     /// The text with this name wherever it shows a command: not in `flotilla.yaml`, and not in words about flotilla.
-    func shown(in help: String) -> String {
-        guard self != .flotilla else { return help }
+    func shown(in words: String) -> String {
+        guard self != .flotilla else { return words }
         let old = Array(Self.flotilla.text.utf8)
-        let bytes = Array(help.utf8)
+        let bytes = Array(words.utf8)
         var shown: [UInt8] = []
         var index = 0
         while index < bytes.count {

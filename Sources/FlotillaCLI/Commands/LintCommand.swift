@@ -2,6 +2,7 @@ import ArgumentParser
 import FlotillaDriver
 import FlotillaKit
 import FlotillaLint
+import FlotillaRevisions
 import FlotillaSQL
 
 struct LintCommand: AsyncParsableCommand {
@@ -86,10 +87,10 @@ struct LintCommand: AsyncParsableCommand {
         let shell = Shell.current
         if let explain {
             let terminal = shell.resultTerminal()
-            return write(RuleRendering.lines(try rule(explain), on: terminal), shell)
+            return write(RuleRendering.lines(try rule(explain), in: await format(), on: terminal), shell)
         }
         let rules = try chosenRules()
-        if list { return RuleRendering.write(rules, to: writer(RuleRendering.layout, shell)) }
+        if list { return RuleRendering.write(rules, in: await format(), to: writer(RuleRendering.layout, shell)) }
         let request = LintRequest(
             revisions: revisions, engines: Set(engines), rules: rules, targetsAreSchemas: schemas)
         let flotilla = try Connection.open(settingsFile: config)
@@ -97,6 +98,11 @@ struct LintCommand: AsyncParsableCommand {
         write(report, await sizes(for: report, flotilla, shell), rules, shell)
         let fails = report.count(of: .error) + (strict ? report.count(of: .warning) : 0)
         if fails > 0 { throw ProgramStatus.findings }
+    }
+
+    /// Rules are explained outside of any project, too.
+    private func format() async -> RevisionFormat {
+        await (try? Connection.open(settingsFile: config))?.revisionFormat() ?? .flotilla
     }
 
     /// A ledger that gives no answer takes nothing away from what is found.

@@ -126,6 +126,9 @@ extension FailureText {
             "the database was migrated by other or newer files: get them (or, where you know what the schema is, say so "
                 + "with flotilla stamp REVISION --purge), then"
         case .diverged: "compare the target's version table with its schema, put it right (flotilla stamp), then"
+        case .foreignTable:
+            "say under version_table in flotilla.yaml what the tool's own table is called there, or correct the format of "
+                + "revisions, then"
         case .noWay: "name a revision that can be reached from the present version"
         case .locked: "wait until the other migration has ended, then"
         case .duplicateTarget: "take one of the two names of this database out of the inventory, then"

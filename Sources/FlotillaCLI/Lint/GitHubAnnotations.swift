@@ -1,5 +1,6 @@
 import FlotillaKit
 import FlotillaLint
+import FlotillaRevisions
 
 /// Findings as workflow commands, which GitHub Actions shows beside the lines of a pull request.
 ///
@@ -10,14 +11,14 @@ enum GitHubAnnotations {
         let worstFirst = LintRule.Severity.allCases.reversed().flatMap { severity in
             open.filter { $0.severity == severity }
         }
-        return worstFirst.map { line($0, sizes) }
+        return worstFirst.map { line($0, sizes, report.format) }
     }
 
-    private static func line(_ finding: LintFinding, _ sizes: FleetSizes) -> String {
+    private static func line(_ finding: LintFinding, _ sizes: FleetSizes, _ format: RevisionFormat) -> String {
         let properties = [
             ("file", finding.path), ("line", String(finding.line)), ("title", finding.rule.text),
         ].map { "\($0)=\(property($1))" }.joined(separator: ",")
-        let why = LintRule.named(finding.rule).map { "\n\($0.prevents)\n\($0.recipe)" } ?? ""
+        let why = LintRule.named(finding.rule).map { "\n\($0.prevents)\n\($0.recipe(in: format))" } ?? ""
         return "::\(level(finding.severity)) \(properties)::\(message(SARIF.sentence(finding, sizes) + why))"
     }
 

@@ -1,6 +1,7 @@
 import FlotillaDriver
 import FlotillaKit
 import FlotillaLint
+import FlotillaRevisions
 
 /// Findings for people: each with its place, and behind the first of each rule why it matters and what to write
 /// instead.
@@ -36,7 +37,7 @@ struct LintRendering {
             + (sizes.standing(of: finding).map { [Complaint.Fact("fleet", FleetWords.sentence($0))] } ?? [])
         guard isFirst, let rule = LintRule.named(finding.rule) else { return FactLines.lines(what, on: terminal) }
         return FactLines.lines(what + [Complaint.Fact("why", rule.prevents)], on: terminal)
-            + RuleRendering.recipe(of: rule, label: "safe ")
+            + RuleRendering.recipe(of: rule, in: report.format, label: "safe ")
     }
 
     var closing: [String] {
@@ -57,7 +58,8 @@ struct LintRendering {
 
     private var next: [String] {
         let worst = report.open.max { $0.severity < $1.severity }
-        return worst.map { ["Next: \(CommandText.line(["lint", "--explain", $0.rule.text]))"] } ?? []
+        let next = worst.map { "Next: \(CommandText.line(["lint", "--explain", $0.rule.text]))" }
+        return next.map { [Shell.current.program.shown(in: $0)] } ?? []
     }
 }
 
@@ -97,7 +99,7 @@ enum LintRows {
     static func write(_ report: LintReport, _ sizes: FleetSizes = .unknown, to writer: ReportWriter) {
         let isForMembers = writer.format == .json || writer.format == .ndjson
         for finding in isForMembers ? report.findings : report.open {
-            writer.row(fields(finding) + fields(finding, sizes))
+            writer.row(fields(finding, report.format) + fields(finding, sizes))
         }
         writer.finish(
             ReportEnd(
@@ -114,13 +116,13 @@ enum LintRows {
         ]
     }
 
-    private static func fields(_ finding: LintFinding) -> [Field] {
+    private static func fields(_ finding: LintFinding, _ format: RevisionFormat) -> [Field] {
         let rule = LintRule.named(finding.rule)
         return [
             .text(finding.path), .number(finding.line),
             .state(finding.severity.rawValue, name: finding.severity.rawValue, finding.severity.tone),
             .text(finding.rule.text), .texts(finding.engines.map(\.rawValue)), .text(finding.what),
-            .text(finding.revision.text), .text(rule?.prevents ?? ""), .text(rule?.recipe ?? ""),
+            .text(finding.revision.text), .text(rule?.prevents ?? ""), .text(rule?.recipe(in: format) ?? ""),
             finding.waiver.map { .text($0.reason) } ?? .none,
         ]
     }

@@ -1,12 +1,13 @@
 import FlotillaDriver
 import FlotillaKit
 import FlotillaLint
+import FlotillaRevisions
 
 /// Findings in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), as GitHub and others read it.
 enum SARIF {
     static func document(_ report: LintReport, _ sizes: FleetSizes = .unknown, rules: [LintRule]) -> String {
         let run = JSON.object([
-            JSON.Member("tool", .object([JSON.Member("driver", driver(rules))])),
+            JSON.Member("tool", .object([JSON.Member("driver", driver(rules, report.format))])),
             JSON.Member("columnKind", .string("unicodeCodePoints")),
             JSON.Member("results", .array(report.findings.map { result($0, sizes, rules) })),
         ])
@@ -17,24 +18,25 @@ enum SARIF {
         ]).text + "\n"
     }
 
-    private static func driver(_ rules: [LintRule]) -> JSON {
+    private static func driver(_ rules: [LintRule], _ format: RevisionFormat) -> JSON {
         .object([
             JSON.Member("name", .string("flotilla lint")),
             JSON.Member("semanticVersion", .string(Version.number)),
-            JSON.Member("rules", .array(rules.map(descriptor))),
+            JSON.Member("rules", .array(rules.map { descriptor($0, format) })),
         ])
     }
 
-    private static func descriptor(_ rule: LintRule) -> JSON {
-        .object([
+    private static func descriptor(_ rule: LintRule, _ format: RevisionFormat) -> JSON {
+        let recipe = rule.recipe(in: format)
+        return .object([
             JSON.Member("id", .string(rule.id.text)),
             JSON.Member("shortDescription", text(rule.id.words)),
             JSON.Member("fullDescription", text(rule.prevents)),
             JSON.Member(
                 "help",
                 .object([
-                    JSON.Member("text", .string(rule.prevents + "\n\n" + rule.recipe)),
-                    JSON.Member("markdown", .string(rule.prevents + "\n\n```sql\n" + rule.recipe + "\n```\n")),
+                    JSON.Member("text", .string(rule.prevents + "\n\n" + recipe)),
+                    JSON.Member("markdown", .string(rule.prevents + "\n\n```sql\n" + recipe + "\n```\n")),
                 ])),
             JSON.Member("defaultConfiguration", .object([JSON.Member("level", .string(level(rule.severity)))])),
             JSON.Member(

@@ -14,6 +14,7 @@ final class ReportWriter: Sendable {
     let layout: ReportLayout
     let format: OutputFormat
     let terminal: Terminal
+    private let program = Shell.current.program
     private let write: @Sendable (String) -> Void
     private let state = Monitor(State())
 
@@ -58,10 +59,10 @@ final class ReportWriter: Sendable {
             switch format {
             case .table, .wide:
                 writeTable(sorted(state.rows))
-                for line in end.closing { write(line + "\n") }
+                for line in closing(end) { write(line + "\n") }
             case .markdown:
                 for fields in sorted(state.rows) { write(Markdown.row(fields.map(\.plain))) }
-                if !end.closing.isEmpty { write("\n" + Markdown.block(end.closing)) }
+                if !end.closing.isEmpty { write("\n" + Markdown.block(closing(end))) }
             case .json:
                 write(state.hasRows ? "\n  ]" : "]")
                 for member in end.members { write(",\n  " + member.text) }
@@ -71,6 +72,8 @@ final class ReportWriter: Sendable {
             }
         }
     }
+
+    private func closing(_ end: ReportEnd) -> [String] { end.closing.map(program.shown(in:)) }
 
     /// Ends a report whose work broke off, so that what has been written can be read: a document says `incomplete`.
     func abandon() {

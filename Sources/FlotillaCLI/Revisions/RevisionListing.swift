@@ -24,7 +24,7 @@ struct RevisionListing {
         tell(
             [entry],
             as: paths.map { "written: \(DisplayText.escaped($0))" } + [
-                "Next: \(next) \(DisplayText.escaped(entry.id.text))"
+                shell.program.shown(in: "Next: \(next) \(DisplayText.escaped(entry.id.text))")
             ])
     }
 

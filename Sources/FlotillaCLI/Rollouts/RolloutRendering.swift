@@ -122,6 +122,11 @@ struct RolloutRendering {
     }
 
     private var commands: [String] {
+        let program = Shell.current.program
+        return flotillaCommands.map { program.shown(in: $0) }
+    }
+
+    private var flotillaCommands: [String] {
         // Whoever resumes works on it too.
         let forWorkers = view.waits.needWorker ? ["flotilla rollout resume \(view.record.run)"] : []
         let late = view.latecomers.map { [words.bringing($0)] } ?? []

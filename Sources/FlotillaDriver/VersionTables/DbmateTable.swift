@@ -8,7 +8,9 @@ struct DbmateTable: DiaryTable {
         return [place.creation(ifMissing) + " (version \(type) PRIMARY KEY)\(place.storage)"]
     }
 
-    var query: String { "SELECT version FROM \(place.name)" }
+    static let columns = ["version"]
+
+    var query: String { "SELECT \(Self.columnList) FROM \(place.name)" }
 
     func advance(to entry: VersionEntry, from earlier: VersionEntry?) -> [TableMove] {
         let before = earlier.map { isApplied($0.version) + " AND " } ?? ""

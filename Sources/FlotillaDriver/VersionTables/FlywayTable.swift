@@ -40,9 +40,9 @@ struct FlywayTable: DiaryTable {
         return [table, "CREATE INDEX \(ifMissing ? "IF NOT EXISTS " : "")\(index) ON \(place.name) (success)"]
     }
 
-    var query: String {
-        "SELECT version, type, checksum, success, script, description FROM \(place.name) ORDER BY installed_rank"
-    }
+    static let columns = ["version", "type", "checksum", "success", "script", "description"]
+
+    var query: String { "SELECT \(Self.columnList) FROM \(place.name) ORDER BY installed_rank" }
 
     func advance(to entry: VersionEntry, from earlier: VersionEntry?) -> [TableMove] {
         [TableMove(row(entry, Self.type(entry), took: elapsed, where: "NOT \(isApplied(entry.version))"), .one)]

@@ -19,7 +19,9 @@ struct GolangMigrateTable: HistoryTable {
         ]
     }
 
-    var query: String { "SELECT version, dirty FROM \(place.name)" }
+    static let columns = ["version", "dirty"]
+
+    var query: String { "SELECT \(Self.columnList) FROM \(place.name)" }
 
     func holds(_ version: String?) -> String {
         guard let version else { return "NOT EXISTS (SELECT 1 FROM \(place.name))" }

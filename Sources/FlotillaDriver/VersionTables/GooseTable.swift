@@ -32,7 +32,9 @@ struct GooseTable: DiaryTable {
         ]
     }
 
-    var query: String { "SELECT version_id, is_applied FROM \(place.name) ORDER BY id" }
+    static let columns = ["version_id", "is_applied"]
+
+    var query: String { "SELECT \(Self.columnList) FROM \(place.name) ORDER BY id" }
 
     func advance(to entry: VersionEntry, from earlier: VersionEntry?) -> [TableMove] {
         let before = earlier.map { isApplied($0.version) + " AND " } ?? ""

@@ -4,6 +4,9 @@ import FlotillaSQL
 protocol HistoryTable {
     var place: HistoryPlace { get }
 
+    /// What the query reads, in its order.
+    static var columns: [String] { get }
+
     /// Makes the table, and writes what the tool writes into one that is new.
     func creation(ifMissing: Bool) -> [String]
 
@@ -59,6 +62,7 @@ extension DiaryTable {
 }
 
 extension HistoryTable {
+    static var columnList: String { columns.joined(separator: ", ") }
     func rerun(_ entry: VersionEntry) -> [TableMove] { [] }
     var settling: [TableMove] { [] }
     var clearing: [TableMove] { [TableMove("DELETE FROM \(place.name)", .any)] }
@@ -131,8 +135,17 @@ extension MigrationDialect {
         }
     }
 
+    /// The statements of a change, and how many rows each must meet.
+    public func moves(_ change: VersionChange, in request: OpeningRequest) -> [TableMove] {
+        guard let history = request.history else {
+            let statement = movement(change, in: versionTableName(request))
+            return [TableMove(statement, change == .clear ? .any : .one)]
+        }
+        return moves(change, history, request)
+    }
+
     /// The statements of a change of another tool's table.
-    public func moves(_ change: VersionChange, _ history: VersionHistory, _ request: OpeningRequest) -> [TableMove] {
+    private func moves(_ change: VersionChange, _ history: VersionHistory, _ request: OpeningRequest) -> [TableMove] {
         let table = historyTable(history, request)
         switch change {
         case .insert(let new): return table.advance(to: history.entry(new), from: nil)
@@ -165,6 +178,16 @@ extension MigrationDialect {
             ?? "SELECT version_num FROM \(versionTableName(request))"
     }
 
+    /// - Parameter failure: of ``versionQuery(_:)``, which did not find a column.
+    public func foreignTable(_ request: OpeningRequest, _ failure: DriverError) -> DriverError {
+        let owner = request.history?.tool.rawValue ?? "Alembic"
+        let columns = request.history.map { type(of: historyTable($0, request)).columns } ?? ["version_num"]
+        return DriverError(
+            .foreignTable, code: failure.code,
+            message: "the table \(request.versionTable) is not the version table of \(owner), which has the columns "
+                + "\(columns.joined(separator: ", ")); \(failure.message)")
+    }
+
     /// The statements that make another tool's table, and `nil` where it is Alembic's.
     public func historyCreation(_ request: OpeningRequest, ifMissing: Bool) -> [String]? {
         request.history.map { historyTable($0, request).creation(ifMissing: ifMissing) }
@@ -190,8 +213,7 @@ extension MigrationDialect {
 
     /// The statements of a change without the questions whether they met what they should.
     public func movements(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        guard let history = request.history else { return [movement(change, in: versionTableName(request))] }
-        return moves(change, history, request).map(\.statement)
+        moves(change, in: request).map(\.statement)
     }
 }
 

@@ -6,8 +6,8 @@ import FlotillaRollout
 import FlotillaRuntime
 
 /// Targets that belong to the part of the fleet for which a rollout was planned, came when the plan had been made, and were
-/// not brought along: because the policy says so, because nobody has reviewed what would be done to them, or because they
-/// came when it was over. A further rollout brings them along.
+/// not brought along: because the policy says so, because nobody has reviewed what would be done to them or knows that they
+/// have a revision from another file, or because they came when it was over. A further rollout brings them along.
 public struct Latecomers: Sendable, Hashable {
     /// In the order of the inventory.
     public var targets: [TargetID]

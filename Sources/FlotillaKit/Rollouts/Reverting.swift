@@ -23,7 +23,9 @@ public struct RevertPlan: Sendable {
     public var targets: [Target]
     /// Of a rollout that has not ended, further targets that are being changed, or may have been by a worker that was lost.
     /// Which of them are taken back shows when it has been aborted.
-    public var undecided: Int
+    public var undecided: [TargetID]
+    /// Targets that stand in the middle of a step without a transaction. What that one has done is not taken back.
+    public var halfApplied: [TargetID]
     /// In the order in which they begin.
     public var waveNames: [String]
     /// Taken back by some target, newest first.
@@ -44,8 +46,11 @@ extension Flotilla {
             defer { ledger.close() }
             let record = try chosen(number, ledger)
             if let other = record.takesBack { throw .rollout(.isRevert(record.run, of: other)) }
-            let (changed, begun) = try reading { () throws(LedgerError) in
-                (try ledger.changedJobs(of: record.run), try ledger.begunStarts(of: record.run))
+            let (changed, begun, halfApplied) = try reading { () throws(LedgerError) in
+                (
+                    try ledger.changedJobs(of: record.run), try ledger.begunJobs(of: record.run),
+                    try ledger.halfAppliedTargets(of: record.run)
+                )
             }
             if record.operation == .downgrade {
                 throw .rollout(.isDowngrade(record.run, from: changed.compactMap(\.before), record.state.phase))
@@ -54,12 +59,14 @@ extension Flotilla {
             guard !changed.isEmpty || !record.state.phase.isFinal else {
                 throw .rollout(.nothingToRevert(record.run, by: record.takenBackBy))
             }
-            return try revertPlan(record, changed, begun, selection)
+            var plan = try revertPlan(record, changed, begun, selection)
+            plan.halfApplied = halfApplied
+            return plan
         }
     }
 
     private func revertPlan(
-        _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ begun: [(rows: [RevisionID], count: Int)],
+        _ record: RolloutRecord, _ changed: [RolloutJobRecord], _ begun: [(target: TargetID, start: [RevisionID])],
         _ selection: FleetSelection
     ) throws(FlotillaError) -> RevertPlan {
         let listed = Set(try selection.ids())
@@ -78,10 +85,10 @@ extension Flotilla {
         let ways = Set(targets.map { Way(from: $0.from, to: $0.to) })
         let there = Operation.advance(to: record.destinations)
         let steps = Set(ways.flatMap { planner.revisions(.takeBack(to: $0.to), from: $0.from) })
-            .union(begun.flatMap { planner.revisions(there, from: $0.rows) })
+            .union(Set(begun.map(\.start)).flatMap { planner.revisions(there, from: $0) })
         let revisions = Array(planner.migrations.graph.ids.filter(steps.contains).reversed())
         return RevertPlan(
-            record: record, targets: targets, undecided: begun.reduce(0) { $0 + $1.count },
+            record: record, targets: targets, undecided: begun.map(\.target), halfApplied: [],
             waveNames: waves.map { record.waveNames[$0] }, revisions: revisions,
             losing: planner.losingSteps(revisions, engines: engines),
             irreversible: planner.irreversible(revisions, engines: engines).map(\.revision),

@@ -132,7 +132,7 @@ extension Flotilla {
         defer { ledger.close() }
         let digest = plan.digest
         let open = try reading { () throws(LedgerError) in try ledger.openRollouts() }
-        if let same = open.first(where: { $0.digest == digest }) { return same.run }
+        if let same = open.first(where: { $0.digest == digest }) { return try join(same.run, reason, ledger) }
         try refuseUnapprovable(plan)
         let refused = acceptance.refused(plan.edited)
         guard refused.isEmpty else { throw .rollout(.editedRevisions(refused)) }
@@ -169,6 +169,12 @@ extension Flotilla {
         return run
     }
 
+    private func join(_ run: RunID, _ reason: String, _ ledger: Ledger) throws(FlotillaError) -> RunID {
+        guard !reason.isEmpty else { return run }
+        try reading { () throws(LedgerError) in try ledger.join(run, author: .current, reason: reason) }
+        return run
+    }
+
     /// A gate that asks nobody but whoever starts the rollout would never pass.
     private func refuseUnapprovable(_ plan: RolloutPlan) throws(FlotillaError) {
         let author = EventAuthor.current.actor
@@ -189,7 +195,7 @@ extension Flotilla {
                 revision: plan.operation.argument),
             author: .current, policy: plan.policy.canonicalText,
             shape: plan.shape, waveNames: plan.policy.waves.map(\.name),
-            digest: digest, revisions: plan.revisions)
+            digest: digest, revisions: plan.files)
         description.selection = plan.selection.text
         description.beside = plan.upToDate + plan.exclusions.map(\.target)
         return description
@@ -200,7 +206,9 @@ extension Flotilla {
         let record = try existing(run, station.ledger)
         let planner = try planner(filling: try variables(of: record, station.ledger))
         let planned = try reading { () throws(LedgerError) in try station.ledger.revisions(of: run) }
-        let different = planner.differing(from: planned, goesUp: record.operation == .upgrade)
+        let operation: Operation =
+            record.operation == .upgrade ? .advance(to: record.destinations) : .takeBack(to: record.destinations)
+        let different = planner.differing(from: planned, operation)
         guard different.isEmpty else { throw .rollout(.revisionsDiffer(run, different)) }
         let (policy, zones) = try policy(of: record)
         let scene = RolloutScene(

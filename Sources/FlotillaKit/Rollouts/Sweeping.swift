@@ -13,9 +13,10 @@ extension Flotilla {
         Lookout(
             listed: { [self] in (try? await select(.all).ids()).map(Set.init) },
             selected: { [self] in
-                // Nobody can join a list of names.
-                if case .targets = station.selection { return try? Roster.Builder().finish() }
-                return try? await select(station.selection).roster
+                guard case .targets(let names) = station.selection else {
+                    return try? await select(station.selection).roster
+                }
+                return try? await present(names)
             },
             joined: { [self] record in
                 do throws(FlotillaError) {
@@ -27,6 +28,17 @@ extension Flotilla {
             })
     }
 
+    /// Those of them that the inventory lists: some may have left.
+    private func present(_ names: [TargetID]) async throws -> Roster {
+        let everybody = try await select(.all).roster
+        let builder = try Roster.Builder()
+        for place in 0..<everybody.count {
+            let target = try everybody[place]
+            if names.contains(target.id) { try builder.add(target) }
+        }
+        return try builder.finish()
+    }
+
     private func lateJoiners(
         _ record: RolloutRecord, _ scene: RolloutScene, _ control: RunControl
     ) async throws(FlotillaError) -> LateJoiners? {
@@ -35,8 +47,6 @@ extension Flotilla {
         }
         guard let scope, let (_, found) = try await joined(scope), let joined = found else { return nil }
         let plan = try await plan(preparation(record, scene), joined, control.companion())
-        // Of a target that has a revision from another file, nobody has said that this is known.
-        guard EditAcceptance().refused(plan.edited).isEmpty else { return nil }
         return try await atDesk { [self] () throws(FlotillaError) in
             let reviewed = try reading { () throws(LedgerError) in try scene.ledger.starts(of: scene.run) }
             return try lateJoiners(plan, joined.roster, reviewed, record)
@@ -65,9 +75,11 @@ extension Flotilla {
             throw .inventory(error)
         }
         let number = record.waveNames.count
+        // Of a target that has a revision from another file, nobody has said that this is known.
+        let edited = EditAcceptance().refused(plan.edited).reduce(into: Set()) { $0.formUnion($1.reworded) }
         let jobs = plan.targets.compactMap { planned -> PlannedJob? in
             let start = plan.starts[planned.start]
-            guard let target = targets[planned.id],
+            guard !edited.contains(planned.id), let target = targets[planned.id],
                 reviewed.contains(PlannedStart(engine: target.engine, rows: start))
             else { return nil }
             return PlannedJob(entry: TargetEntry(target), wave: number, window: planned.window, expected: start)

@@ -129,6 +129,11 @@ extension Ledger {
         }
     }
 
+    /// Leaves word that somebody has started the plan of a rollout that goes on once more, and why.
+    public func join(_ run: RunID, author: EventAuthor, reason: String) throws(LedgerError) {
+        try write { (store) throws(DriverError) in try store.join(run, author: author, reason: reason) }
+    }
+
     /// Who has agreed to a gate.
     public func approvals(of run: RunID, wave: Int, gate: Int) throws(LedgerError) -> [String] {
         try ask { (store) throws(DriverError) in try store.approvals(run, wave: wave, gate: gate) }

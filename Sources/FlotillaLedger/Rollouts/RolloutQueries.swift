@@ -74,8 +74,16 @@ extension LedgerStore {
             ORDER BY assignments.wave, assignments.position
             """
         static let begun = """
-            SELECT expected, count(*) FROM assignments WHERE run = ?1 AND state IN ('under way', 'unsettled')
-            GROUP BY expected ORDER BY expected
+            SELECT targets.name, assignments.expected FROM assignments CROSS JOIN targets
+            WHERE assignments.run = ?1 AND assignments.state IN ('under way', 'unsettled')
+                AND targets.id = assignments.target
+            ORDER BY assignments.wave, assignments.position
+            """
+        static let halfApplied = """
+            SELECT targets.name FROM assignments CROSS JOIN targets
+            WHERE assignments.run = ?1 AND assignments.attempt > 0 AND targets.id = assignments.target
+                AND targets.remnant = ?2
+            ORDER BY assignments.wave, assignments.position
             """
     }
 
@@ -156,8 +164,14 @@ extension LedgerStore {
         try !connection.rows(SQL.hasChanges, .integer(run.number), read: { $0.count(0) }).isEmpty
     }
 
-    func begunStarts(of run: RunID) throws(DriverError) -> [(rows: [RevisionID], count: Int)] {
-        try connection.rows(SQL.begun, .integer(run.number)) { ($0.versions(0) ?? [], $0.count(1)) }
+    func begunJobs(of run: RunID) throws(DriverError) -> [(target: TargetID, start: [RevisionID])] {
+        try connection.rows(SQL.begun, .integer(run.number)) { ($0.target(0), $0.versions(1) ?? []) }
+    }
+
+    func halfAppliedTargets(of run: RunID) throws(DriverError) -> [TargetID] {
+        try connection.rows(SQL.halfApplied, .integer(run.number), .text(Remnant.halfApplied.rawValue)) {
+            $0.target(0)
+        }
     }
 
     private func jobRecord(_ row: any LedgerRow) throws(DriverError) -> RolloutJobRecord {
@@ -266,10 +280,14 @@ extension Ledger {
         try ask { (store) throws(DriverError) in try store.hasChanges(run) }
     }
 
-    /// Where targets began that may have been changed, or may be yet, and of which nobody has told how they ended; with how
-    /// many began there.
-    public func begunStarts(of run: RunID) throws(LedgerError) -> [(rows: [RevisionID], count: Int)] {
-        try ask { (store) throws(DriverError) in try store.begunStarts(of: run) }
+    /// Targets that may have been changed, or may be yet, and of which nobody has told how they ended; with where they began.
+    public func begunJobs(of run: RunID) throws(LedgerError) -> [(target: TargetID, start: [RevisionID])] {
+        try ask { (store) throws(DriverError) in try store.begunJobs(of: run) }
+    }
+
+    /// Targets that the rollout has tried and that stand in the middle of a step, as far as is known.
+    public func halfAppliedTargets(of run: RunID) throws(LedgerError) -> [TargetID] {
+        try ask { (store) throws(DriverError) in try store.halfAppliedTargets(of: run) }
     }
 
     /// Workers that have not said that they went.

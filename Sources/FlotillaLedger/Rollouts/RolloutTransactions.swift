@@ -169,6 +169,14 @@ extension LedgerStore {
         }
     }
 
+    /// Leaves word that somebody has started the plan of a rollout once more.
+    func join(_ run: RunID, author: EventAuthor, reason: String) throws(DriverError) {
+        try connection.transaction(.deciding) { () throws(DriverError) in
+            try append(
+                [EventDraft(run: run, kind: "rollout joined", author: author, reason: reason)], now: try now())
+        }
+    }
+
     /// Who has agreed to a gate.
     func approvals(_ run: RunID, wave: Int, gate: Int) throws(DriverError) -> [String] {
         try connection.rows(SQL.approvals, .integer(run.number), .text("gate \(wave) \(gate)")) { $0.text(0) ?? "" }

@@ -80,7 +80,8 @@ extension FailureCause {
             .connectionLost:
             true
         case .lockTimeout, .statementTimeout, .deadlock, .readOnly, .diskFull, .corrupt, .constraintViolation, .syntax,
-            .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .noWay, .locked, .duplicateTarget,
+            .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .foreignTable, .noWay, .locked,
+            .duplicateTarget,
             .checkFailed, .unusableScript, .dataLoss, .other:
             false
         }

@@ -34,6 +34,8 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case unknownRevision = "unknown revision"
     /// The version table is not what the plan or the journal expects.
     case diverged
+    /// A table of the version table's name has other columns: it is somebody else's.
+    case foreignTable = "foreign table"
     /// The revision that was asked for cannot be reached from the target's version.
     case noWay = "no way there"
     /// Another migration of the same target is under way.
@@ -57,7 +59,8 @@ extension FailureCause {
         switch self {
         case .unreachable, .tooManyConnections, .notReady, .lockTimeout, .deadlock, .connectionLost, .locked: true
         case .authentication, .missingDatabase, .statementTimeout, .readOnly, .diskFull, .corrupt,
-            .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .noWay,
+            .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged,
+            .foreignTable, .noWay,
             .duplicateTarget, .checkFailed, .unusableScript, .dataLoss, .configuration, .other:
             false
         }

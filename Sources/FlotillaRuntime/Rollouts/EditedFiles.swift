@@ -52,16 +52,15 @@ public struct EditedFiles {
         planner.migrations.graph.ids.compactMap { revision in
             guard let now = current[revision], let uses = uses[revision] else { return nil }
             var targets: [TargetID] = []
-            var hasSameText = true
+            var reworded: Set<TargetID> = []
             for (target, use) in files[revision] ?? [:] {
                 guard let use, uses[use].revision.digest != now.digest else { continue }
                 targets.append(target)
-                if uses[use].revision.textDigest != now.textDigest { hasSameText = false }
+                if uses[use].revision.textDigest != now.textDigest { reworded.insert(target) }
             }
             guard !targets.isEmpty else { return nil }
             return EditedRevision(
-                revision: revision, count: targets.count,
-                examples: Array(targets.sorted { $0.text < $1.text }.prefix(3)), hasSameText: hasSameText,
+                revision: revision, targets: targets.sorted { $0.text < $1.text }, reworded: reworded,
                 textDigest: now.textDigest)
         }
     }

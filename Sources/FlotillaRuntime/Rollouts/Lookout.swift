@@ -7,7 +7,7 @@ import FlotillaRollout
 public struct Lookout: Sendable {
     /// Every target of the inventory as it is now; `nil` when it cannot be read.
     let listed: @Sendable () async -> Set<TargetID>?
-    /// The targets for which this process was started, as they are now; `nil` when the inventory cannot be read.
+    /// Those targets for which this process was started that are there now; `nil` when the inventory cannot be read.
     let selected: @Sendable () async -> Roster?
     /// Targets that joined the part of the fleet for which the rollout was planned.
     let joined: @Sendable (RolloutRecord) async -> Sighting

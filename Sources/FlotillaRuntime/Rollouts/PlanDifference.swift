@@ -81,11 +81,12 @@ extension PlanDifference {
 extension Planner {
     /// How the folder differs from the files that a plan was made with.
     public func differences(from plan: RolloutPlan) -> [PlanDifference] {
-        let now = Dictionary(planned(Set(plan.revisions.map(\.id))).map { ($0.id, $0) }) { first, _ in first }
+        let files = planned(Set(plan.revisions.map(\.id))) + plannedRepeatables(plan.operation)
+        let now = Dictionary(files.map { ($0.id, $0) }) { first, _ in first }
         var edited: [RevisionID] = []
         var reformatted: [RevisionID] = []
         var missing: [RevisionID] = []
-        for revision in plan.revisions {
+        for revision in plan.files {
             guard let file = now[revision.id] else {
                 missing.append(revision.id)
                 continue
@@ -97,7 +98,7 @@ extension Planner {
                 edited.append(revision.id)
             }
         }
-        if plan.operation.goesUp { edited += arrivedBaselines(since: plan.revisions) }
+        edited += arrived(since: plan.files, plan.operation)
         let found: [PlanDifference] = [.edited(edited), .reformatted(reformatted), .missing(missing)]
         return found.filter { !$0.isEmpty }
     }

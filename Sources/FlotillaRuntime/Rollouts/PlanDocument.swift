@@ -24,7 +24,8 @@ extension RolloutPlan {
     }
 
     private var documentMembers: [JSON.Member] {
-        variables.values.isEmpty ? usualMembers : usualMembers + [JSON.Member("variables", variables.json)]
+        usualMembers + (variables.values.isEmpty ? [] : [JSON.Member("variables", variables.json)])
+            + (repeatables.isEmpty ? [] : [JSON.Member("repeatables", .array(repeatables.map(\.json)))])
     }
 
     private var usualMembers: [JSON.Member] {

@@ -44,6 +44,9 @@ extension RolloutPlan {
             }
             self.variables = variables
         }
+        if members.has("repeatables") {
+            repeatables = try members.list("repeatables", PlannedRevision.init(document:))
+        }
         try checkReferences()
         guard try members.text("digest") == digest else { throw .digestDiffers }
     }

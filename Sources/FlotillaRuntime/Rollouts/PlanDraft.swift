@@ -187,6 +187,7 @@ extension PlanDraft {
             waveSizes: assignment.sizes, upToDate: upToDate, exclusions: exclusions + leftOut,
             forecast: forecast(members, assignment))
         plan.expired = quarantine.expired
+        plan.repeatables = targets.isEmpty ? [] : planner.plannedRepeatables(operation)
         return plan
     }
 

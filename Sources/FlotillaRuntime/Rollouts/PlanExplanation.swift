@@ -48,7 +48,7 @@ public struct PlanExplanation: Sendable {
     public var plan: RolloutPlan
     /// The largest first.
     public var groups: [Group]
-    /// In the order of the plan's revisions.
+    /// In the order of the plan's files.
     public var scripts: [Script]
     /// What the plan does away with.
     public var loss: DataLoss
@@ -78,14 +78,14 @@ extension Planner {
         let direction: StepDirection = if case .downgrade = plan.operation { .down } else { .up }
         return PlanExplanation(
             plan: plan, groups: groups.sorted { ($1.count, $0.version.text) < ($0.count, $1.version.text) },
-            scripts: plan.revisions.flatMap { scripts(of: $0.id, direction, engines) }, loss: loss,
+            scripts: plan.files.flatMap { scripts(of: $0.id, direction, engines) }, loss: loss,
             lossOnWayBack: plan.policy.failures.then == .revert ? lossOnWayBack(plan, engines: engines) : [])
     }
 
     private func scripts(
         of revision: RevisionID, _ direction: StepDirection, _ engines: Set<Engine>
     ) -> [PlanExplanation.Script] {
-        guard let file = migrations[revision] else { return [] }
+        guard let file = file(named: revision) else { return [] }
         var scripts: [PlanExplanation.Script] = []
         for engine in Engine.allCases where engines.contains(engine) {
             let alembic = file.alembicSection(for: direction, on: engine)

@@ -4,7 +4,8 @@ import FlotillaLedger
 import Synchronization
 
 /// The targets that a process reaches. Each has a number of its own, its place, by which the ledger hands it out; targets
-/// that join while the process works get further ones, and none is ever given twice.
+/// that join while the process works get further ones, and none is ever given twice: one that was lost and is found again
+/// gets another place, with the URL that it has then.
 ///
 /// Safe from any thread.
 public final class Reach: Sendable {
@@ -19,6 +20,10 @@ public final class Reach: Sendable {
         var parts: [Part] = []
         var numbers: [String: Int] = [:]
         var count = 0
+        /// Places of targets that the inventory did not list when they could not be opened.
+        var lost: Set<Int> = []
+        /// Those of them that have not been found again.
+        var missed: Set<TargetID> = []
 
         mutating func append(_ roster: Roster) {
             let servers = roster.servers.map { server in
@@ -56,7 +61,21 @@ public final class Reach: Sendable {
         return part.servers[part.roster.server(of: place - part.first)]
     }
 
-    /// Takes those that it has not had so far. Returns every target that joined since the process began, with its place.
+    /// The target is not reached there any more.
+    func lose(_ target: TargetID, at place: Int) {
+        state.withLock {
+            $0.lost.insert(place)
+            $0.missed.insert(target)
+        }
+    }
+
+    /// Some target was lost and has not been found again.
+    var missesTargets: Bool { state.withLock { !$0.missed.isEmpty } }
+
+    /// Of all targets that are reached.
+    var places: [Int] { state.withLock { state in (0..<state.count).filter { !state.lost.contains($0) } } }
+
+    /// Takes those that it does not reach so far. Returns every target that joined since the process began, with its place.
     func add(_ roster: Roster) throws(InventoryError) -> [(entry: TargetEntry, place: Int)] {
         let known = try names()
         let builder = try Roster.Builder()
@@ -66,16 +85,19 @@ public final class Reach: Sendable {
         }
         let joined = try builder.finish()
         if !joined.isEmpty { state.withLock { $0.append(joined) } }
+        let first = state.withLock { $0.parts[0].roster.count }
         var entries: [(entry: TargetEntry, place: Int)] = []
-        for place in state.withLock({ $0.parts[0].roster.count..<$0.count }) {
-            entries.append((TargetEntry(try self[place]), place))
+        for place in places where place >= first {
+            let target = try self[place]
+            entries.append((TargetEntry(target), place))
+            state.withLock { _ = $0.missed.remove(target.id) }
         }
         return entries
     }
 
     private func names() throws(InventoryError) -> Set<TargetID> {
         var names: Set<TargetID> = []
-        for place in 0..<count { names.insert(try self[place].id) }
+        for place in places { names.insert(try self[place].id) }
         return names
     }
 }

@@ -42,16 +42,18 @@ extension RolloutCoordinator {
         return .zero
     }
 
-    /// Reaches the targets of waves that were added since this process read the inventory.
+    /// Reaches the targets of waves that were added since this process read the inventory, and those that had left it and are
+    /// back.
     func keepUp(with record: RolloutRecord, _ rounds: inout Rounds) async throws(LedgerError) {
-        guard record.waveNames.count > rounds.waves, rounds.lastReading.map({ .now - $0 >= Self.search }) ?? true else {
-            return
-        }
+        let isBehind = record.waveNames.count > rounds.waves
+        guard isBehind || scene.reach.missesTargets else { return }
+        let pause = isBehind ? Self.search : Self.reunion
+        guard rounds.lastReading.map({ .now - $0 >= pause }) ?? true else { return }
         rounds.lastReading = .now
         guard let selected = await lookout.selected() else { return }
         try extend(by: selected)
         rounds.waves = record.waveNames.count
-        rounds.lastReading = nil
+        if !scene.reach.missesTargets { rounds.lastReading = nil }
     }
 
     private func extend(by roster: Roster) throws(LedgerError) {

@@ -27,6 +27,8 @@ public struct RolloutCoordinator: Sendable {
     static let patrol = Duration.seconds(1)
     /// Between two looks for targets that are gone, or that joined.
     static let search = Duration.seconds(5)
+    /// Between two looks for targets that were given back and may be there again: the inventory may be slow, or large.
+    static let reunion = Duration.seconds(15)
     /// How long others have to take over before this one leads again.
     private static let abstention = Duration.seconds(3)
 
@@ -204,7 +206,7 @@ extension RolloutCoordinator {
     }
 
     private func reachable(_ names: Set<TargetID>) -> [Target] {
-        (0..<scene.reach.count).compactMap { place in
+        scene.reach.places.compactMap { place in
             guard let target = try? scene.reach[place], names.contains(target.id) else { return nil }
             return target
         }

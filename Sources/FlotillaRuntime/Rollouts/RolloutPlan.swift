@@ -34,6 +34,8 @@ public struct RolloutPlan: Sendable, Hashable {
     public var expired: [QuarantineRule] = []
     /// For the places that revisions leave open.
     public var variables = SQLVariables()
+    /// Scripts that run behind the revisions on every target that has not run them as they are.
+    public var repeatables: [PlannedRevision] = []
 
     public init(
         operation: Operation, argument: String, selection: Selection, policyName: String, policy: RolloutPolicy,
@@ -95,26 +97,28 @@ public struct Exclusion: Sendable, Hashable {
 /// A revision whose file is another one than when targets got it.
 public struct EditedRevision: Sendable, Hashable {
     public var revision: RevisionID
-    /// Targets that have it from another file.
-    public var count: Int
-    /// A few of them.
-    public var examples: [TargetID]
-    /// Every one of those files differs in line ends or a byte order mark only.
-    public var hasSameText: Bool
+    /// Those that have it from another file, by name.
+    public var targets: [TargetID]
+    /// Those of them whose file differs in more than line ends or a byte order mark.
+    public var reworded: Set<TargetID>
     /// SHA-256 of the text of the file that is there now.
     public var textDigest: String
     /// Somebody has accepted this text before.
     public var isAccepted = false
 
     public init(
-        revision: RevisionID, count: Int, examples: [TargetID], hasSameText: Bool, textDigest: String
+        revision: RevisionID, targets: [TargetID], reworded: Set<TargetID>, textDigest: String
     ) {
         self.revision = revision
-        self.count = count
-        self.examples = examples
-        self.hasSameText = hasSameText
+        self.targets = targets
+        self.reworded = reworded
         self.textDigest = textDigest
     }
+
+    public var count: Int { targets.count }
+    /// A few of the targets.
+    public var examples: [TargetID] { Array(targets.prefix(3)) }
+    public var hasSameText: Bool { reworded.isEmpty }
 
     /// What is kept when somebody accepts it.
     public var acceptance: AcceptedEdit { AcceptedEdit(revision: revision, textDigest: textDigest) }
@@ -135,6 +139,9 @@ public struct Quarantine: Sendable, Hashable {
 }
 
 extension RolloutPlan {
+    /// Of everything that may be run.
+    public var files: [PlannedRevision] { revisions + repeatables }
+
     /// Targets that join late are brought along on the way up only: what is taken back there was never done to them.
     public var shape: RolloutShape {
         var shape = RolloutShape(policy, sizes: waveSizes)
@@ -152,6 +159,7 @@ extension RolloutPlan {
             planned.text,
         ]
         lines += revisions.map { "\($0.id.text) \($0.digest)" }
+        lines += repeatables.map { "repeatable \($0.id.text) \($0.digest)" }
         lines += starts.map { $0.map(\.text).joined(separator: " ") }
         lines += targets.map { "\($0.id.text) \($0.start) \($0.wave) \($0.window ?? -1)" }
         if !variables.values.isEmpty { lines.append("variables \(variables.json.text)") }

@@ -180,11 +180,13 @@ extension RolloutWorker {
     }
 
     /// One that is gone from the inventory too has not failed: nobody is to reach it any more, and the coordinator ends its
-    /// job.
+    /// job unless the inventory lists it again before.
     private func hasLeft(_ target: TargetID, _ item: Claim.Item) async -> Bool {
         guard await departures.include(target) else { return false }
         do throws(LedgerError) {
             try scene.ledger.loseReach(of: scene.worker, to: item.job.number)
+            // In this order: what is reached again is reached after this.
+            scene.reach.lose(target, at: item.place)
             return true
         } catch {
             return false

@@ -46,7 +46,8 @@ extension ErrorSamples {
     private static var takingBack: RevertPlan {
         RevertPlan(
             record: .sample(Scene.all[4]),
-            targets: [RevertPlan.Target(id: "t1", from: ["3512b954651e"], to: [], wave: 0)], undecided: 0,
+            targets: [RevertPlan.Target(id: "t1", from: ["3512b954651e"], to: [], wave: 0)], undecided: [],
+            halfApplied: [],
             waveNames: ["canary, reverted"], revisions: ["3512b954651e"],
             losing: [LosingStep(revision: "3512b954651e", engine: .sqlite, parts: ["drop table users"])],
             irreversible: ["3512b954651e"], missing: [])

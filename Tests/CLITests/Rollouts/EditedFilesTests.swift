@@ -48,8 +48,15 @@ import Testing
         let found = try found(
             uses, [move(1, "a"), move(2, "b", to: ["bb"]), move(3, "c"), move(2, "elsewhere")])
         let expected = EditedRevision(
-            revision: "aa", count: 2, examples: ["a", "b"], hasSameText: false, textDigest: now.textDigest)
+            revision: "aa", targets: ["a", "b"], reworded: ["a", "b"], textDigest: now.textDigest)
         #expect(found == [expected])
+    }
+
+    @Test("is another one only for those targets whose file had other words")
+    func reworded() throws {
+        let uses = [use("old", since: 1), use("old", now.textDigest, since: 2)]
+        let found = try found(uses, [move(1, "a"), move(2, "b")])
+        #expect(found.map(\.targets) == [["a", "b"]] && found.map(\.reworded) == [["a"]])
     }
 
     @Test("is of no concern for a target that took the old one back and has the new one")

@@ -40,9 +40,9 @@ extension RolloutPlan {
             forecast: Forecast(waves: [.seconds(2), .seconds(75)], soaking: .seconds(1200), unknownJobs: 3))
         plan.edited = [
             EditedRevision(
-                revision: "1975ea83b712", count: 7, examples: ["t0", "t10", "t20"], hasSameText: false,
-                textDigest: "t1b"),
-            EditedRevision(revision: "ae1027a6acf", count: 1, examples: ["t30"], hasSameText: true, textDigest: "t3"),
+                revision: "1975ea83b712", targets: ["t0", "t10", "t20", "t30", "t40", "t50", "t60"],
+                reworded: ["t10"], textDigest: "t1b"),
+            EditedRevision(revision: "ae1027a6acf", targets: ["t30"], reworded: [], textDigest: "t3"),
         ]
         return plan
     }

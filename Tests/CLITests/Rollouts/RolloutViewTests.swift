@@ -150,6 +150,16 @@ extension RolloutView {
         }
     }
 
+    @Test("names before it is taken back what is under way or half applied, ten of each at most")
+    func unfinished() {
+        let plan = RevertPlan(
+            record: .sample(Scene.all[0]), targets: [], undecided: (1...12).map { TargetID("t\($0)") },
+            halfApplied: ["m1"], waveNames: [], revisions: ["3512b954651e"], losing: [], irreversible: [], missing: [])
+        let text = RevertPreview(plan: plan, terminal: .plain).lines.joined(separator: "\n")
+        #expect(text.contains("t1, t2, t3, t4, t5, t6, t7, t8, t9, t10 and 2 more: taken back too"), "\(text)")
+        #expect(text.contains("m1: what the step did that stopped there is not taken back"), "\(text)")
+    }
+
     @Test("names the rollout that has taken it back, or a part of it")
     func takenBack() {
         var view = RolloutView.sample(Scene.all[11])

@@ -103,6 +103,33 @@ struct RolloutLatecomersTests {
         }
     }
 
+    @Test("and have a revision from another file, which nobody knows of, keep nobody else away")
+    func edited() throws {
+        let fleet = try RolloutFleet(.init(sqlite: 2), settings: Self.policy)
+        let path = fleet.project.path + "/targets.csv"
+        let listed = try String(contentsOfFile: path, encoding: .utf8)
+        try fleet.revisions(["a", "b"])
+        try fleet.join("s7")
+        #expect(try fleet.flotilla("upgrade", "a", "--target", "s7", "--yes").status == 0)
+        // While it is away the file changes, and another target gets the new one.
+        try fleet.project.scratch.write("targets.csv", listed)
+        try fleet.revision("a", after: nil, statement: "CREATE TABLE more (id INT);")
+        #expect(try fleet.flotilla("upgrade", "a", "--target", "s2", "--yes").status == 0)
+        let start = try fleet.begin("rollout", "start", "--policy", "held", "--yes")
+        try approve(1, fleet)
+        try waitForGate(2, fleet)
+        try fleet.project.add("s7", "sqlite:\(fleet.project.path)/s7.db", ring: "")
+        try fleet.join("s8")
+        try approve(2, fleet)
+        try approve(3, fleet)
+        let end = start.end()
+        #expect(end.status == 0, "\(end.output)\n\(end.errors)")
+        #expect(end.output.contains("1 target has joined since it was planned and has no part in it (s7)"))
+        for (id, version) in [("s7", "a"), ("s8", "b")] { #expect(try fleet[id].version() == [version], "\(id)") }
+        let later = try fleet.flotilla("rollout", "start", "--yes")
+        #expect(later.status == 1 && later.errors.contains("--accept-edited a"), "\(later.errors)")
+    }
+
     @Test("are reached by the workers that select them")
     func workers() throws {
         let fleet = try RolloutFleet(.init(sqlite: 3), settings: Self.policy)

@@ -55,6 +55,7 @@ struct RolloutRevertTests {
         let refused = try fleet.flotilla("rollout", "revert", "--yes")
         #expect(refused.status == 64 && refused.errors.contains("DROP TABLE log"), "\(refused.errors)")
         #expect(refused.errors.contains("loses data on 4 targets"), "\(refused.errors)")
+        #expect(refused.errors.contains("t3, t4: taken back too"), "\(refused.errors)")
         let number = try #require(fleet.ledger.latest)
         #expect(try fleet.show().state == "advancing")
         let revert = try fleet.begin("rollout", "revert", "--yes", "--lose-data")
@@ -194,6 +195,8 @@ struct RolloutRevertTests {
         let lines = ["ALTER TABLE log ADD x INT;", "ALTER TABLE nosuch ADD y INT;"]
         try fleet.project.revision("b", after: "a", up: lines.joined(separator: "\n"), down: "SELECT 1;")
         #expect(try fleet.flotilla("rollout", "start", "--policy", "one", "--yes").status == 5)
+        let unasked = try fleet.flotilla("rollout", "revert", "--lose-data")
+        #expect(unasked.status == 64 && unasked.errors.contains("m1: what the step did"), "\(unasked.errors)")
         let revert = try fleet.flotilla("rollout", "revert", "--yes", "--lose-data")
         #expect(revert.status == 5, "\(revert.errors)")
         #expect(revert.output.contains("flotilla stamp a --target m1"), "\(revert.output)")

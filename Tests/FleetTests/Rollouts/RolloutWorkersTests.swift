@@ -64,6 +64,41 @@ struct RolloutWorkersTests {
         for id in ["s1", "s2", "s3"] { #expect(try fleet[id].version() == ["a"], "\(id)") }
     }
 
+    @Test("a target that had left the inventory is reached again where it is now", arguments: [false, true])
+    func returned(isNamed: Bool) throws {
+        let fleet = try RolloutFleet(
+            .init(sqlite: 3),
+            settings:
+                "policies:\n  held: {waves: [{name: canary, count: 1, gates: [{approval: {by: [grace]}}]}, {name: rest}]}\n"
+        )
+        try fleet.revisions(["a"])
+        #expect(try fleet.flotilla("rollout", "start", "--policy", "held", "--detach", "--yes").status == 0)
+        let names = isNamed ? ["--target", "s1", "--target", "s2", "--target", "s3"] : []
+        let worker = try Running(
+            Environment.binary(), ["worker"] + names, in: fleet.project.path, environment: fleet.variables(of: "ada"))
+        try eventually("the gate is open", within: 60) { try fleet.show().state == "gating" }
+        let file = fleet.project.path + "/targets.csv"
+        let listed = try String(contentsOfFile: file, encoding: .utf8)
+        let rest = listed.split(separator: "\n").filter { !$0.hasPrefix("s3,") }.joined(separator: "\n") + "\n"
+        try fleet.project.scratch.write("targets.csv", rest)
+        try FileManager.default.moveItem(
+            atPath: fleet.project.path + "/s3.db", toPath: fleet.project.path + "/moved.db")
+        #expect(try fleet.flotilla("rollout", "approve", as: "grace").status == 0)
+        try eventually("the worker has given it back", within: 60) {
+            try fleet.ledger.count(
+                "SELECT count(*) FROM {reach} r JOIN {targets} t ON t.id = r.target WHERE t.name = 's3'") == 0
+        }
+        try fleet.project.scratch.write("targets.csv", listed.replacing("/s3.db", with: "/moved.db"))
+        try eventually("the rollout is over", within: 60) { try fleet.ledger.phase(1) == "completed" }
+        #expect(try Set(fleet.ledger.jobs(1).values) == ["succeeded"])
+        #expect(
+            try Database("sqlite:\(fleet.project.path)/moved.db").value("SELECT version_num FROM alembic_version")
+                == "a")
+        worker.signal(SIGTERM)
+        #expect(worker.end().status == 0)
+        try fleet.ledger.checkSeals()
+    }
+
     @Test("a wave that vanishes as a whole is not done: the rollout is held, and can try it again")
     func vanishedWave() throws {
         let fleet = try RolloutFleet(
@@ -199,7 +234,12 @@ struct RolloutWorkersTests {
         try fleet.revisions(["a", "b"])
         #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
         #expect(try fleet.flotilla("rollout", "start", "--detach", "--yes").status == 0)
+        let why = ["rollout", "start", "--detach", "--yes", "--reason", "the pager"]
+        #expect(try fleet.project.flotilla(why, environment: fleet.variables(of: "bob")).status == 0)
         #expect(try fleet.ledger.count("SELECT count(*) FROM {rollouts}") == 1)
+        let joined = try fleet.ledger.events(of: 1).filter { $0.kind == "rollout joined" }
+        #expect(joined.map { [$0.actor, $0.fields[7]] } == [["bob", "the pager"]])
+        try fleet.ledger.checkSeals()
         let other = try fleet.flotilla("rollout", "start", "a", "--detach", "--yes")
         #expect(other.status == 6, "\(other.errors)")
         #expect(try fleet.flotilla("rollout", "resume").status == 0)
