@@ -6,10 +6,10 @@ extension TargetMigrator {
     struct Memory: Sendable {
         /// Rows of the version table when the target was first seen.
         private(set) var before: [RevisionID]?
+        /// Rows from which the steps were first counted, under the lock; `nil` while nobody has.
+        private(set) var origin: [RevisionID]?
         /// Rows as they were last read or committed; `nil` while they are not known.
         var now: [RevisionID]?
-        /// What the operation came to when the target was first seen, where it counts from there.
-        var settled: Operation?
         var appliedSteps = 0
         /// Steps of the last plan, with those that had been applied by then.
         private var wantedSteps = 0
@@ -43,6 +43,9 @@ extension TargetMigrator.Memory {
         now = rows
         before = before ?? rows
     }
+
+    /// Where the way begins stays what it is, however far along it the target is by now.
+    mutating func begins(at rows: [RevisionID]) { origin = origin ?? rows }
 
     mutating func wants(_ steps: Int) { wantedSteps = appliedSteps + steps }
 

@@ -67,17 +67,6 @@ extension Planner {
         return try plan.get()
     }
 
-    /// `-2` and `+1` count from where a target stands when it is first seen. What takes several turns, or is tried again,
-    /// goes on to the same place, and does not count anew from wherever it has come to. `nil` for what names its place.
-    func settled(_ operation: Operation, by steps: [CompiledStep]) -> Operation? {
-        guard let goal = steps.last?.rowsAfter else { return nil }
-        return switch operation {
-        case .upgrade(let target) where graph.countsFromRows(target): .advance(to: goal)
-        case .downgrade(let target) where graph.countsFromRows(target): .takeBack(to: goal)
-        default: nil
-        }
-    }
-
     /// Whether nothing is newer than these rows.
     func isAtHead(_ rows: [RevisionID]) -> Bool {
         if let known = standings.access({ $0[rows] }) { return known }

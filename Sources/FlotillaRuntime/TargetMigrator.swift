@@ -62,12 +62,12 @@ struct TargetMigrator {
             if case .resolve(let applied, _) = operation { return try turn.resolve(applied, opening) }
             if operation == .ensureVersion { return try ensureVersion(turn, opening) }
             try requireExpected(rows, turn, opening)
+            memory.begins(at: rows)
             var steps = try plan(operation, rows, turn, opening)
             guard !steps.isEmpty else {
                 try turn.leave(opening)
                 return memory.appliedSteps > 0 ? .succeeded : .skipped
             }
-            memory.settled = memory.settled ?? context.planner?.settled(operation, by: steps)
             try requireConsent(to: steps)
             memory.wants(steps.count)
             try requireWritable(opening)
@@ -87,7 +87,7 @@ struct TargetMigrator {
 // MARK: The parts of a turn
 
 extension TargetMigrator {
-    private var operation: Operation { memory.settled ?? assignment.operation }
+    private var operation: Operation { assignment.operation }
 
     /// Nothing is written; what is wrong with the target is found all the same.
     private mutating func read(
@@ -235,8 +235,9 @@ extension TargetMigrator {
         _ operation: Operation, _ rows: [RevisionID], _ turn: Turn, _ opening: Opening
     ) throws(TargetFailure) -> [CompiledStep] {
         var steps =
-            try context.planner?.plan(
-                operation, from: rows, engine: turn.dialect.engine, options: opening.scanning) ?? []
+            try context.planner?.rest(
+                of: operation, begunAt: memory.origin, now: rows, engine: turn.dialect.engine,
+                options: opening.scanning) ?? []
         if opening.trouble != nil { return steps.settling(rows) }
         steps += try context.planner?.repeated(operation, after: steps.last?.rowsAfter ?? rows, opening, turn) ?? []
         guard let entry = opening.journal else { return steps }

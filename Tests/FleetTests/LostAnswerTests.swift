@@ -10,11 +10,14 @@ struct LostAnswerTests {
         let project: Project
         let database: Database
         let proxy: WireProxy
+        /// Not by way of the proxy.
+        let url: String
 
         init(_ engine: Engine, _ moment: (Database) -> WireProxy.Cut.Moment) throws {
             project = try Project()
             let url = try engine == .postgresql ? project.prepare("t") : project.prepareMySQL("t")
             let direct = try Database(url)
+            self.url = url
             let port = try #require(direct.url.hosts.first?.port)
             proxy = try WireProxy(
                 to: UInt16(port), engine == .postgresql ? .postgresql : .mysql,
@@ -46,6 +49,19 @@ struct LostAnswerTests {
         #expect(run.ending("t") == "succeeded" && run.number("t", "steps") == 1, "\(run.errors)")
         #expect(run.number("t", "attempts") == 2)
         #expect(try target.project.effects(target.database) == ["one"])
+    }
+
+    @Test("of a step down is not followed by another step down", arguments: Engine.allCases)
+    func counted(_ engine: Engine) throws {
+        let target = try Target(engine, Self.committed)
+        try target.project.revision(
+            "b", after: "a", up: "INSERT INTO effects VALUES ('two');",
+            down: "DELETE FROM effects WHERE revision = 'two';")
+        try #require(try target.project.flotilla("upgrade", "--database", target.url).status == 0)
+        let run = try target.project.downgrade(to: "-1")
+        #expect(run.ending("t") == "succeeded" && run.number("t", "attempts") == 2, "\(run.errors)")
+        #expect(run.number("t", "steps") == 1)
+        #expect(try run.version("t") == ["a"] && target.project.versions(target.database) == ["a"])
     }
 
     @Test("without another try is unknown, and the next run knows", arguments: Engine.allCases)
