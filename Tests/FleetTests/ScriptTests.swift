@@ -135,6 +135,20 @@ struct ScriptTests {
         #expect(try pair.schema(pair.scripted) == before)
     }
 
+    @Test("are refused where a revision runs in Python, which they would leave out", arguments: Engine.allCases)
+    func inPython(_ engine: Engine) throws {
+        let both = try BridgeProject()
+        _ = try both.add("t", on: engine)
+        try both.shared("a", after: nil, up: "CREATE TABLE a (id INT)", down: "DROP TABLE a")
+        try both.bridged("b", after: "a", up: "pass")
+        for words in [["upgrade"], ["upgrade", "a:b"], ["downgrade", "b:a"]] {
+            let printed = try both.project.flotilla(words + ["--sql", "--target", "t"])
+            #expect(printed.status == 65 && printed.output.isEmpty, "\(printed)")
+            #expect(printed.errors.contains("revision b runs in Python"), "\(printed.errors)")
+        }
+        #expect(try both.project.flotilla("upgrade", "a", "--sql", "--target", "t").status == 0)
+    }
+
     @Test("stop at the first error and leave what a transaction leaves", arguments: Engine.allCases)
     func failing(_ engine: Engine) throws {
         let pair = try Pair(engine)

@@ -111,7 +111,12 @@ extension ScriptWriter {
 
     /// Statement by statement, each with its own effect.
     private mutating func writeAlone(_ step: CompiledStep, from rows: [RevisionID]) throws(TargetFailure) {
-        guard case .journalled(let units) = step.body else { return }
+        let units: [Unit]
+        switch step.body {
+        case .journalled(let some): units = some
+        case .alembic(let bridged): throw Self.refusal(of: step, bridged)
+        case .transactional, .none: return
+        }
         add([""])
         require(rows)
         announce(step, from: rows)
@@ -148,6 +153,15 @@ extension ScriptWriter {
             for part in unit.parts { try add(part, unit.places.first) }
         }
         if needsTransaction { add(ending) }
+    }
+
+    /// Left out, it would be missing in a database that looks as if it were there.
+    private static func refusal(of step: CompiledStep, _ bridged: BridgedStep) -> TargetFailure {
+        TargetFailure(
+            cause: .unusableScript,
+            message: "revision \(step.revision) runs in Python, by Alembic, which a script cannot do; print what comes "
+                + "before it and behind it, and run this revision itself, or write SQL into its file",
+            place: bridged.place)
     }
 
     private static func refusal(ofRepetition unit: Unit) -> TargetFailure {
