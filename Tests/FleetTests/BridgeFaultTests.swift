@@ -36,6 +36,29 @@ struct BridgeFaultTests {
         #expect(words.contains("has no Alembic") && words.contains("alembic: {python"), "\(words)")
     }
 
+    @Test("a revision that follows another one there than here is refused before it runs", arguments: Engine.allCases)
+    func otherParent(_ engine: Engine) throws {
+        let (both, database) = try one("op.execute(\"INSERT INTO effects VALUES ('a')\")", on: engine)
+        try #require(try both.project.upgrade().ending("t") == "succeeded")
+        try both.mark("b", after: "a", sections: "-- flotilla:alembic")
+        try both.python("b", after: nil, up: "op.execute(\"INSERT INTO effects VALUES ('b')\")")
+        let run = try both.project.upgrade()
+        #expect(run.ending("t") == "failed, unusable script, unchanged", "\(run.errors)")
+        #expect(try words(both).contains("b follows no revision, and here it follows a"))
+        #expect(try both.project.versions(database) == ["a"] && both.project.effects(database) == ["a"])
+    }
+
+    @Test("a revision that goes to another folder leaves the next target where it was")
+    func otherFolder() throws {
+        let both = try BridgeProject()
+        try both.project.scratch.write("app/alembic.ini", "[alembic]\nscript_location = migrations\n")
+        for id in ["t1", "t2", "t3", "t4", "t5"] { _ = try both.add(id, on: .sqlite) }
+        try both.bridged("a", after: nil, up: "os.chdir('/')")
+        let run = try both.project.upgrade()
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.ending("t5") == "succeeded")
+    }
+
     @Test("a project that cannot be imported is shown with the line that failed")
     func importRaises() throws {
         let (both, _) = try one("pass")

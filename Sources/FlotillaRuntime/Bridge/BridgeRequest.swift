@@ -37,6 +37,7 @@ struct BridgeRequest {
     private func step(_ step: CompiledStep, from rows: [String]) -> JSON {
         .object([
             .init("revision", .string(step.revision.text)),
+            .init("parents", .strings(step.bridged?.parents.map(\.text) ?? [])),
             .init("direction", .string(step.direction.rawValue)),
             .init("rows", .strings(rows)),
             .init("journal", .object([.init("start", .strings(start(step))), .init("clear", .strings(clear))])),

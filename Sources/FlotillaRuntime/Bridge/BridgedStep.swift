@@ -12,6 +12,8 @@ struct BridgedStep: Sendable {
     var place: StatementPlace
     /// Of the revision's file and of the project's file for it.
     var digest: String
+    /// What the revision follows, as its file says.
+    var parents: [RevisionID]
 }
 
 extension CompiledStep {
@@ -93,7 +95,9 @@ extension Planner {
         return CompiledStep(
             revision: id, direction: direction, rowsAfter: [], rowChanges: [],
             body: .alembic(
-                BridgedStep(bridge: bridge, arguments: arguments, place: place, digest: digest(of: file).digest)),
+                BridgedStep(
+                    bridge: bridge, arguments: arguments, place: place, digest: digest(of: file).digest,
+                    parents: file.header.parents)),
             checks: direction == .up ? try compiler.questions(file.checks(for: compiler.engine)) : [],
             verifications: [], lockTimeout: section.marker.options.lockTimeout,
             statementTimeout: section.marker.options.statementTimeout, changesSession: false,

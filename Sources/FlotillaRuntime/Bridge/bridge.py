@@ -48,6 +48,7 @@ class Project:
         from alembic.script import ScriptDirectory
 
         self.path = path
+        self.folder = os.getcwd()
         self.app = load_app(flask) if flask else None
         with self.context():
             self.script = ScriptDirectory.from_config(self.config([]))
@@ -67,10 +68,19 @@ class Project:
         config.cmd_opts = argparse.Namespace(x=arguments or None, autogenerate=False, raiseerr=True)
         return config
 
-    def revision(self, name):
+    def revision(self, step):
+        from alembic.util import to_tuple
+
+        name = step["revision"]
         if name not in self.revisions:
             raise Refused("the Alembic project has no revision %s: was its file deleted or renamed?" % name)
-        return self.revisions[name]
+        found = self.revisions[name]
+        parents = to_tuple(found.down_revision, default=())
+        # Alembic moves the version along its own graph, and would leave rows that contradict each other.
+        if set(parents) != set(step["parents"]):
+            raise Refused("in the Alembic project %s follows %s, and here it follows %s: make them agree" % (
+                name, ", ".join(parents) or "no revision", ", ".join(step["parents"]) or "no revision"))
+        return found
 
 
 def load_app(name):
@@ -87,7 +97,7 @@ def run_steps(project, target, request):
     from alembic.runtime.migration import MigrationStep
 
     makers = {"up": MigrationStep.upgrade_from_script, "down": MigrationStep.downgrade_from_script}
-    revisions = [project.revision(step["revision"]) for step in request["steps"]]
+    revisions = [project.revision(step) for step in request["steps"]]
 
     def steps(heads, context):
         if target.is_started:
@@ -190,9 +200,11 @@ def complaint(error, folders):
 
 
 def perform(project, request, wire):
-    folders = [os.getcwd() + os.sep, os.path.dirname(project.path) + os.sep]
+    folders = [project.folder + os.sep, os.path.dirname(project.path) + os.sep]
     target = None
     try:
+        # What an earlier revision has left of itself: paths of the project are seen from its folder.
+        os.chdir(project.folder)
         target = Target(request)
         with target.engine.connect():
             wire.tell({"event": "connected", "session": target.session})
