@@ -260,7 +260,8 @@ extension TargetMigrator {
     }
 
     private func halfApplied(_ entry: JournalEntry, _ remark: String) -> TargetFailure {
-        TargetFailure(
+        if let doubt = inDoubt(entry) { return doubt }
+        return TargetFailure(
             cause: .diverged,
             message: "revision \(entry.revision) is half applied (\(entry.direction), "
                 + "part \(entry.unit) of \(entry.units))" + (remark.isEmpty ? "" : " ") + remark,

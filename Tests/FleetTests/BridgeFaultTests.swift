@@ -59,6 +59,16 @@ struct BridgeFaultTests {
         #expect(run.ending("t5") == "succeeded")
     }
 
+    @Test("a target in doubt is said to be so by whoever only looks")
+    func lookedAt() throws {
+        let (both, _) = try one(
+            "op.create_table('half', sa.Column('id', sa.Integer))\nraise RuntimeError('half-way')", on: .mysql)
+        _ = try both.project.upgrade()
+        let current = try both.project.flotilla("current")
+        #expect(current.errors.contains("flotilla resolve t --applied"), "\(current.errors)")
+        #expect(!current.errors.contains("running it again"), "\(current.errors)")
+    }
+
     @Test("a project that cannot be imported is shown with the line that failed")
     func importRaises() throws {
         let (both, _) = try one("pass")

@@ -152,6 +152,21 @@ extension TargetMigrator {
                 place: bridged.place, state: .inDoubt(revision: step.revision, statement: entry.unit))
         }
     }
+
+    /// The same for whoever wants something else of the target, or only looks at it; `nil` for steps in SQL.
+    func inDoubt(_ entry: JournalEntry) -> TargetFailure? {
+        let revision = RevisionID(entry.revision)
+        guard entry.state == .started, let migrations = context.planner?.migrations,
+            let direction = StepDirection(rawValue: entry.direction),
+            let engine = target.engine,
+            migrations[revision]?.alembicSection(for: direction, on: engine) != nil
+        else { return nil }
+        return TargetFailure(
+            cause: .diverged,
+            message: "Python runs revision \(revision) right now, or was interrupted, and a part of it may have been "
+                + "kept",
+            state: .inDoubt(revision: revision, statement: entry.unit))
+    }
 }
 
 // MARK: Words
