@@ -36,11 +36,46 @@ import Testing
     func twice() throws {
         let both = try project()
         try both.flotilla("import alembic shop")
-        #expect(try both.flotilla("import alembic shop").errors.contains("has 1 revision of these already"))
+        let again = try both.flotilla("import alembic shop")
+        #expect(again.errors.contains("has 1 revision of these already"))
+        #expect(again.status == 64 && again.errors.contains("aaa1") && again.errors.contains("nothing was written"))
+    }
+
+    @Test("what is new is taken over later, and what is there stays as it was edited")
+    func later() throws {
+        let both = try project()
+        try both.flotilla("import alembic shop")
+        let first = both.workplace.path + "/fleet/migrations/versions/aaa1_the_aaa1.sql"
+        let edited = try String(contentsOfFile: first, encoding: .utf8) + "\n-- edited\n"
+        try edited.write(toFile: first, atomically: true, encoding: .utf8)
         try both.revision("bbb2", after: "'aaa1'")
         let again = try both.flotilla("import alembic shop")
-        #expect(again.status == 64 && again.errors.contains("aaa1") && again.errors.contains("nothing was written"))
+        #expect(again.status == 0 && again.output.contains("written: 1 file in"), "\(again)")
+        #expect(again.output.contains("1 of them is there already") && !again.output.contains("the project wants"))
+        #expect(try both.flotilla("history").output == "aaa1 -> bbb2 (head), the bbb2\n<base> -> aaa1, the aaa1\n")
+        #expect(try String(contentsOfFile: first, encoding: .utf8) == edited)
+    }
+
+    @Test("a revision that is there and follows another one is not taken for the same")
+    func otherParent() throws {
+        let both = try project()
+        try both.flotilla("import alembic shop")
+        try both.revision("bbb2")
+        try both.revision("aaa1", after: "'bbb2'", up: Self.table)
+        let refused = try both.flotilla("import alembic shop")
+        #expect(
+            refused.status == 64 && refused.errors.contains("aaa1") && refused.errors.contains("nothing was written"))
         #expect(try both.flotilla("heads").output == "aaa1 (head)\n")
+    }
+
+    @Test("a check is dropped in words that MariaDB knows too")
+    func droppedCheck() throws {
+        let both = try project()
+        try both.revision("bbb2", after: "'aaa1'", up: "op.drop_constraint('ck', 't', type_='check')")
+        try both.flotilla("import alembic shop --engine mysql")
+        let written = try String(
+            contentsOfFile: both.workplace.path + "/fleet/migrations/versions/bbb2_the_bbb2.sql", encoding: .utf8)
+        #expect(written.contains("ALTER TABLE t DROP CONSTRAINT ck;"), "\(written)")
     }
 
     @Test("files that are in the way are named, and none is written")

@@ -50,7 +50,7 @@ struct ImportWork {
         writer.finish(
             ReportEnd(
                 members: tally.members + members(plan, result) + Self.members(verdicts),
-                closing: tally.lines + remarks(plan) + (result.map { written(plan, $0) } ?? [])
+                closing: tally.lines + kept(plan) + remarks(plan) + (result.map { written(plan, $0) } ?? [])
                     + verdicts.flatMap(Self.lines) + next(result, verdicts)))
     }
 
@@ -94,6 +94,12 @@ struct ImportWork {
         }
         return ["\(engine): Alembic makes another schema. To get there from ours:"]
             + differences.lines.map { "  " + DisplayText.escaped($0.text) }
+    }
+
+    private func kept(_ plan: ImportPlan) -> [String] {
+        guard !plan.present.isEmpty, !plan.isThere else { return [] }
+        let count = plan.present.count
+        return ["\(Wording.count(count)) of them \(count == 1 ? "is" : "are") there already: nothing is written over"]
     }
 
     private func remarks(_ plan: ImportPlan) -> [String] {

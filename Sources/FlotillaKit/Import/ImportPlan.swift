@@ -30,12 +30,15 @@ public struct ImportPlan: Sendable {
     public var revisions: [ImportedRevision]
     /// Where they belong.
     public var folder: String
-    /// All of them are there already.
-    public var isThere: Bool
+    /// Those that an earlier import has written; they stay as they are.
+    public var present: Set<RevisionID>
     /// What has to stand in the settings file, key by key, as YAML.
     public var settings: [(key: String, text: String)]
     /// That file; it may not be there yet.
     public var settingsFile: String
+
+    /// All of them are there already.
+    public var isThere: Bool { present.count == revisions.count }
 }
 
 /// What was written.

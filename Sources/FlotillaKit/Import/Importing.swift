@@ -25,14 +25,15 @@ extension Flotilla {
         }
     }
 
-    /// Writes the revisions, all or none, and what the settings file lacks.
+    /// Writes the revisions that are new, all or none, and what the settings file lacks.
     public func carryOut(_ plan: ImportPlan) async throws(FlotillaError) -> ImportResult {
         try await atDesk { [self] () throws(FlotillaError) in
             guard !plan.isThere else {
                 throw .importing(.taken(plan.revisions.map(\.header.id), folder: plan.folder))
             }
             let now = try revisionSettings().now
-            let files = plan.revisions.map { revision in
+            let new = plan.revisions.filter { !plan.present.contains($0.header.id) }
+            let files = new.map { revision in
                 let name = FileNameTemplate.standard.name(
                     revision.header.id, message: revision.header.message, at: now)
                 return ImportedFiles.File(name: name + ".sql", bytes: revision.bytes)
@@ -45,7 +46,9 @@ extension Flotilla {
             }
             for (key, text) in plan.settings {
                 do throws(InventoryError) {
-                    result.amendments.append((key, try SettingsAmendment.add(key, as: text, to: plan.settingsFile)))
+                    let outcome = try SettingsAmendment.add(key, as: text, to: plan.settingsFile)
+                    // An earlier import has said what it wants.
+                    if plan.present.isEmpty || outcome != .present { result.amendments.append((key, outcome)) }
                 } catch {
                     throw .settings(error)
                 }
@@ -94,14 +97,16 @@ extension Flotilla {
             present == nil ? settings.migrations + "/versions" : MigrationsFolder.revisions(in: settings.migrations)
         guard !Self.isBelow(folder, project.script), !project.locations.contains(where: { Self.isBelow(folder, $0) })
         else { throw .importing(.ownFolder(folder)) }
-        let taken = project.revisions.map(\.header.id).filter { present?[$0] != nil }
-        let isThere = taken.count == project.revisions.count
-        guard taken.isEmpty || isThere else { throw .importing(.taken(taken, folder: folder)) }
+        let taken = project.revisions.map(\.header).filter { present?[$0.id] != nil }
+        // Not what an earlier import has written, or one of both was put elsewhere in its history since.
+        let strange = taken.filter { Set(present?[$0.id]?.header.parents ?? []) != Set($0.parents) }
+        guard strange.isEmpty else { throw .importing(.taken(strange.map(\.id), folder: folder)) }
         let others = present?.graph.ids.filter { imported[$0] == nil }.compactMap { present?[$0]?.node } ?? []
         let graph = try graph(others, project)
         return ImportPlan(
             project: project, engines: engines, revisions: graph.ids.compactMap { imported[$0] }, folder: folder,
-            isThere: isThere, settings: settingTexts(project, request), settingsFile: settings.file ?? "flotilla.yaml")
+            present: Set(taken.map(\.id)), settings: settingTexts(project, request),
+            settingsFile: settings.file ?? "flotilla.yaml")
     }
 
     /// `nil` where there are none yet.

@@ -138,6 +138,9 @@ class Renderer:
         is_ours = isinstance(statement, schema.DDLElement)
         options = {} if is_ours else {"compile_kwargs": {"literal_binds": True}}
         text = str(statement.compile(dialect=self.context.dialect, **options))
+        if self.engine == "mysql" and isinstance(statement, schema.DropConstraint):
+            # MariaDB does not know DROP CHECK, and MySQL knows the other word since 8.0.19.
+            text = text.replace(" DROP CHECK ", " DROP CONSTRAINT ", 1)
         # Only where SQLAlchemy has broken the line: a tab within a value stays.
         if is_ours:
             text = re.sub(r",? ?\n\t", lambda gap: gap.group().strip() + "\n    ", text)
