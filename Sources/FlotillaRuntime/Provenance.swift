@@ -46,6 +46,10 @@ extension Turn {
     func provenance(_ opening: Opening, knows graph: RevisionGraph?) throws(TargetFailure) -> Provenance {
         if let versions = opening.versions {
             let rows = versions.map { RevisionID($0) }
+            // No step can be planned from rows that contradict each other.
+            if let overlap = graph?.classify(rows: rows).overlaps.first {
+                throw TargetFailure(RevisionError.overlapping(overlap.revision, ancestor: overlap.ancestor))
+            }
             return rows.allSatisfy { graph?[$0] != nil } ? .known(rows) : .unknown(rows)
         }
         let names: [String]

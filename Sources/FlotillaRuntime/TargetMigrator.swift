@@ -256,7 +256,7 @@ extension TargetMigrator {
     /// The other way out: the version rows still say where the target was before.
     private func undoing(_ rows: [RevisionID]) -> String {
         let version = rows.isEmpty ? "base" : rows.count == 1 ? rows[0].text : "REVISION"
-        return "or undo by hand what it has done, then say so: flotilla stamp \(version) --target \(target.id)"
+        return "or undo by hand what it has done, then say so: flotilla stamp \(version) \(target.id.option)"
     }
 
     private func halfApplied(_ entry: JournalEntry, _ remark: String) -> TargetFailure {

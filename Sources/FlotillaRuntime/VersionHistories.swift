@@ -53,7 +53,7 @@ extension TargetFailure {
 
 extension VersionTrouble {
     fileprivate func words(of tool: VersionTool, on target: TargetID) -> String {
-        let stamp = "flotilla stamp VERSION --target \(target)"
+        let stamp = "flotilla stamp VERSION \(target.option)"
         return switch self {
         case .dirty(let version):
             "\(tool.rawValue) left the version table dirty on its way to \(version ?? "before the first version"): "

@@ -38,6 +38,16 @@ import Testing
         #expect(status["seen"] as? Int == 3, "\(status)")
     }
 
+    @Test("does not take rows that contradict each other for a version")
+    func contradicting() throws {
+        let place = try Workplace(tenants: 1)
+        try place.tenants[0].run("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        try place.tenants[0].run("INSERT INTO alembic_version VALUES ('r1'), ('r2')")
+        let adopted = try place.flotilla("adopt")
+        #expect(adopted.status == 1, "\(adopted)")
+        #expect(adopted.errors.contains("holds r2 together with its own ancestor r1"), "\(adopted.errors)")
+    }
+
     @Test("--dry-run records nothing")
     func dryRun() throws {
         let place = try fleet()
