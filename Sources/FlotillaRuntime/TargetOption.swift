@@ -1,4 +1,4 @@
-import FlotillaInventory
+import FlotillaDriver
 
 extension TargetID {
     /// How a command names it. What was given as a URL has no name, and its password is not shown.

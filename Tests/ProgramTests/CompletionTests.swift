@@ -41,6 +41,17 @@ import Testing
         #expect(try offers(place, "flotilla show r") == ["r2", "r1"])
     }
 
+    @Test("revisions wherever one is an option's value, and what can be explained")
+    func options() throws {
+        let place = try Workplace(tenants: 1)
+        #expect(try offers(place, "flotilla revision --head r") == ["r2", "r1"])
+        #expect(try offers(place, "flotilla revision --depends-on r") == ["r2", "r1"])
+        #expect(try offers(place, "flotilla history --rev-range r") == ["r2", "r1"])
+        #expect(try offers(place, "flotilla upgrade --engine p") == ["postgresql"])
+        #expect(try offers(place, "flotilla man ups") == [])
+        #expect(try offers(place, "flotilla man upg") == ["upgrade"])
+    }
+
     @Test("where there is no project nothing is offered, and nothing is said")
     func nothing() throws {
         let place = try Workplace(tenants: 1)

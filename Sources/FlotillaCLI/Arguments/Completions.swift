@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlotillaInventory
 import FlotillaKit
+import FlotillaSQL
 
 /// What a shell offers for a value that only the project knows.
 extension CompletionKind {
@@ -14,6 +15,14 @@ extension CompletionKind {
 
     static let revisions = CompletionKind.custom { _, _, prefix in
         await offered(prefix) { await $0.revisionNames() }
+    }
+
+    static let engines = CompletionKind.list(Engine.allCases.map(\.rawValue).sorted())
+
+    /// What can be explained.
+    static let topics = CompletionKind.custom { _, _, prefix in
+        let commands = CommandTree.root.children.compactMap(\.words.last)
+        return (HelpTopic.allCases.map(\.rawValue) + commands).filter { $0.hasPrefix(prefix) }
     }
 
     private static let shown = 200

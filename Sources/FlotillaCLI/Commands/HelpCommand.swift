@@ -4,11 +4,13 @@ import ArgumentParser
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
-        abstract:
-            "Explain a command, or one of: exit-codes, selectors, revisions, rollouts, policies, variables, environment."
+        abstract: """
+            Explain a command, or one of: exit-codes, selectors, revisions, rollouts, policies, variables, environment, \
+            completion.
+            """
     )
 
-    @Argument(help: "A command or a topic.")
+    @Argument(help: "A command or a topic.", completion: .topics)
     var words: [String] = []
 
     func run() throws {

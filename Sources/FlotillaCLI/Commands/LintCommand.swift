@@ -28,7 +28,7 @@ struct LintCommand: AsyncParsableCommand {
         name: .customLong("engine"),
         help: ArgumentHelp(
             "An engine to judge for; may be repeated. Without it: those that sections name.", valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engines: [Engine] = []
 
     @Option(name: .customLong("rule"), help: ArgumentHelp("Only this rule; may be repeated.", valueName: "rule"))

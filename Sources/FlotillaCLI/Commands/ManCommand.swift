@@ -12,7 +12,7 @@ struct ManCommand: ParsableCommand {
             flotilla-selectors(7).
             """)
 
-    @Argument(help: "A command, such as 'rollout plan', or a topic of 'flotilla help'.")
+    @Argument(help: "A command, such as 'rollout plan', or a topic of 'flotilla help'.", completion: .topics)
     var words: [String] = []
 
     @Option(help: ArgumentHelp("Write every page into man1 and man7 of this folder.", valueName: "folder"))

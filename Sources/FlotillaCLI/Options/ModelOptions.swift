@@ -8,7 +8,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Compare for this engine only: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engine: [Engine] = []
 
     @Option(help: ArgumentHelp("Compare with this database instead of what the revisions make.", valueName: "url"))

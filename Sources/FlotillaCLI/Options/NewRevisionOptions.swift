@@ -24,7 +24,9 @@ struct MessageOptions: ParsableArguments {
 
 /// Where a new revision stands, and its file.
 struct NewPlaceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What it follows ('flotilla help revisions'); base for nothing.", valueName: "revision"))
+    @Option(
+        help: ArgumentHelp("What it follows ('flotilla help revisions'); base for nothing.", valueName: "revision"),
+        completion: .revisions)
     var head: String?
 
     @Flag(help: "Follow a revision that another one follows already, and so open a branch.")

@@ -14,7 +14,7 @@ struct ScriptOptions: ParsableArguments {
         help: ArgumentHelp(
             "With --sql: for which engine, where no database is named: postgresql, mysql or sqlite.",
             valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engine: Engine?
 
     @Option(

@@ -19,7 +19,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("For this engine only: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engine: [Engine] = []
 
     @OptionGroup var given: VariableOptions

@@ -28,7 +28,7 @@ struct ImportAlembicCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "For these, such as sqlite,postgresql; those of the settings or of the fleet when none is named.",
             valueName: "engines"),
-        transform: engineListArgument)
+        completion: .engines, transform: engineListArgument)
     var engine: [[Engine]] = []
 
     @Option(

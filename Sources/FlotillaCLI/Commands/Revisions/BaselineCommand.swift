@@ -24,7 +24,7 @@ struct BaselineCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("For this engine only: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engine: [Engine] = []
 
     @Flag(help: "Prove it, say what would be written, and write nothing.")

@@ -15,7 +15,8 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(
         name: [.short, .long], parsing: .unconditional,
         help: ArgumentHelp(
-            "Only these: from:to, both included and either left out ('flotilla help revisions').", valueName: "a:b"))
+            "Only these: from:to, both included and either left out ('flotilla help revisions').", valueName: "a:b"),
+        completion: .revisions)
     var revRange: String?
 
     @OptionGroup var details: VerboseOptions

@@ -21,13 +21,14 @@ struct RevisionCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What must be applied before it without being its parent. May be repeated.", valueName: "revision"))
+            "What must be applied before it without being its parent. May be repeated.", valueName: "revision"),
+        completion: .revisions)
     var dependsOn: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Write sections for this engine: postgresql, mysql or sqlite. May be repeated.", valueName: "engine"),
-        transform: engineArgument)
+        completion: .engines, transform: engineArgument)
     var engine: [Engine] = []
 
     @Flag(help: "Fill it with what the models want and the revisions lack.")
