@@ -138,12 +138,15 @@ extension Flotilla {
         }
     }
 
-    /// Makes a scratch database for each engine that has models, because that alone shows whether it can be made.
+    /// Makes a scratch database for each engine that has models or a place for one, because that alone shows whether it can be made.
     private func examineModels(_ control: RunControl, _ onFinding: @Sendable (Examined) -> Void) async {
         do throws(FlotillaError) {
             let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
-            guard modelSet != nil || models.shared != nil || !models.own.isEmpty else { return }
-            for engine in try await engines(ModelRequest(), models, nil) {
+            let hasModels = modelSet != nil || models.shared != nil || !models.own.isEmpty
+            let wanted = hasModels ? try await engines(ModelRequest(), models, nil) : []
+            // 'rehearse' makes databases where there are no models, too.
+            let others = Engine.allCases.filter { models.scratch[$0] != nil && !wanted.contains($0) }
+            for engine in wanted + others {
                 guard engine == .sqlite || models.scratch[engine] != nil else {
                     onFinding(Examined(part: .models, finding: .noScratch(engine)))
                     continue

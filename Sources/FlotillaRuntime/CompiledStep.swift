@@ -122,7 +122,8 @@ struct Unit: Sendable {
     var digest = ""
     /// Of all units before this one.
     var prefixDigest = ""
-    /// Its transaction is the script's own and is not shared with the neighbours'.
+    /// Its transaction is not shared with the neighbours': it is the script's own, that of a whole section, or holds a lock
+    /// for as long as a table is read.
     var standsAlone = false
     /// Names that stand alone may mean something else from here on.
     var movesNames = false

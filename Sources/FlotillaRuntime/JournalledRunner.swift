@@ -146,7 +146,7 @@ extension JournalledRunner {
         var groups: [Range<Int>] = []
         for index in units.indices where index + 1 >= start || units[index].isSession {
             if trustsTransactions, units[index].isAtomic, !units[index].standsAlone, let last = groups.last,
-                last.upperBound == index, units[last.lowerBound].isAtomic
+                last.upperBound == index, units[last.lowerBound].isAtomic, !units[last.lowerBound].standsAlone
             {
                 groups[groups.count - 1] = last.lowerBound..<index + 1
             } else {

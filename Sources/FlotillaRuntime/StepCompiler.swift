@@ -211,6 +211,7 @@ extension StepCompiler {
             kind = .atomic([part])
         }
         var unit = Unit(kind: kind, places: [place])
+        unit.standsAlone = traits.validatesConstraint
         unit.movesNames = traits.changesSession && statement.bytes.movesNames
         unit.keepsRowsInSession = traits.keepsRowsInSession(statement.bytes, engine)
         unit.choosesStorageEngine = engine == .mysql && statement.bytes.choosesStorageEngine

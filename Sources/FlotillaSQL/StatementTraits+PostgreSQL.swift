@@ -4,6 +4,7 @@ extension StatementTraits {
     mutating func describePostgreSQL(_ verb: Keyword, _ head: DefinitionHead?, _ reader: TokenReader) {
         needsNoTransaction = head.map { reader.definitionNeedsNoTransaction($0) } ?? reader.needsNoTransaction(verb)
         changesSession = reader.changesSession(verb, head)
+        validatesConstraint = head?.verb == .alter && reader.validatesConstraint
         var rest = reader
         addsEnumValue =
             head?.verb == .alter && head?.kind == .type && rest.seek { $0.keyword == .add }
@@ -26,6 +27,10 @@ extension TokenReader {
         case (.alter, .subscription): altersSubscriptionAtOnce
         default: false
         }
+    }
+
+    fileprivate var validatesConstraint: Bool {
+        contains { $0.isAt("validate") && $0.following.keyword == .constraint }
     }
 
     private var detachesConcurrently: Bool {

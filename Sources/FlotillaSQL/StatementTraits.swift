@@ -23,6 +23,9 @@ public struct StatementTraits: Sendable, Hashable {
     /// PostgreSQL: `ALTER TYPE … ADD VALUE`. Before 12 it needs no transaction; since then the value cannot be used in
     /// the transaction that adds it.
     public internal(set) var addsEnumValue = false
+    /// PostgreSQL: `VALIDATE CONSTRAINT` of a table or domain, which reads all rows. Its own lock lets others write
+    /// meanwhile, one that its transaction holds from before does not.
+    public internal(set) var validatesConstraint = false
 }
 
 /// Statements that begin, end or divide a transaction.

@@ -156,4 +156,29 @@ struct JournalTests {
         _ = try failed.project.upgrade()
         #expect(try failed.project.effects(failed.database) == ["one", "three"])
     }
+
+    @Test("validates a constraint in a transaction of its own, after the lock of what stands before is given back")
+    func validation() throws {
+        let project = try Project()
+        let database = try project.addPostgreSQL("t")
+        try project.revision(
+            "a", after: nil,
+            up: """
+                CREATE TABLE t (n int);
+                ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0) NOT VALID, ADD CONSTRAINT d CHECK (n > 1) NOT VALID;
+                INSERT INTO t SELECT txid_current();
+                -- flotilla:upgrade transaction=none
+                ALTER TABLE t VALIDATE CONSTRAINT c;
+                INSERT INTO t SELECT txid_current();
+                ALTER TABLE t VALIDATE CONSTRAINT d;
+                """, down: "DROP TABLE t;")
+        #expect(try project.upgrade().ending("t") == "succeeded")
+        let writers = """
+            SELECT xmin::text FROM pg_constraint WHERE conrelid = 't'::regclass
+            UNION ALL SELECT xmin::text FROM pg_class WHERE oid = 't'::regclass UNION ALL SELECT n::text FROM t
+            """
+        let transactions = try database.column(writers).compactMap(\.self)
+        #expect(transactions.count == 5 && Set(transactions).count == 4, "\(transactions)")
+        try project.dropDatabases()
+    }
 }

@@ -236,6 +236,26 @@ struct MigrateTests {
         let run = try project.flotilla("check", "--engine", "sqlite")
         #expect(run.status == 65 && run.errors.contains("schema.sql:2 fails on sqlite"), "\(run.errors)")
     }
+
+    @Test("whose way down fails half-way on MySQL are told of with what the server said")
+    func failsHalfWayDown() throws {
+        let server = try Environment.mysql()
+        let project = try Project(settings: "engines: [mysql]\nscratch: {mysql: \"\(server)\"}\n")
+        try project.revision(
+            "a", after: nil, up: "CREATE TABLE t (n int); CREATE TABLE u (n int);",
+            down: "DROP TABLE u; ALTER TABLE t DROP COLUMN nothing;")
+        let run = try project.flotilla("rehearse", "--engine", "mysql")
+        #expect(run.status == 2 && run.output.contains("failed down"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("nothing") && !run.output.contains("stamp"), "\(run.output)\(run.errors)")
+    }
+
+    @Test("need a place for scratch databases, which the doctor looks at without models too")
+    func leftOvers() throws {
+        let server = try Environment.postgresql()
+        let project = try Project(settings: "scratch: {postgresql: \"\(server)\"}\n")
+        let doctor = try project.flotilla("doctor")
+        #expect(doctor.output.contains("scratch"), "\(doctor.output)\(doctor.errors)")
+    }
 }
 
 /// Targets that are not what their version's revisions give.

@@ -94,11 +94,14 @@ private struct ShapeTally {
     private static let shown = 5
 
     var count = 0
+    /// The first by name, so that they are the same whichever target answers first.
     var examples: [TargetID] = []
 
     mutating func add(_ target: TargetID) {
         count += 1
-        if examples.count < Self.shown { examples.append(target) }
+        let place = examples.firstIndex { target < $0 } ?? examples.endIndex
+        examples.insert(target, at: place)
+        if examples.count > Self.shown { examples.removeLast() }
     }
 }
 

@@ -92,16 +92,19 @@ private struct Rehearsal {
         do throws(TargetFailure) {
             _ = try perform(.takeBack(to: before))
         } catch {
-            return (.failed(.down, error), try perform(.advance(to: [revision])))
+            return (.failed(.down, error), rowsAgain(at: revision))
         }
         let behind = summary(from: try read(), to: first)
         if let behind {
-            let again: [RevisionID]?
-            do throws(TargetFailure) { again = try perform(.advance(to: [revision])) } catch { again = nil }
-            return (.leavesBehind(behind), again)
+            return (.leavesBehind(behind), rowsAgain(at: revision))
         }
         let again = try perform(.advance(to: [revision]))
         return (summary(from: try read(), to: second).map { .differsAgain($0) } ?? .reversible, again)
+    }
+
+    /// After a way down that went wrong: `nil` where it left the revision half applied, or what it left is in the way.
+    private func rowsAgain(at revision: RevisionID) -> [RevisionID]? {
+        do throws(TargetFailure) { return try perform(.advance(to: [revision])) } catch { return nil }
     }
 
     /// `nil` when they are equal.

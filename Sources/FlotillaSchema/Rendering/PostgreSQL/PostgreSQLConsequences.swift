@@ -25,6 +25,8 @@ struct PostgreSQLConsequences {
     private(set) var altered: [ObjectName: TableChange] = [:]
     /// By table, columns that views, triggers and policies must let go: they change their type, or go. By old and new name.
     private(set) var disturbed: [ObjectName: Set<String>] = [:]
+    /// Of those, what happens to tables from which the table has them.
+    private(set) var inherited: [ObjectName: Set<String>] = [:]
     /// Types that are made anew while columns keep them: enums, domains, composite types.
     private(set) var remade: Set<ObjectName> = []
     private(set) var remadeRoutines: Set<RoutineKey> = []
@@ -34,6 +36,8 @@ struct PostgreSQLConsequences {
     /// Routines that stay, but which the server ties to a view or column that goes: their body is no text to it, or they
     /// take or return its rows.
     private(set) var tied: Set<RoutineKey> = []
+    /// Routines that go before tables and views, by what the server knows of them.
+    private var early: Set<RoutineKey> = []
 
     init(_ difference: SchemaDifference) {
         from = difference.from
@@ -45,7 +49,19 @@ struct PostgreSQLConsequences {
         for name in remade {
             for (table, column) in columns(using: name) { disturbed[table, default: []].insert(column.name) }
         }
+        inheritDisturbance()
         findFallen(difference.changes)
+        findEarly()
+    }
+
+    /// What becomes of a column becomes of it in every partition, and in tables that inherit it.
+    private mutating func inheritDisturbance() {
+        for table in to.tables where !created.contains(table.name) {
+            var columns: Set<String> = []
+            for ancestor in to.ancestors(of: table) { columns.formUnion(disturbed[ancestor.name] ?? []) }
+            if !columns.isEmpty { inherited[table.name] = columns }
+        }
+        for (table, columns) in inherited { disturbed[table, default: []].formUnion(columns) }
     }
 
     private mutating func note(_ change: Change) {
@@ -268,10 +284,22 @@ extension PostgreSQLConsequences {
 // MARK: What goes when
 
 extension PostgreSQLConsequences {
-    /// Before tables and views: the server knows that it needs one that goes. Of what stands in a body it knows nothing.
-    func goesEarly(_ routine: Routine) -> Bool {
-        let names = SQLMentions(routine.parts.head, engine: .postgresql).names
-        return dropped.union(fallen).contains { names.contains($0.name) }
+    /// Before tables and views: the server knows that it needs one that goes. Of what stands in a text it knows nothing.
+    func goesEarly(_ routine: Routine) -> Bool { early.contains(RoutineKey(routine)) }
+
+    /// With those that call one which goes early.
+    private mutating func findEarly() {
+        let gone = Set(dropped.union(fallen).map(\.name))
+        var late = droppedRoutines.map { ($0, SQLMentions($0.parts.head, engine: .postgresql)) }
+        var names: Set<String> = []
+        while let index = late.firstIndex(where: { routine, mentions in
+            !mentions.names.isDisjoint(with: gone)
+                || !mentions.calls.subtracting([routine.name.name]).isDisjoint(with: names)
+        }) {
+            let routine = late.remove(at: index).0
+            early.insert(RoutineKey(routine))
+            names.insert(routine.name.name)
+        }
     }
 
     /// A comment or the like on something that goes. A sequence that others use is let go by its owner instead.
@@ -285,6 +313,20 @@ extension PostgreSQLConsequences {
                     if case .dropColumn(let column) = edit { names.contains(column.name) } else { false }
                 } == true
         }
+    }
+}
+
+extension Schema {
+    /// Tables of which it is a partition, or from which it inherits, over any number of steps.
+    func ancestors(of table: Table) -> [Table] {
+        var found: [Table] = []
+        var open = table.parents
+        while !open.isEmpty {
+            let next = tables.filter { open.contains($0.name.name) && $0.name != table.name && !found.contains($0) }
+            found += next
+            open = Set(next.flatMap(\.parents))
+        }
+        return found
     }
 }
 

@@ -37,13 +37,20 @@ enum PostgreSQLEnum {
     /// Gives a column that is of the old type the new one of the same name.
     ///
     /// - Parameter hadDefault: one of the old type, which has to go first.
-    static func adoption(of column: Column, in table: ObjectName, hadDefault: Bool) -> String {
+    /// - Parameter cast: where a value's text does not say what it becomes.
+    static func adoption(
+        of column: Column, in table: ObjectName, hadDefault: Bool, _ cast: PostgreSQLRowCast? = nil
+    ) -> String {
         let name = PostgreSQLNames.quoted(column.name)
+        let type = PostgreSQLTypes.spelling(column.type)
         let isArray = if case .array = column.type { true } else { false }
-        var actions = [
-            "ALTER COLUMN \(name) TYPE \(PostgreSQLTypes.spelling(column.type)) "
-                + "USING \(name)::text\(isArray ? "[]" : "")::\(PostgreSQLTypes.spelling(column.type))"
-        ]
+        let value =
+            if let cast {
+                isArray ? cast.call(on: name) : cast.expression(of: name)
+            } else {
+                "\(name)::text\(isArray ? "[]" : "")::\(type)"
+            }
+        var actions = ["ALTER COLUMN \(name) TYPE \(type) USING \(value)"]
         if hadDefault { actions.insert("ALTER COLUMN \(name) DROP DEFAULT", at: 0) }
         if let value = column.default { actions.append("ALTER COLUMN \(name) SET DEFAULT \(value)") }
         let separator = actions.count > 1 ? "\n    " : " "

@@ -37,6 +37,11 @@ struct PostgreSQLNode {
         let isChecked = parts.head.contains("\n LANGUAGE sql") || parts.body.isEmpty
         node.needs = Need.mentioned(in: parts.head + (isChecked ? parts.body : ""))
         node.likes = Need.mentioned(in: parts.body)
+        // The functions of an aggregate are named without parentheses.
+        if routine.kind == .aggregate {
+            let names = SQLMentions(parts.head, engine: .postgresql).names
+            node.needs.formUnion(names.map { .routine($0) })
+        }
         node.forgetItself()
         return node
     }
@@ -60,10 +65,7 @@ struct PostgreSQLNode {
             node.needs.formUnion(mentions.names.map { .collation($0) })
         }
         for key in table.foreignKeys { node.likes.insert(.relation(key.table.name)) }
-        for option in table.options where ["PARTITION OF", "INHERITS"].contains(option.name) {
-            let parents = table.partition?.parent ?? option.value
-            node.needs.formUnion(SQLMentions(parents, engine: .postgresql).names.map { .relation($0) })
-        }
+        node.needs.formUnion(table.parents.map { .relation($0) })
         node.forgetItself()
         return node
     }
@@ -136,6 +138,14 @@ extension PostgreSQLNode {
 }
 
 extension Table {
+    /// Of which it is a partition, or from which it inherits: their names, perhaps with those of their schemas.
+    var parents: Set<String> {
+        let texts = options.filter { ["PARTITION OF", "INHERITS"].contains($0.name) }.map { option in
+            partition?.parent ?? option.value
+        }
+        return Set(texts.flatMap { SQLMentions($0, engine: .postgresql).names })
+    }
+
     /// All expressions in it.
     var expressions: [String] {
         columns.compactMap(\.default) + columns.compactMap(\.generated?.expression) + checks.map(\.expression)

@@ -137,7 +137,6 @@ extension PostgreSQLPlan {
         case .createRoutine(let routine): nodes.append(.routine(routine, creation(of: routine, "create")))
         case .alterRoutine(let old, let new):
             let purpose = "alter \(new.purpose)"
-            if !old.canBecome(new) { add(.drop, purpose, [old.removal]) }
             if old.canBecome(new), old.definition == new.definition {
                 add(.attach, purpose, PostgreSQLComments.change(new.path, from: old.comment, to: new.comment))
             } else {
@@ -150,6 +149,15 @@ extension PostgreSQLPlan {
             }
         default: break
         }
+    }
+
+    /// Those that cannot become what they shall be: each before what it calls.
+    mutating func dropRemadeRoutines() {
+        let nodes = changes.compactMap { change -> PostgreSQLNode? in
+            guard case .alterRoutine(let old, let new) = change, !old.canBecome(new) else { return nil }
+            return .routine(old, [RenderedStatement("alter \(new.purpose)", old.removal)])
+        }
+        add(.drop, PostgreSQLNode.inOrder(nodes).reversed().flatMap(\.statements))
     }
 
     /// Those that had to let go of something, unless they change themselves.

@@ -56,7 +56,10 @@ extension PostgreSQLPlan {
             return release(drop, waits: scope.isReplaced(key.columns + key.included, of: table))
         case .dropIndex(let index) where change.to.isPartitioned || index.uses(disturbed(change)):
             let sql = "DROP INDEX \(index.path(beside: table))"
-            return [RenderedStatement("drop index \(index.name) of \(table.text)", sql)]
+            let drop = RenderedStatement("drop index \(index.name) of \(table.text)", sql)
+            guard index.uses(scope.inherited[table] ?? []) else { return [drop] }
+            // The table that gives the column may be changed before this one.
+            add(.detach, [drop])
         default: break
         }
         return []

@@ -62,12 +62,25 @@ extension PostgreSQLPlan {
             let remarks = [PostgreSQLColumnChange.rewrites, "fails where a value is none of the new type's"]
             // The cast fails where a value is none of an enum, and cuts or rounds for other types.
             let losesData = !to.enums.contains { $0.name == type }
-            change += columns.map { column in
+            let cast = rowCast(to: type)
+            let conversions = columns.map { column in
                 let adoption = PostgreSQLEnum.adoption(
-                    of: column, in: table.name, hadDefault: scope.before(column, of: table.name)?.default != nil)
+                    of: column, in: table.name, hadDefault: scope.before(column, of: table.name)?.default != nil, cast)
                 return RenderedStatement(purpose, adoption, losesData: losesData, remarks: remarks)
             }
+            let hasArray = columns.contains { if case .array = $0.type { true } else { false } }
+            let helper = hasArray ? cast : nil
+            change += helper.map { [RenderedStatement(purpose, $0.creation)] } ?? []
+            change += conversions
+            change += helper.map { [RenderedStatement(purpose, $0.removal)] } ?? []
         }
         return before + change + after
+    }
+
+    private func rowCast(to type: ObjectName) -> PostgreSQLRowCast? {
+        for case .alterOther(let old, let new) in changes where new.ownType == type {
+            return PostgreSQLRowCast(from: old, to: new, of: type, aside: scope.aside(type))
+        }
+        return nil
     }
 }

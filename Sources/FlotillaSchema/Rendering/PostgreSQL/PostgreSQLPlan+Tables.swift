@@ -3,7 +3,8 @@ extension PostgreSQLPlan {
     /// Those that refer to others first; where they refer to each other, the foreign keys first.
     mutating func dropTables() {
         let tables = from.tables.filter { scope.dropped.contains($0.name) }
-        let order = PostgreSQLNode.inOrder(tables.map { .creation(of: $0) }).compactMap(\.table)
+        let order = PostgreSQLNode.inOrder(tables.map { node(ofDropped: $0, among: tables) }).compactMap(\.table)
+        detachPartitions(tables)
         var made: Set<ObjectName> = []
         for table in order {
             made.insert(table.name)
@@ -13,6 +14,34 @@ extension PostgreSQLPlan {
         for table in order.reversed() {
             let sql = "DROP TABLE \(PostgreSQLNames.quoted(table.name))"
             add(.drop, [RenderedStatement("drop table \(table.name.text)", sql, losesData: true)])
+        }
+    }
+
+    /// A foreign key to a partitioned table is one to each of its partitions.
+    private func node(ofDropped table: Table, among tables: [Table]) -> PostgreSQLNode {
+        var node = PostgreSQLNode.creation(of: table)
+        let referenced = Set(table.foreignKeys.map(\.table))
+        let partitions = tables.filter { other in
+            other.partition != nil && from.ancestors(of: other).contains { referenced.contains($0.name) }
+        }
+        node.likes.formUnion(partitions.map { .relation($0.name.name) })
+        node.forgetItself()
+        return node
+    }
+
+    /// Those that go while a foreign key to their table stays: the server drops none that is referred to.
+    private mutating func detachPartitions(_ tables: [Table]) {
+        for table in tables {
+            guard let parent = table.partition?.parent else { continue }
+            let ancestors = from.ancestors(of: table).map(\.name)
+            let isReferred = from.tables.contains { other in
+                !scope.dropped.contains(other.name) && other.foreignKeys.contains { ancestors.contains($0.table) }
+            }
+            guard isReferred, !ancestors.contains(where: scope.dropped.contains) else { continue }
+            let name = PostgreSQLNames.quoted(table.name)
+            add(
+                .drop, "drop table \(table.name.text)",
+                ["ALTER TABLE \(parent) DETACH PARTITION \(name)"])
         }
     }
 

@@ -29,6 +29,7 @@ struct PostgreSQLPlan {
         renameKeys()
         dropViews()
         dropTables()
+        dropRemadeRoutines()
         for change in changes {
             addFounding(change)
             addText(change)

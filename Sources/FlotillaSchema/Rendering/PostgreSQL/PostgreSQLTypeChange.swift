@@ -53,7 +53,7 @@ struct PostgreSQLTypeChange {
 
     private func waits(_ part: Part) -> Bool { isDomain && !part.text.hasSuffix(Self.notValid) }
 
-    private static func parts(of object: TextObject) -> (head: String, parts: [Part])? {
+    static func parts(of object: TextObject) -> (head: String, parts: [Part])? {
         switch object.kind {
         case "DOMAIN":
             let pieces = pieces(of: object.definition, separator: "\n    CONSTRAINT ")
