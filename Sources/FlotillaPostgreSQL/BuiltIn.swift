@@ -11,8 +11,9 @@ extension PostgreSQLDialect {
     /// For the rest of the transaction nothing is found unqualified but what PostgreSQL itself has.
     var builtInOnly: String { "SET LOCAL search_path = ''" }
 
-    /// The statement that moves a row of the version table.
-    func movement(_ change: VersionChange, in table: String) -> String {
+    /// The statement that moves a row of the version table. The one that all engines share, and that a script for psql
+    /// shows, would find a tenant's `=`.
+    func builtInMovement(_ change: VersionChange, in table: String) -> String {
         switch change {
         case .clear: "DELETE FROM \(table)"
         case .insert(let new): "INSERT INTO \(table) (version_num) VALUES (\(quoted(new)))"

@@ -39,9 +39,13 @@ public struct PostgreSQLDialect: MigrationDialect {
     }
 
     public func versionChange(_ change: VersionChange, in request: OpeningRequest) -> [String] {
-        let moved = moves(change, in: request).map { moving($0.statement, $0.rows) }
         // The search path is set again because the step before may have changed it (every pg_dump script does).
-        return moved + [set("search_path", searchPath(request), isLocal: true)]
+        let path = set("search_path", searchPath(request), isLocal: true)
+        guard request.history == nil else {
+            return moves(change, in: request).map { moving($0.statement, $0.rows) } + [path]
+        }
+        let moved = builtInMovement(change, in: versionTableName(request))
+        return change == .clear ? [moved] : [moving(moved, .one), path]
     }
 
     /// Division by zero, and with it a rollback of everything, unless as many rows moved.
