@@ -12,11 +12,17 @@ struct Inbox {
     }
 
     /// Work that somebody waits for.
-    typealias Request = @Sendable (WriterState) -> Void
+    struct Request: Sendable {
+        /// It gives a sign of life in its own transaction, and needs none before it to know that nobody has taken this
+        /// process for dead.
+        let beats: Bool
+        let work: @Sendable (WriterState) -> Void
+    }
 
     /// What the writer does next.
     enum Next {
-        case act(facts: [Fact], requests: [Request], isLast: Bool)
+        /// - Parameter mustBeat: a sign of life is needed, whether or not there are facts to be written with it.
+        case act(facts: [Fact], requests: [Request], mustBeat: Bool, isLast: Bool)
         case rest(until: ContinuousClock.Instant?)
     }
 
@@ -67,7 +73,7 @@ struct Inbox {
     }
 
     /// False when nobody would carry it out any more.
-    mutating func add(_ request: @escaping Request) -> Bool {
+    mutating func add(_ request: Request) -> Bool {
         guard !isClosed else { return false }
         requests.append(request)
         return true
@@ -77,7 +83,8 @@ struct Inbox {
         let moments = [firstArrival.map { $0 + settings.linger }, nextHeartbeat].compactMap { $0 }
         let isDue = moments.contains { $0 <= now } || facts.count >= settings.batch
         guard isDue || isClosed || !requests.isEmpty else { return .rest(until: moments.min()) }
-        let next = Next.act(facts: facts, requests: requests, isLast: isClosed)
+        let mustBeat = nextHeartbeat.map { $0 <= now || requests.contains { !$0.beats } } ?? false
+        let next = Next.act(facts: facts, requests: requests, mustBeat: mustBeat, isLast: isClosed)
         facts = []
         requests = []
         firstArrival = nil

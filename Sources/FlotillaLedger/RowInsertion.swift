@@ -1,13 +1,13 @@
 /// Inserts many rows: one statement for each would cost twice as much, over a network more.
 struct RowInsertion {
-    private static let rowsAtOnce = 16
+    /// In powers of two, the largest first: any number of rows goes in a few statements, and few are ever prepared.
+    private static let portions = [64, 32, 16, 8, 4, 2, 1]
 
-    private let one: String
-    private let many: String
+    private let texts: [String]
 
     /// - Parameter ending: what stands behind the rows.
     init(into table: String, _ columns: [String], _ ending: String = "") {
-        func insert(_ count: Int) -> String {
+        texts = Self.portions.map { count in
             let rows = (0..<count).map { row in
                 "(" + (1...columns.count).map { "?\(row * columns.count + $0)" }.joined(separator: ", ") + ")"
             }
@@ -15,15 +15,17 @@ struct RowInsertion {
                 INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(rows.joined(separator: ", ")) \(ending)
                 """
         }
-        one = insert(1)
-        many = insert(Self.rowsAtOnce)
     }
 
     func statements(_ rows: [[LedgerValue]]) -> [LedgerStatement] {
-        let full = rows.count / Self.rowsAtOnce * Self.rowsAtOnce
-        let portions = stride(from: 0, to: full, by: Self.rowsAtOnce).map { start in
-            LedgerStatement(many, Array(rows[start..<start + Self.rowsAtOnce].joined()))
+        var statements: [LedgerStatement] = []
+        var rest = rows[...]
+        for (count, text) in zip(Self.portions, texts) {
+            while rest.count >= count {
+                statements.append(LedgerStatement(text, Array(rest.prefix(count).joined())))
+                rest = rest.dropFirst(count)
+            }
         }
-        return portions + rows[full...].map { LedgerStatement(one, $0) }
+        return statements
     }
 }

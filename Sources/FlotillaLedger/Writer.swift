@@ -55,21 +55,22 @@ final class Writer: Sendable {
     }
 
     /// Runs `work` on the writer's thread, behind everything told before, and waits for it.
+    ///
+    /// - Parameter beats: it gives a sign of life itself.
     func perform<Value: Sendable>(
-        _ work: @escaping @Sendable (WriterState) throws(LedgerError) -> Value
+        beats: Bool = false, _ work: @escaping @Sendable (WriterState) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
         let reply = Reply<Value>()
         let inbox = inbox
-        let isTaken = inbox.access { state in
-            state.add { writer in
-                if let failure = inbox.access({ $0.failure(now: .now) }) { return reply.give(.failure(failure)) }
-                do throws(LedgerError) {
-                    reply.give(.success(try work(writer)))
-                } catch {
-                    reply.give(.failure(error))
-                }
+        let request = Inbox.Request(beats: beats) { writer in
+            if let failure = inbox.access({ $0.failure(now: .now) }) { return reply.give(.failure(failure)) }
+            do throws(LedgerError) {
+                reply.give(.success(try work(writer)))
+            } catch {
+                reply.give(.failure(error))
             }
         }
+        let isTaken = inbox.access { $0.add(request) }
         guard isTaken else { throw failure ?? .closed }
         inbox.wake()
         return try reply.wait()

@@ -21,9 +21,9 @@ final class WriterState {
     /// Until the ledger is closed.
     func run() {
         while true {
-            let (facts, requests, isLast) = nextTurn()
-            write(facts)
-            for request in requests { request(self) }
+            let (facts, requests, mustBeat, isLast) = nextTurn()
+            if mustBeat || !facts.isEmpty { write(facts) }
+            for request in requests { request.work(self) }
             if isLast { store.close() }
             inbox.wake()
             if isLast { return }
@@ -92,10 +92,10 @@ final class WriterState {
         inbox.access { [isAwaited] in $0.beat(hasRuns: isAwaited, now: .now) }
     }
 
-    private func nextTurn() -> (facts: [Inbox.Fact], requests: [Inbox.Request], isLast: Bool) {
+    private func nextTurn() -> (facts: [Inbox.Fact], requests: [Inbox.Request], mustBeat: Bool, isLast: Bool) {
         inbox.wait { inbox in
             switch inbox.next(now: .now) {
-            case .act(let facts, let requests, let isLast): .ready((facts, requests, isLast))
+            case .act(let facts, let requests, let mustBeat, let isLast): .ready((facts, requests, mustBeat, isLast))
             case .rest(let moment): .keepWaiting(atMost: moment.map { max(.zero, $0 - .now) })
             }
         }
@@ -103,7 +103,7 @@ final class WriterState {
 
     /// One transaction for all of `facts`, with a sign of life of every run. Without facts, only that.
     private func write(_ facts: [Inbox.Fact]) {
-        guard !facts.isEmpty || isAwaited, !inbox.access({ $0.hasFailed }) else { return }
+        guard !inbox.access({ $0.hasFailed }) else { return }
         do throws(LedgerError) {
             let start = try persist { () throws(DriverError) in
                 let start = ContinuousClock.now

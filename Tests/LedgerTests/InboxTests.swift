@@ -14,7 +14,7 @@ struct InboxTests {
 
     /// How many facts the writer would take at `moment`; `nil` when it would sleep on.
     private mutating func taken(after moment: Duration) -> Int? {
-        if case .act(let facts, _, _) = inbox.next(now: start + moment) { facts.count } else { nil }
+        if case .act(let facts, _, _, _) = inbox.next(now: start + moment) { facts.count } else { nil }
     }
 
     @Test("without anything to do it sleeps until it is woken")
@@ -46,9 +46,20 @@ struct InboxTests {
     @Test("a request is carried out at once, behind the facts before it")
     mutating func request() {
         _ = inbox.add(fact, now: start)
-        _ = inbox.add { _ in }
+        _ = inbox.add(Inbox.Request(beats: false) { _ in })
         let count = taken(after: .zero)
         #expect(count == 1)
+    }
+
+    @Test("a sign of life goes before a request, unless it gives one itself and none is due")
+    mutating func requestBetweenBeats() {
+        inbox.beat(hasRuns: true, now: start)
+        let beats = [(1, true), (2, false), (5, true)].map { second, beats -> Bool? in
+            _ = inbox.add(Inbox.Request(beats: beats) { _ in })
+            guard case .act(_, _, let mustBeat, _) = inbox.next(now: start + .seconds(second)) else { return nil }
+            return mustBeat
+        }
+        #expect(beats == [false, true, true])
     }
 
     @Test("a run needs a sign of life every five seconds")

@@ -75,7 +75,7 @@ extension Ledger {
         _ reports: [StagedReport], claiming wanted: Int, of run: RunID, for worker: WriterID, openWindows: Set<Int>
     ) throws(LedgerError) -> Claim? {
         let lease = settings.lease
-        return try write { (store) throws(DriverError) in
+        return try write(beats: true) { (store) throws(DriverError) in
             try store.exchange(
                 reports, claiming: wanted, of: run, for: worker, author: .current, openWindows: openWindows,
                 lease: lease)
@@ -146,9 +146,9 @@ extension Ledger {
     }
 
     func write<Value: Sendable>(
-        _ work: @escaping @Sendable (LedgerStore) throws(DriverError) -> Value
+        beats: Bool = false, _ work: @escaping @Sendable (LedgerStore) throws(DriverError) -> Value
     ) throws(LedgerError) -> Value {
-        try writer.perform { (writer) throws(LedgerError) in
+        try writer.perform(beats: beats) { (writer) throws(LedgerError) in
             try writer.persist { () throws(DriverError) in try work(writer.store) }
         }
     }

@@ -22,7 +22,7 @@ public struct RolloutCoordinator: Sendable {
     /// How long nothing is done when there is nothing to do, at most.
     private static let rest = Duration.milliseconds(200)
     /// And at least.
-    private static let blink = Duration.milliseconds(20)
+    private static let blink = Duration.milliseconds(50)
     /// Between two looks for workers that are gone.
     static let patrol = Duration.seconds(1)
     /// Between two looks for targets that are gone, or that joined.
@@ -63,10 +63,11 @@ public struct RolloutCoordinator: Sendable {
     /// Leads, or watches who does. Returns how long to wait before the next look, `nil` when there will be none.
     private func look(_ rounds: inout Rounds) async throws(LedgerError) -> Duration? {
         if let end = rounds.abstainsUntil, .now < end { return try await goesOn(&rounds) ? Self.patrol : nil }
-        guard try scene.ledger.lead(scene.run, scene.worker) else {
-            return try await goesOn(&rounds) ? Self.patrol : nil
-        }
+        // Who leads goes on doing so until its lease has run out.
         if rounds.lastPatrol.map({ .now - $0 >= Self.patrol }) ?? true {
+            guard try scene.ledger.lead(scene.run, scene.worker) else {
+                return try await goesOn(&rounds) ? Self.patrol : nil
+            }
             try scene.ledger.lapse(scene.run)
             rounds.lastPatrol = .now
         }
@@ -150,6 +151,7 @@ extension RolloutCoordinator {
                 try scene.ledger.keepGate(progress, of: scene.run)
                 try scene.ledger.release(scene.run, by: scene.worker)
                 rounds.abstainsUntil = .now + Self.abstention
+                rounds.lastPatrol = nil
                 return Self.patrol
             }
             let measurement = await measure(rule, wave, record, sight)
