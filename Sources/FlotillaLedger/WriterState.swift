@@ -31,7 +31,7 @@ final class WriterState {
     }
 
     /// Does `work` again and again, as long as only time is needed for it to succeed, and at most for one lease: after that
-    /// others may take this process for dead.
+    /// others may take this process for dead. Work that finds that they have done so fails with `locked`.
     func persist<Value>(_ work: () throws(DriverError) -> Value) throws(LedgerError) -> Value {
         let start = ContinuousClock.now
         var random = SystemRandomNumberGenerator()
@@ -43,6 +43,11 @@ final class WriterState {
                 return value
             } catch {
                 attempt += 1
+                if error.cause == .locked {
+                    // Statements that run meanwhile are to be cancelled at once.
+                    inbox.access { $0.fail(.leaseLost) }
+                    throw .leaseLost
+                }
                 // What may have been done already is not done again.
                 let isPassing = store.connection.isPassing(error)
                 guard isPassing, !error.effectIsUnknown, ContinuousClock.now - start < settings.lease else {

@@ -20,9 +20,10 @@ struct WorkerLedgerTests {
         let later = try scratch.ledger(clockOffset: .seconds(60))
         #expect(try later.lapse(rollout.run) == 1)
         #expect(try rollout.record.rollout.unsettled == 1)
-        #expect(throws: LedgerError.self, "a lease that has run out does not come to life again") {
+        #expect(throws: LedgerError.leaseLost, "a lease that has run out does not come to life again") {
             try rollout.end(items, .succeeded, lost, on: other)
         }
+        #expect(!other.holdsLeases, "what still runs is cancelled")
         #expect(try rollout.record.rollout.tallies[0].arrived == 0)
         #expect(try rollout.talliesAreTrue())
     }
