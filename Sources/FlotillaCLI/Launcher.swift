@@ -53,7 +53,8 @@ enum Launcher {
         let status = Root.exitCode(for: error).rawValue
         let message = shell.program.shown(in: Root.fullMessage(for: error))
         if status == ProgramStatus.done.rawValue {
-            shell.writeResult(message + "\n")
+            let isScript = CommandLineShape.isForParser(shell.arguments)
+            shell.writeResult((isScript ? CompletionScript.mended(message) : message) + "\n")
         } else {
             shell.console.say(DisplayText.lines(message))
         }

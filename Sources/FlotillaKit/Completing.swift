@@ -25,9 +25,16 @@ extension Flotilla {
     }
 
     /// Identifiers and labels, and the words that stand for some of them.
-    public func revisionNames() async -> [String] {
+    ///
+    /// - Parameter prefix: with a label and `@`, for what there is on that branch.
+    public func revisionNames(beginning prefix: String) async -> [String] {
         let graph = try? await atDesk { [self] () throws(FlotillaError) in try migrations().graph }
         guard let graph else { return [] }
-        return ["head", "heads", "base"] + graph.ids.reversed().map(\.text)
+        let labels = Set(graph.ids.flatMap { graph.labels(of: $0) }).sorted()
+        guard let label = labels.first(where: { prefix.hasPrefix($0.text + "@") }) else {
+            return ["head", "heads", "base"] + graph.ids.reversed().map(\.text) + labels.map { "\($0)@head" }
+        }
+        let own = graph.ids.reversed().filter { graph.labels(of: $0).contains(label) }
+        return (["head", "base"] + own.map(\.text)).map { "\(label)@\($0)" }
     }
 }

@@ -58,13 +58,17 @@ extension Flotilla {
     /// Looks at all that a project's work needs, and goes on after what it finds wrong. Asks one target of each server, writes
     /// to scratch databases only, and makes no ledger.
     ///
-    /// - Parameter onFinding: told of each thing when it is known.
-    public func examine(control: RunControl, onFinding: @escaping @Sendable (Examined) -> Void) async {
+    /// - Parameters:
+    ///   - selection: which targets; `nil` for those of the inventory. Those that are named one by one are all asked.
+    ///   - onFinding: told of each thing when it is known.
+    public func examine(
+        _ selection: Selection?, control: RunControl, onFinding: @escaping @Sendable (Examined) -> Void
+    ) async {
         onFinding(Examined(part: .settings, finding: .settings(file: settings.file)))
         let libraries = [PostgreSQLDriver.library, MySQLDriver.library, SQLiteDriver.library]
         onFinding(Examined(part: .libraries, finding: .libraries(libraries)))
         await examineRevisions(onFinding)
-        await examineInventory(control, onFinding)
+        await examineTargets(selection, control, onFinding)
         await examine(.ledger, onFinding) { [self] () throws(FlotillaError) in
             guard let ledger = try ledgerIfThere() else { return [.noLedger] }
             defer { ledger.close() }
@@ -103,25 +107,35 @@ extension Flotilla {
         }
     }
 
-    private func examineInventory(_ control: RunControl, _ onFinding: @escaping @Sendable (Examined) -> Void) async {
+    private func examineTargets(
+        _ selection: Selection?, _ control: RunControl, _ onFinding: @escaping @Sendable (Examined) -> Void
+    ) async {
         do throws(FlotillaError) {
-            guard let fleet = try await fleet() else {
+            guard let chosen = try await chosen(selection) else {
                 return onFinding(Examined(part: .inventory, finding: .noInventory(path: settings.inventory)))
             }
-            let servers = try await atDesk { () throws(FlotillaError) in try fleet.onePerServer() }
-            onFinding(
-                Examined(part: .inventory, finding: .inventory(targets: fleet.count, servers: servers.count)))
-            let names = Dictionary(uniqueKeysWithValues: servers.map { ($0.target, $0.server) })
-            try await examineServers(names, control, onFinding)
+            let asked = try await atDesk { () throws(FlotillaError) in try chosen.toBeAsked() }
+            if chosen.isListed {
+                let servers = chosen.servers.count
+                onFinding(Examined(part: .inventory, finding: .inventory(targets: chosen.count, servers: servers)))
+            }
+            let sample = asked.count == chosen.count ? chosen : try await select(.targets(asked.map(\.target)))
+            let names = Dictionary(uniqueKeysWithValues: asked.map { ($0.target, $0.server) })
+            await examineServers(sample, names, control, onFinding)
         } catch {
             onFinding(Examined(part: .inventory, finding: .failed(error)))
         }
     }
 
+    private func chosen(_ selection: Selection?) async throws(FlotillaError) -> FleetSelection? {
+        if let selection { return try await select(selection) }
+        return try await fleet()
+    }
+
     private func examineServers(
-        _ names: [TargetID: String], _ control: RunControl, _ onFinding: @escaping @Sendable (Examined) -> Void
-    ) async throws(FlotillaError) {
-        let sample = try await select(.targets(Array(names.keys)))
+        _ sample: FleetSelection, _ names: [TargetID: String], _ control: RunControl,
+        _ onFinding: @escaping @Sendable (Examined) -> Void
+    ) async {
         do throws(FlotillaError) {
             _ = try await check(sample, control: control) { result in
                 let name = names[result.target] ?? Roster.unknownServer
@@ -167,13 +181,18 @@ extension Flotilla {
 }
 
 extension FleetSelection {
-    /// The first target of each server.
-    fileprivate func onePerServer() throws(FlotillaError) -> [(server: String, target: TargetID)] {
+    /// The first target of each server, or all that were named one by one.
+    fileprivate func toBeAsked() throws(FlotillaError) -> [(server: String, target: TargetID)] {
+        let isNamed =
+            switch selection {
+            case .database, .targets: true
+            case .all, .selector: false
+            }
         var seen: Set<String> = []
         var chosen: [(server: String, target: TargetID)] = []
         try forEachTarget { target in
             let server = target.url.serverKey ?? Roster.unknownServer
-            if seen.insert(server).inserted { chosen.append((server, target.id)) }
+            if isNamed || seen.insert(server).inserted { chosen.append((server, target.id)) }
         }
         return chosen
     }

@@ -9,8 +9,10 @@ public struct StatusReport: Sendable {
         public var version: [RevisionID]
         public var count: Int
         public var isHead: Bool
-        /// Steps to the heads; `nil` when this version is not one of ours.
+        /// Steps to the heads; `nil` when this version is not one of ours, and when its rows contradict each other.
         public var behind: Int?
+        /// A row beside its own ancestor, or one that stands there twice.
+        public var isContradictory = false
     }
 
     public struct Laggard: Sendable, Hashable {
@@ -60,7 +62,8 @@ extension StatusReport.Version {
         case .atHeads: (isHead, behind) = (true, 0)
         case .behind(let pending): (isHead, behind) = (false, pending)
         case .empty: (isHead, behind) = (graph.isEmpty, graph.count)
-        case .ahead, .diverged: (isHead, behind) = (false, nil)
+        case .ahead: (isHead, behind) = (false, nil)
+        case .diverged: (isHead, behind, isContradictory) = (false, nil, true)
         }
     }
 }

@@ -38,7 +38,7 @@ extension TargetFailure {
         case .unreachable, .authentication, .tooManyConnections, .notReady, .lockTimeout, .statementTimeout, .deadlock,
             .readOnly, .diskFull, .corrupt, .constraintViolation, .permission, .cancelled, .connectionLost,
             .unsupported, .unknownRevision, .diverged, .foreignTable, .noWay, .locked, .duplicateTarget, .checkFailed,
-            .unusableScript, .dataLoss, .configuration:
+            .unusableScript, .irreversible, .unusablePython, .dataLoss, .configuration:
             false
         }
     }

@@ -82,7 +82,8 @@ struct StepCompiler {
             return try file.sections(for: direction, on: engine)
         } catch {
             if let reason = error.irreversibleReason {
-                throw refusal("revision \(error.revision) cannot be taken back: \(reason)", line: 1)
+                throw refusal(
+                    "revision \(error.revision) cannot be taken back: \(reason)", line: 1, cause: .irreversible)
             }
             throw refusal("revision \(error.revision) has \(file.missing(direction, on: engine))", line: 1)
         }
@@ -302,9 +303,11 @@ extension StepCompiler {
                 revision: file.header.id, file: place.file, line: place.line, statement: 0, excerpt: ""))
     }
 
-    func refusal(_ message: String, line: Int, in section: RevisionSection? = nil) -> TargetFailure {
+    func refusal(
+        _ message: String, line: Int, in section: RevisionSection? = nil, cause: FailureCause = .unusableScript
+    ) -> TargetFailure {
         TargetFailure(
-            cause: .unusableScript, message: message,
+            cause: cause, message: message,
             place: StatementPlace(
                 revision: file.header.id, file: section?.path ?? file.path, line: line, statement: 0, excerpt: ""))
     }

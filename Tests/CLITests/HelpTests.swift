@@ -25,6 +25,16 @@ import Testing
         expectGolden(topic.text, "topic-\(topic.rawValue)")
     }
 
+    @Test("manual pages are called as the program is")
+    func manualPages() {
+        let pages = ManualPage.all(of: ProgramName(path: "/opt/shop/shop-db"))
+        #expect(pages.allSatisfy { $0.name == "shop-db" || $0.name.hasPrefix("shop-db-") })
+        let upgrade = pages.first { $0.name == "shop-db-upgrade" }?.text ?? ""
+        #expect(
+            upgrade.contains("shop\\-db upgrade [<revision>]") && !upgrade.contains("flotilla upgrade"), "\(upgrade)")
+        #expect(!upgrade.contains("flotilla\\-"), "\(upgrade)")
+    }
+
     @Test("every exit code is in its topic", arguments: ProgramStatus.allCases)
     func exitCodes(status: ProgramStatus) {
         #expect(HelpTopic.exitCodes.text.contains("  \(status.rawValue)  \(status.meaning)\n"))

@@ -15,7 +15,10 @@ import Testing
             census: [
                 .init(version: ["3512b954651e"], count: 2900, isHead: true, behind: 0),
                 .init(version: ["1975ea83b712", "ae1027a6acf"], count: 88, isHead: false, behind: 3),
-                .init(version: ["deadbeef"], count: 2, isHead: false, behind: nil),
+                .init(version: ["deadbeef"], count: 1, isHead: false, behind: nil),
+                .init(
+                    version: ["1975ea83b712", "3512b954651e"], count: 1, isHead: false, behind: nil,
+                    isContradictory: true),
             ],
             neverSeen: 10, unanswered: 0,
             laggards: [.init(target: "acme", version: ["1975ea83b712", "ae1027a6acf"], behind: 3)],

@@ -24,9 +24,10 @@ struct BridgeFaultTests {
     func noPython() throws {
         let (both, _) = try one("pass", python: "/nowhere/python")
         let run = try both.project.upgrade()
-        #expect(run.ending("t") == "failed, unusable script, unchanged", "\(run.errors)")
+        #expect(run.ending("t") == "failed, unusable Python, unchanged", "\(run.errors)")
         let words = try words(both)
         #expect(words.contains("/nowhere/python") && words.contains("flotilla.yaml"), "\(words)")
+        #expect(words.contains("make the project's own Alembic work from here"), "\(words)")
     }
 
     @Test("a Python without Alembic is named")

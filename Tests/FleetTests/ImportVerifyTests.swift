@@ -47,7 +47,11 @@ struct ImportVerifyTests {
 
                 """)
         try project.scratch.write("shop/alembic.ini", "[alembic]\nscript_location = scripts\n")
-        try project.scratch.write("shop/scripts/env.py", Self.environment)
+        // Which is not there on a scratch database.
+        let schema = engine == .postgresql ? ", version_table_schema='accounts'" : ""
+        try project.scratch.write(
+            "shop/scripts/env.py",
+            Self.environment.replacing("connection=connection", with: "connection=connection" + schema))
         var parent = "None"
         for revision in Self.revisions {
             let body = revision.up.split(separator: "\n").map { "    \($0)\n" }.joined()

@@ -12,8 +12,16 @@ import Testing
             source completions.bash
             COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}; read -ra COMP_WORDS <<<"$1"
             [[ "$1" != *" " ]] || COMP_WORDS+=("")
+            word="${COMP_WORDS[${#COMP_WORDS[@]} - 1]}"
+            if [[ "${word}" == *@* ]]; then
+                # As bash takes it apart.
+                COMP_WORDS[${#COMP_WORDS[@]} - 1]="${word%%@*}"
+                rest="${word#*@}"; word="@${rest}"
+                COMP_WORDS+=("@" ${rest:+"${rest}"})
+            fi
             COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-            _flotilla flotilla "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            complete="$(complete -p flotilla)"; complete="${complete#*-F }"
+            "${complete%% *}" flotilla "${word}" "${COMP_WORDS[COMP_CWORD - 1]}"
             printf '%s\\n' "${COMPREPLY[@]}"
             """)
         let process = try place.process(["complete.bash", line], environment: [:])
@@ -50,6 +58,18 @@ import Testing
         #expect(try offers(place, "flotilla upgrade --engine p") == ["postgresql"])
         #expect(try offers(place, "flotilla man ups") == [])
         #expect(try offers(place, "flotilla man upg") == ["upgrade"])
+        #expect(try offers(place, "flotilla help sel") == ["selectors"])
+    }
+
+    @Test("what there is on a branch, behind its label")
+    func branches() throws {
+        let place = try Workplace(tenants: 1)
+        try place.write(
+            "migrations/versions/bill1.sql",
+            "-- Revision ID: bill1\n-- Revises:\n-- Branch labels: billing\n\n-- flotilla:upgrade\nSELECT 1;\n")
+        #expect(try offers(place, "flotilla upgrade bill") == ["bill1", "billing@head"])
+        #expect(try offers(place, "flotilla upgrade billing@") == ["@head", "@base", "@bill1"])
+        #expect(try offers(place, "flotilla downgrade --target t1 billing@b") == ["@base", "@bill1"])
     }
 
     @Test("where there is no project nothing is offered, and nothing is said")

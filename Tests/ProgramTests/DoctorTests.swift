@@ -23,6 +23,24 @@ import Testing
         #expect(words.output.contains("SQLite 3.") && words.output.hasSuffix("nothing is wrong\n"), "\(words)")
     }
 
+    @Test("of targets that are named all are asked, and a database needs no inventory")
+    func named() throws {
+        let place = try Workplace(tenants: 3)
+        func asked(_ line: String, status: Int32 = 0) throws -> Int {
+            let findings = try #require(
+                try place.document(line + " -o json", status: status)["findings"] as? [[String: Any]])
+            return findings.count { $0["part"] as? String == "server" }
+        }
+        #expect(try asked("doctor --select region=eu") == asked("doctor"))
+        #expect(try asked("doctor --target t1 --target t3") == 2)
+        try FileManager.default.removeItem(atPath: place.path + "/targets.csv")
+        #expect(try asked("doctor --database sqlite:t2.db") == 1)
+        #expect(try asked("doctor --database sqlite:missing/x.db", status: 2) == 1)
+        let words = try place.flotilla("doctor --database sqlite:missing/x.db")
+        #expect(words.output.contains("- server: flotilla current --database URL says more"), "\(words)")
+        #expect(try place.flotilla("doctor --target t9").output.contains("wrong"))
+    }
+
     @Test("each thing that is wrong is told with its remedy, and the others are still looked at")
     func wrong() throws {
         let place = try Workplace(tenants: 1, settings: "models: {sql: schema.sql}\nengines: [postgresql, sqlite]\n")

@@ -155,6 +155,12 @@ import Testing
         let text = try String(
             contentsOfFile: both.workplace.path + "/fleet/migrations/versions/aaa1.sql", encoding: .utf8)
         #expect(text.contains("CREATE TABLE lines (") && !text.contains("CREATE TABLE t ("))
+        let next = Self.forTwo.replacing("aaa1", with: "bbb2").replacing("= None", with: "= 'aaa1'")
+        try both.workplace.write("shop/scripts/versions/bbb2.py", next.replacing("lines", with: "more"))
+        let again = try both.flotilla("import alembic shop")
+        #expect(again.status == 0 && again.output.contains("bbb2"), "\(again)")
+        try FileManager.default.copyItem(atPath: both.path, toPath: both.path + "2")
+        #expect(try both.flotilla("import alembic shop2").errors.contains("--bind logs"))
     }
 
     private static let multidb = """

@@ -54,6 +54,14 @@ import Testing
         #expect(try place.effects() == [[], []])
     }
 
+    @Test("a range for a script that leads down is no upgrade", arguments: ["r2:r1", "r2:base", "r2:r2", "r2:"])
+    func wrongWay(range: String) throws {
+        let leadsDown = range == "r2:r1" || range == "r2:base"
+        let printed = try Workplace().flotilla("upgrade \(range) --sql --engine sqlite")
+        #expect(printed.status == (leadsDown ? 64 : 0), "\(printed)")
+        #expect(printed.errors.contains("no way leads from r2 up to") == leadsDown, "\(printed)")
+    }
+
     @Test("of options that only change the looks the last one counts")
     func looks() throws {
         #expect(try Workplace().flotilla("inventory list -o json -o name").output == "t1\n")

@@ -128,6 +128,8 @@ import Testing
         let finished = try place.flotilla("downgrade base --all")
         #expect(finished.status == 65, "\(finished.errors)")
         #expect(finished.errors.contains("r2.sql:1") && finished.errors.contains(words), "\(finished.errors)")
+        let advice = end.isEmpty ? "correct the revision, then" : "go down no further than to this revision"
+        #expect(finished.errors.contains(advice), "\(finished.errors)")
         #expect(try place.effects() == [["r1 up", "r2 up", "r3 up"]])
     }
 

@@ -34,6 +34,17 @@ import Testing
         #expect(try place.versions()[0].sorted() == ["far", "r2"])
     }
 
+    @Test(
+        "arguments that say one thing twice are to blame, and no version table",
+        arguments: ["r1 heads", "r2 r2", "--purge r1 r2"])
+    func twice(arguments: String) throws {
+        let place = try Workplace()
+        let refused = try place.flotilla("stamp --all \(arguments)")
+        #expect(refused.status == 64, "\(refused)")
+        #expect(refused.errors.contains("leave r1 out") || refused.errors.contains("name it once"), "\(refused)")
+        #expect(try place.versions() == [[]])
+    }
+
     @Test("--purge does not ask what the table said before")
     func purge() throws {
         let place = try Workplace()

@@ -18,6 +18,16 @@ import Testing
         try place.write("targets.csv", "id,url\n" + ids.map { "\($0),sqlite:\($0).db\n" }.joined())
     }
 
+    @Test("rows that contradict each other are called that")
+    func contradicting() throws {
+        let place = try upgraded(1)
+        try place.tenants[0].run("INSERT INTO alembic_version VALUES ('r1')")
+        let document = try place.document("status --live -o json", status: 0)
+        let census = try #require(document["census"] as? [[String: Any]])
+        #expect(census.map { $0["state"] as? String } == ["diverged"], "\(census)")
+        #expect(try place.flotilla("status").output.contains("rows contradict each other"))
+    }
+
     @Test("--live does not call a target at head that did not answer, names it and exits with 3")
     func silent() throws {
         let place = try upgraded(3)

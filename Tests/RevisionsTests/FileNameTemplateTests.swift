@@ -28,6 +28,9 @@ import Testing
         #expect(name("{rev}_{slug}", message: "Add users table", length: 5) == "ae10_add_u")
         #expect(name("{rev}_{slug}", message: "Add users table", length: 4) == "ae10_add")
         #expect(name("{rev}_{slug}", message: "…") == "ae10")
+        #expect(name("{rev}_{slug}", message: "Größe ändern: Ñandú 表") == "ae10_größe_ändern_ñandú_表")
+        let family = String(repeating: "क्षि", count: 60)
+        #expect(name("{rev}_{slug}", message: family, length: 200).map { (100...190).contains($0.utf8.count) } == true)
         #expect(name("{rev}_{slug}", id: "../x", message: "a") == "_._x_a")
     }
 

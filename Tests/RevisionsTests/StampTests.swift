@@ -23,6 +23,22 @@ struct StampTests {
         #expect(error == .overlapping("b", ancestor: "a"))
     }
 
+    @Test(
+        "targets that say one thing twice are refused for what they are, whatever the rows are",
+        arguments: [
+            (["a", "b"], .overlappingTargets("b", ancestor: "a")),
+            (["heads", "a"], .overlappingTargets("c", ancestor: "a")),
+            (["x", "y", "z"], .overlappingTargets("y", ancestor: "x")), (["b", "b"], .duplicateTarget("b")),
+            (["heads", "z"], .duplicateTarget("z")),
+        ] as [([String], RevisionError)])
+    func contradicting(targets: [String], expected: RevisionError) throws {
+        let graph = try graph(Self.literal)
+        for rows in [[], ["b"], ["a", "b"], ["z"]] as [[RevisionID]] {
+            let error = refusal { () throws(RevisionError) in try graph.stampKeepingAll(from: rows, to: targets) }
+            #expect(error == expected, "from \(rows)")
+        }
+    }
+
     @Test("a target that Alembic's rule loses is reported")
     func lostTargets() throws {
         let stamp = try graph("a1; a2 <a1; b1; b2 <b1").stamp(from: ["a1", "b2"], to: ["a2", "b2"])

@@ -14,7 +14,7 @@ extension CompletionKind {
     }
 
     static let revisions = CompletionKind.custom { _, _, prefix in
-        await offered(prefix) { await $0.revisionNames() }
+        await offered(prefix) { await $0.revisionNames(beginning: prefix) }
     }
 
     static let engines = CompletionKind.list(Engine.allCases.map(\.rawValue).sorted())

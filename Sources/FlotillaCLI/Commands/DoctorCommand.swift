@@ -12,6 +12,9 @@ struct DoctorCommand: AsyncParsableCommand {
             with 2 when something is wrong.
             """)
 
+    @OptionGroup(title: "Which targets (one of each server, when nothing is named)")
+    var targets: TargetOptions
+
     @OptionGroup(title: "Limits")
     var limits: LimitOptions
 
@@ -21,12 +24,13 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let flotilla = try Connection.open(common, limits)
         let found = Monitor<[Examined]>([])
+        let selection = targets.isEmpty ? nil : targets.selection
         let watched = WatchedRun(
             title: "examining", common: common,
-            repetition: Repetition(typed: Shell.current.arguments, words: ["doctor"]))
+            repetition: Repetition(typed: Shell.current.arguments, words: ["doctor"], database: targets.database))
         let writer = common.writer(DoctorRows.layout)
         try await watched.watch(writer) { control throws(FlotillaError) in
-            await flotilla.examine(control: control) { examined in found.access { $0.append(examined) } }
+            await flotilla.examine(selection, control: control) { examined in found.access { $0.append(examined) } }
         }
         if let status = Shell.current.interrupts.status { throw status }
         let all = found.access { $0 }

@@ -25,17 +25,17 @@ struct ManCommand: ParsableCommand {
 
     func run() throws {
         let shell = Shell.current
-        guard let into else { return shell.writeResult(try page().text) }
-        let pages = ManualPage.all
+        guard let into else { return shell.writeResult(try page(of: shell.program).text) }
+        let pages = ManualPage.all(of: shell.program)
         try PageFolder(into).write(pages.map { ($0.path, $0.text) })
         shell.writeResult("written: \(Wording.count(pages.count, "page")) in \(DisplayText.escaped(into))\n")
     }
 
-    private func page() throws -> ManualPage {
-        let pages = ManualPage.all
-        let name = (words.first == "flotilla" ? words : ["flotilla"] + words).joined(separator: "-")
+    private func page(of program: ProgramName) throws -> ManualPage {
+        let pages = ManualPage.all(of: program)
+        let name = (words.first == program.text ? words : [program.text] + words).joined(separator: "-")
         if let page = pages.first(where: { $0.name == name }) { return page }
-        let known = pages.map { $0.name.dropFirst("flotilla-".count) }.filter { !$0.isEmpty }.map(String.init)
+        let known = pages.map { $0.name.dropFirst(program.text.count + 1) }.filter { !$0.isEmpty }.map(String.init)
         throw Complaint(unknownCommand: words.joined(separator: " "), known: known)
     }
 }

@@ -97,8 +97,13 @@ extension FailureText {
             return "finish revision \(revision) in the direction in which it was begun (correct its file from that "
                 + "statement on, if need be), or finish it by hand and say so with flotilla stamp; then: " + again
         }
-        return advice + ": " + again
+        // The same again would end the same.
+        return failure.cause == .irreversible ? Self.withoutWayBack : advice + ": " + again
     }
+
+    static let withoutWayBack =
+        "go down no further than to this revision, or mend what it did by a new one "
+        + "(flotilla revision -m TEXT); what was taken back by hand or from a backup is recorded by flotilla stamp REVISION"
 
     private var advice: String {
         switch failure.cause {
@@ -134,6 +139,10 @@ extension FailureText {
         case .duplicateTarget: "take one of the two names of this database out of the inventory, then"
         case .checkFailed: "correct what the check found, then"
         case .unusableScript: "correct the revision, then"
+        case .irreversible: Self.withoutWayBack
+        case .unusablePython:
+            "make the project's own Alembic work from here: 'alembic:' in flotilla.yaml names its folder and interpreter; "
+                + "then"
         case .dataLoss: "if that is meant, add --lose-data"
         case .configuration: "correct the target's URL or secret, then"
         case .other: "when the reason is gone"

@@ -82,12 +82,16 @@ extension Complaint {
     }
 
     private static func scripts(_ failures: [TargetFailure]) -> Complaint {
-        Complaint(
+        let isAboutWayBack = failures.allSatisfy { $0.cause == .irreversible }
+        return Complaint(
             .badSettings,
             failures.count == 1 ? "a revision cannot be run as it stands" : "revisions cannot be run as they stand",
             failures.flatMap { failure -> [Fact] in
                 let place = failure.place.map { [Fact.place("\($0.file):\($0.line)")] } ?? []
                 return [.words(failure.message)] + place
-            } + [.state("nothing was done"), .next("correct what is said, then repeat the command")])
+            } + [
+                .state("nothing was done"),
+                .next(isAboutWayBack ? FailureText.withoutWayBack : "correct what is said, then repeat the command"),
+            ])
     }
 }

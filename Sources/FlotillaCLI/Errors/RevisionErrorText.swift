@@ -20,7 +20,7 @@ extension ProgramStatus {
             case .unresolved, .ambiguousID, .notOnBranch, .branchWithoutOneLabel, .multipleHeads, .rangeNotAncestor,
                 .notBelowRows, .notOnTheWay, .relativeWalk, .ambiguousWalk, .rangeNotAllowed, .rangeRequired,
                 .rangeSyntax,
-                .noSingleRowOnBranch, .duplicateTarget, .contestedRow:
+                .noSingleRowOnBranch, .duplicateTarget, .overlappingTargets, .contestedRow:
                 .usage
             case .unknownRows, .foldedRow, .rowNotOnBranch, .overlapping, .duplicateRow: .failed
             }
@@ -70,13 +70,11 @@ extension ReasonText {
                 .init("'\(text)' could lead to more than one revision", [.next("name one of \(candidates.listed)")])
             case .rangeNotAllowed(let text):
                 .init("'\(text)' is a range, which is for printing SQL only", [.next("add --sql to print it")])
-            case .rangeRequired(let text):
-                .init(
-                    "'\(text)' must be a range FROM:TO, because no database is asked",
-                    [.next("say where it begins and ends, such as head:-1")])
+            case .rangeRequired(let text): .rangeRequired(text)
             case .rangeSyntax(let text): .init("'\(text)' is no range", [.next("write FROM:TO, such as base:head")])
             case .noSingleRowOnBranch(let branch, let rows): .noSingleRow(branch, rows)
             case .duplicateTarget(let id): .init("revision \(id) is named twice", [.next("name it once")])
+            case .overlappingTargets(let id, let ancestor): .overlappingTargets(id, ancestor)
             case .contestedRow(let id):
                 .init("two of the named revisions would both replace \(id)", [.next("name one")])
             case .unknownRows(let rows, let nearMisses): .unknownRows(rows, nearMisses)
@@ -87,6 +85,16 @@ extension ReasonText {
                     [.next("keep the later one: flotilla stamp \(id)")])
             case .duplicateRow(let id): .init("the version table names \(id) twice", [.next("delete one of the rows")])
             }
+    }
+
+    private static func rangeRequired(_ text: String) -> Self {
+        .init(
+            "'\(text)' must be a range FROM:TO, because no database is asked",
+            [.next("say where it begins and ends, such as head:-1")])
+    }
+
+    private static func overlappingTargets(_ id: RevisionID, _ ancestor: RevisionID) -> Self {
+        .init("\(ancestor) is an ancestor of \(id), so that \(id) says both", [.next("leave \(ancestor) out")])
     }
 
     private static func circle(_ verb: String, _ ids: [RevisionID], field: String) -> Self {

@@ -29,6 +29,22 @@ struct CommandTree {
     /// It and all below it.
     var all: [CommandTree] { [self] + children.flatMap(\.all) }
 
+    /// The same for a program of another name.
+    func called(_ program: ProgramName) -> CommandTree {
+        var tree = self
+        tree.words[0] = program.text
+        tree.abstract = program.shown(in: abstract)
+        tree.discussion = program.shown(in: discussion)
+        tree.usage = program.shown(in: usage)
+        tree.arguments = arguments.map { argument in
+            var argument = argument
+            argument.words = program.shown(in: argument.words)
+            return argument
+        }
+        tree.children = children.map { $0.called(program) }
+        return tree
+    }
+
     /// Arguments by their titles, in the order in which the help has them.
     var groups: [(title: String, arguments: [Argument])] {
         var groups: [(title: String, arguments: [Argument])] = []

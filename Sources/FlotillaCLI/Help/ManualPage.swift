@@ -14,12 +14,15 @@ struct ManualPage {
     var path: String { "man\(section)/\(name).\(section)" }
 
     /// Of every command and topic, in the order of the tree.
-    static var all: [ManualPage] {
-        let tree = CommandTree.root
-        return tree.all.map { ManualPage(command: $0) } + HelpTopic.allCases.map { ManualPage(topic: $0) }
+    ///
+    /// - Parameter program: what it is called in them.
+    static func all(of program: ProgramName) -> [ManualPage] {
+        let tree = CommandTree.root.all.map { $0.called(program) }
+        return tree.map { ManualPage(command: $0, of: program) }
+            + HelpTopic.allCases.map { ManualPage(topic: $0, of: program) }
     }
 
-    init(command: CommandTree) {
+    private init(command: CommandTree, of program: ProgramName) {
         name = command.words.joined(separator: "-")
         section = 1
         var page = Roff(name: name, section: 1)
@@ -42,28 +45,30 @@ struct ManualPage {
             }
         }
         page.section("SEE ALSO")
-        page.line(Self.related(to: command).joined(separator: ",\n"))
+        page.line(Self.related(to: command, of: program).joined(separator: ",\n"))
         text = page.text
     }
 
-    init(topic: HelpTopic) {
-        name = "flotilla-" + topic.rawValue
+    private init(topic: HelpTopic, of program: ProgramName) {
+        name = program.text + "-" + topic.rawValue
         section = 7
         var page = Roff(name: name, section: 7)
         page.section("NAME")
-        page.line("\(Roff.escaped(name)) \\- \(Roff.escaped(topic.title.lowercased())) of flotilla")
+        page.line(
+            "\(Roff.escaped(name)) \\- \(Roff.escaped(topic.title.lowercased())) of \(Roff.escaped(program.text))")
         page.section("DESCRIPTION")
-        page.verbatim(topic.body)
+        page.verbatim(program.shown(in: topic.body))
         page.section("SEE ALSO")
-        page.line(Roff.reference("flotilla", 1))
+        page.line(Roff.reference(program.text, 1))
         text = page.text
     }
 
-    private static func related(to command: CommandTree) -> [String] {
+    private static func related(to command: CommandTree, of program: ProgramName) -> [String] {
         let above = command.words.dropLast().joined(separator: "-")
         let commands = (above.isEmpty ? [] : [above]) + command.children.map { $0.words.joined(separator: "-") }
         let topics = above.isEmpty ? HelpTopic.allCases : [.exitCodes, .environment]
-        return commands.map { Roff.reference($0, 1) } + topics.map { Roff.reference("flotilla-" + $0.rawValue, 7) }
+        return commands.map { Roff.reference($0, 1) }
+            + topics.map { Roff.reference("\(program.text)-\($0.rawValue)", 7) }
     }
 }
 

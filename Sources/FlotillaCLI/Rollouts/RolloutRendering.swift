@@ -99,10 +99,17 @@ struct RolloutRendering {
         guard let late = view.latecomers else { return [] }
         let names = late.targets.prefix(Self.namesShown).map(\.text).joined(separator: ", ")
         let (count, verb) = (late.targets.count, late.targets.count == 1 ? "has" : "have")
+        let edited = late.edited.flatMap { edited in
+            let targets = edited.reworded.map(\.text).sorted()
+            let names = targets.prefix(Self.namesShown).joined(separator: ", ")
+            return wrapped(
+                "left out: \(names)\(more(targets.count, Self.namesShown)) \(targets.count == 1 ? "has" : "have") revision "
+                    + "\(edited.revision) from another file than the one here, and nobody has accepted that", .warning)
+        }
         return [""]
             + wrapped(
                 "\(Wording.count(count, "target")) \(verb) joined since it was planned and \(verb) no part in it "
-                    + "(\(names)\(more(count, Self.namesShown)))", .warning)
+                    + "(\(names)\(more(count, Self.namesShown)))", .warning) + edited
     }
 
     private var last: [String] {

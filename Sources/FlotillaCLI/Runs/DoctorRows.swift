@@ -56,7 +56,9 @@ enum DoctorRows {
         case .passedOver: "rename it if it is a revision, else move it elsewhere"
         case .heads: "flotilla merge joins them"
         case .unreachable(_, let target, _):
-            "flotilla inventory check --target \(CommandText.quoted(target.text)) says more"
+            target.isURL
+                ? "flotilla current --database URL says more"
+                : "flotilla inventory check --target \(CommandText.quoted(target.text)) says more"
         case .noScratch(let engine): "say scratch: {\(engine.rawValue): URL} in flotilla.yaml"
         case .failed(let error):
             Complaint(error).facts.last { $0.label == Complaint.Fact.nextLabel }?.text ?? "correct that"

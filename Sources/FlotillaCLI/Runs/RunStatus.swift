@@ -22,7 +22,7 @@ extension ProgramStatus {
         case .failed, .unknown, .cancelled, .succeeded, .skipped:
             switch result.failure?.cause {
             case .locked: .busy
-            case .configuration, .unusableScript: .badSettings
+            case .configuration, .unusableScript, .irreversible, .unusablePython: .badSettings
             case .dataLoss: .usage
             default: .failed
             }

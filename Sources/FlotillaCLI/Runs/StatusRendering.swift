@@ -29,14 +29,17 @@ struct StatusRendering {
 
     static func fields(_ entry: StatusReport.Version, of total: Int) -> [Field] {
         [
-            .version(entry.version), .number(entry.count), state(isHead: entry.isHead, behind: entry.behind),
+            .version(entry.version), .number(entry.count), state(entry),
             .share(entry.count, of: total), entry.behind.map { .number($0) } ?? .none,
         ]
     }
 
-    private static func state(isHead: Bool, behind: Int?) -> Field {
-        if isHead { return .state("head", name: "head", .good) }
-        guard let behind else { return .state("not in the migrations folder", name: "unlisted", .bad) }
+    private static func state(_ entry: StatusReport.Version) -> Field {
+        if entry.isHead { return .state("head", name: "head", .good) }
+        if entry.isContradictory { return .state("rows contradict each other", name: "diverged", .bad) }
+        guard let behind = entry.behind else {
+            return .state("not in the migrations folder", name: "unlisted", .bad)
+        }
         return .state("\(Wording.count(behind, "step")) behind", name: "behind", .warning)
     }
 }

@@ -13,6 +13,7 @@ extension Flotilla {
     ) async throws(FlotillaError) -> ImportPlan {
         let engines = try await importedEngines(request)
         return try await atDesk { [self] () throws(FlotillaError) in
+            let request = try completed(request)
             let reader = reader(request, engines, control)
             let project: AlembicProject
             do throws(AlembicReadingError) { project = try reader.read(onWay) } catch {
@@ -55,6 +56,18 @@ extension Flotilla {
             }
             return result
         }
+    }
+
+    /// With what an earlier import of the same project has written into the settings, where it is not said anew.
+    func completed(_ request: ImportRequest) throws(FlotillaError) -> ImportRequest {
+        let known: AlembicSettings?
+        do throws(InventoryError) { known = try AlembicSettings.load(settings) } catch { throw .inventory(error) }
+        let path = Self.absolute(request.path)
+        guard let known, (path + "/").hasPrefix(Self.absolute(known.project) + "/") else { return request }
+        var request = request
+        request.bind = request.bind ?? known.bind
+        if request.arguments.isEmpty { request.arguments = known.arguments }
+        return request
     }
 
     func reader(_ request: ImportRequest, _ engines: [Engine], _ control: RunControl) -> AlembicReader {

@@ -22,6 +22,7 @@ extension Flotilla {
     ) async throws(FlotillaError) -> [ImportVerdict] {
         try await atDesk { [self] () throws(FlotillaError) in
             let models = try models()
+            let request = try completed(request)
             let planner = try planner()
             let own = Set(plan.revisions.map(\.header.id))
             let heads = planner.migrations.graph.ids.filter { id in

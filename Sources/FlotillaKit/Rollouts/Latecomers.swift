@@ -13,10 +13,13 @@ public struct Latecomers: Sendable, Hashable {
     public var targets: [TargetID]
     /// What the rollout was planned for.
     public var selection: Selection
+    /// What some of them have from another file than the folder's, and nobody has accepted: they were left out for it.
+    public var edited: [EditedRevision]
 
-    public init(targets: [TargetID], selection: Selection) {
+    public init(targets: [TargetID], selection: Selection, edited: [EditedRevision] = []) {
         self.targets = targets
         self.selection = selection
+        self.edited = edited
     }
 }
 
@@ -36,9 +39,10 @@ extension Flotilla {
         guard isOver, !record.state.phase.isAborting, record.operation != .revert,
             let scope = try? await scope(of: record.run),
             let (selection, joined) = try? await joined(scope), let ids = try? joined?.ids(),
-            let behind = try? await behind(ids, record), !behind.isEmpty
+            var latecomers = try? await latecomers(among: ids, record), !latecomers.targets.isEmpty
         else { return nil }
-        return Latecomers(targets: behind, selection: selection)
+        latecomers.selection = selection
+        return latecomers
     }
 
     /// The part of the fleet for which a rollout was planned, and those of it that are there now and were not then; `nil`
@@ -60,7 +64,9 @@ extension Flotilla {
     }
 
     /// Those that are not there already, as far as the ledger knows.
-    private func behind(_ targets: [TargetID], _ record: RolloutRecord) async throws(FlotillaError) -> [TargetID] {
+    private func latecomers(
+        among targets: [TargetID], _ record: RolloutRecord
+    ) async throws(FlotillaError) -> Latecomers {
         try await atDesk { [self] () throws(FlotillaError) in
             let planner = try planner()
             let destination = record.destination.split(separator: " ").map { RevisionID(String($0)) }
@@ -68,10 +74,12 @@ extension Flotilla {
                 record.operation == .downgrade ? .downgrade(to: record.destination) : .advance(to: destination)
             let ledger = try ledgerToRead()
             defer { ledger.close() }
-            return targets.filter { target in
+            let behind = targets.filter { target in
                 guard let version = (try? ledger.target(target))?.version else { return true }
                 return !planner.isDone(operation, on: version)
             }
+            let edited = try? ledger.edited(planner, Set(behind))
+            return Latecomers(targets: behind, selection: .all, edited: EditAcceptance().refused(edited ?? []))
         }
     }
 }

@@ -203,17 +203,22 @@ extension Flotilla {
         defer { ledger.close() }
         let selected = Set(try selection.ids())
         return try reading { () throws(LedgerError) in
-            let timings = try ledger.timings()
-            let known = try ledger.revisionFiles()
-            guard var files = EditedFiles(planner, known, selected: { selected.contains($0) }) else {
-                return (timings, [])
-            }
-            try ledger.forEachMove(since: files.start) { files.add($0) }
-            var edited = files.found
-            guard !edited.isEmpty else { return (timings, []) }
-            let accepted = try ledger.acceptedEdits()
-            for index in edited.indices { edited[index].isAccepted = accepted.contains(edited[index].acceptance) }
-            return (timings, edited)
+            (try ledger.timings(), try ledger.edited(planner, selected))
         }
+    }
+}
+
+extension Ledger {
+    /// Revisions that some of the targets have from another file than the folder's.
+    func edited(_ planner: Planner, _ targets: Set<TargetID>) throws(LedgerError) -> [EditedRevision] {
+        guard var files = EditedFiles(planner, try revisionFiles(), selected: { targets.contains($0) }) else {
+            return []
+        }
+        try forEachMove(since: files.start) { files.add($0) }
+        var edited = files.found
+        guard !edited.isEmpty else { return [] }
+        let accepted = try acceptedEdits()
+        for index in edited.indices { edited[index].isAccepted = accepted.contains(edited[index].acceptance) }
+        return edited
     }
 }

@@ -104,13 +104,19 @@ public struct FileNameTemplate: Sendable, Hashable {
         return name
     }
 
+    /// No file system takes longer names than of 255 bytes, and a letter may have many.
+    private static let slugBytes = 180
+
+    /// Letters and numbers of any script, as Alembic keeps them.
     static func slug(_ message: String, length: Int) -> String {
         var slug = ""
         for character in message.prefix(while: { !$0.isNewline }).lowercased() {
-            let isWord = character.isASCII && (character.isLetter || character.isNumber)
+            let isWord = character.isLetter || character.isNumber
             if isWord { slug.append(character) } else if slug.last.map({ $0 != "_" }) ?? false { slug.append("_") }
         }
-        return String(slug.prefix(length).reversed().drop { $0 == "_" }.reversed())
+        slug = String(slug.prefix(length))
+        while slug.utf8.count > slugBytes { slug.removeLast() }
+        return String(slug.reversed().drop { $0 == "_" }.reversed())
     }
 }
 

@@ -22,7 +22,7 @@ public struct Migrations: Sendable {
         let sorted: Baselines
         do throws(RevisionError) {
             sorted = try Baselines(among: files)
-            graph = try RevisionGraph(sorted.nodes.map(\.node))
+            graph = try RevisionGraph(sorted.nodes.map(\.node), areVersions: format == .flyway)
             try sorted.check(against: graph)
         } catch {
             let error = Baselines.explained(error, among: files)

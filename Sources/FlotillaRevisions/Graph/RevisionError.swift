@@ -50,6 +50,8 @@ public enum RevisionError: Error, Sendable, Hashable {
     case noSingleRowOnBranch(branch: String, rows: [RevisionID])
     /// The same revision twice among the targets of a stamp.
     case duplicateTarget(RevisionID)
+    /// One target of a stamp is an ancestor of another, so that it is said already.
+    case overlappingTargets(RevisionID, ancestor: RevisionID)
     /// A row that two targets of a stamp would both replace.
     case contestedRow(RevisionID)
 
@@ -59,7 +61,7 @@ public enum RevisionError: Error, Sendable, Hashable {
     case unknownRows([RevisionID], nearMisses: [String])
     /// A row that names a revision of which a baseline is all that is left.
     case foldedRow(RevisionID, into: RevisionID)
-    /// One revision stands beside its own ancestor, in the table or among several targets.
+    /// One revision stands beside its own ancestor.
     case overlapping(RevisionID, ancestor: RevisionID)
     case duplicateRow(RevisionID)
 }
@@ -99,7 +101,7 @@ extension RevisionError {
         case .rangeSyntax: "range-syntax"
         case .noSingleRowOnBranch, .duplicateTarget, .contestedRow, .branchWithoutOneLabel: "refused"
         case .unknownRows, .foldedRow, .rowNotOnBranch: "bad-current"
-        case .overlapping, .duplicateRow: "overlapping"
+        case .overlapping, .overlappingTargets, .duplicateRow: "overlapping"
         }
     }
 }

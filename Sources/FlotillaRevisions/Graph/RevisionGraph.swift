@@ -25,9 +25,10 @@ public struct RevisionGraph: Sendable {
 
     /// Checks and orders the revisions. Their order and the order of the files carry no meaning.
     ///
+    /// - Parameter areVersions: identifiers are versions as Flyway has them, so that `2` means `2.0`.
     /// - Throws: the first of: an illegal identifier or label, an identifier or label used twice, a missing parent or
     ///   dependency, a loop.
-    public init(_ revisions: some Sequence<RevisionNode>) throws(RevisionError) {
+    public init(_ revisions: some Sequence<RevisionNode>, areVersions: Bool = false) throws(RevisionError) {
         let unordered = revisions.sorted { $0.id < $1.id }
         let draft = try GraphDraft(unordered)
         let order = try draft.order()
@@ -35,7 +36,7 @@ public struct RevisionGraph: Sendable {
         for (position, node) in order.enumerated() { place[node] = position }
 
         nodes = order.map { unordered[$0] }
-        names = NameTable(draft.names.mapValues { place[$0] })
+        names = NameTable(draft.names.mapValues { place[$0] }, areVersions: areVersions)
         parents = Adjacency(order.map { draft.parents[$0].map { place[$0] } })
         links = Adjacency(order.map { draft.links[$0].map { place[$0] } })
         children = parents.reversed

@@ -35,7 +35,7 @@ extension RevisionGraph {
     /// A whole identifier or label, or an unambiguous beginning of one on the branch.
     func node(named name: String, branch: String?) throws(RevisionError) -> Int {
         let line: NodeSet? = if let branch { line(of: try namedBranchNode(branch)) } else { nil }
-        if let node = names.exact(name) {
+        if let node = names.meant(by: name) {
             guard let branch, let line, !line[node] else { return node }
             throw .notOnBranch(nodes[node].id, name: name, branch: branch)
         }

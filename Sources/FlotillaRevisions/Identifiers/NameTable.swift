@@ -6,9 +6,13 @@ struct NameTable: Sendable {
     private let numbers: [String: Int]
     /// The longer names, sorted, so that those with one beginning stand together.
     private let sorted: [(name: String, number: Int)]
+    /// Where names are versions, which may be written in several ways.
+    private let versions: [FlywayVersion: Int]
 
-    init(_ numbers: [String: Int]) {
+    init(_ numbers: [String: Int], areVersions: Bool = false) {
         self.numbers = numbers
+        let pairs = areVersions ? numbers.compactMap { name, number in FlywayVersion(name).map { ($0, number) } } : []
+        versions = Dictionary(pairs) { first, _ in first }
         sorted = numbers.filter { $0.key.unicodeScalars.count > NameTable.longestWholeOnly }
             .map { ($0.key, $0.value) }.sorted { $0.name < $1.name }
     }
@@ -16,6 +20,11 @@ struct NameTable: Sendable {
     var all: some Sequence<String> { numbers.keys }
 
     func exact(_ name: String) -> Int? { numbers[name] }
+
+    /// As a person may write it: `2` for `2.0`, where the two are one version.
+    func meant(by name: String) -> Int? {
+        numbers[name] ?? (versions.isEmpty ? nil : FlywayVersion(name).flatMap { versions[$0] })
+    }
 
     /// All names that begin so, sorted.
     func beginning(with prefix: String) -> ArraySlice<(name: String, number: Int)> {

@@ -23,7 +23,7 @@ extension RevisionGraph {
     /// beside them. `base` empties the table, `branch@base` takes the rows of the branch away; beside other targets
     /// neither does anything.
     ///
-    /// - Throws: what names cannot be made out; `overlapping`, when one target is an ancestor of another.
+    /// - Throws: what names cannot be made out; `overlapping`, when a row would stand beside its ancestor.
     public func stamp(from rows: [RevisionID], to targets: [String]) throws(RevisionError) -> RevisionStamp {
         try naming(rows) { () throws(RevisionError) in try stamp(startingAt: rows, to: targets) }
     }
@@ -33,8 +33,12 @@ extension RevisionGraph {
     /// Alembic's rule compares each target with the rows as they were, so that it lets go of a target that was a row
     /// already when another one replaces rows, and leaves alone rows that should never have stood side by side. Where it
     /// would, each target replaces the rows in its own line and no others.
+    ///
+    /// - Throws: `duplicateTarget` and `overlappingTargets` besides, whatever the rows are: Alembic takes such targets on
+    ///   some rows and breaks down on others.
     public func stampKeepingAll(from rows: [RevisionID], to targets: [String]) throws(RevisionError) -> RevisionStamp {
         if let walk = targets.first(where: isRelative) { throw .relativeWalk(walk, .inStamp) }
+        try requireSeparate(targets)
         do throws(RevisionError) {
             let stamp = try stamp(from: rows, to: targets)
             if stamp.lostTargets.isEmpty, overlaps(among: try nodes(of: stamp.rowsAfter)).isEmpty { return stamp }
@@ -50,6 +54,19 @@ extension RevisionGraph {
         let inLine = links.closureDown(goals.sorted()).union(links.closureUp(goals.sorted()))
         let after = try separate(numbers.filter { !inLine[$0] } + goals.sorted())
         return RevisionStamp(before: rows, after: sortedIDs(after), lostTargets: [])
+    }
+
+    private func requireSeparate(_ targets: [String]) throws(RevisionError) {
+        guard targets.count > 1 else { return }
+        var goals: Set<Int> = []
+        for target in targets {
+            // What cannot be made out is told with the rows in view.
+            guard let found = try? readingNodes(try Identifier(target, names: names)) else { return }
+            for goal in found where !goals.insert(goal).inserted { throw .duplicateTarget(nodes[goal].id) }
+        }
+        if let overlap = overlaps(among: goals.sorted()).first {
+            throw .overlappingTargets(overlap.revision, ancestor: overlap.ancestor)
+        }
     }
 
     /// Whether it counts from the rows of a table, or from another revision: `-1`, `branch@+2`, `ae10-1`.

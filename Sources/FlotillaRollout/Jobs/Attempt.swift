@@ -81,8 +81,7 @@ extension FailureCause {
             true
         case .lockTimeout, .statementTimeout, .deadlock, .readOnly, .diskFull, .corrupt, .constraintViolation, .syntax,
             .permission, .cancelled, .unsupported, .unknownRevision, .diverged, .foreignTable, .noWay, .locked,
-            .duplicateTarget,
-            .checkFailed, .unusableScript, .dataLoss, .other:
+            .duplicateTarget, .checkFailed, .unusableScript, .irreversible, .unusablePython, .dataLoss, .other:
             false
         }
     }

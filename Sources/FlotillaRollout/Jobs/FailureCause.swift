@@ -46,6 +46,10 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case checkFailed = "check failed"
     /// A revision has nothing to run in this direction on this engine, or a script that cannot be sent to it.
     case unusableScript = "unusable script"
+    /// The author of a revision says that nothing takes it back.
+    case irreversible
+    /// The Python of a project, which is to run a revision, does not start or cannot import the project.
+    case unusablePython = "unusable Python"
     /// A step is marked as losing data, and nobody has agreed to that.
     case dataLoss = "loses data"
     /// A secret or a URL of the target could not be made out.
@@ -61,7 +65,8 @@ extension FailureCause {
         case .authentication, .missingDatabase, .statementTimeout, .readOnly, .diskFull, .corrupt,
             .constraintViolation, .syntax, .permission, .cancelled, .unsupported, .unknownRevision, .diverged,
             .foreignTable, .noWay,
-            .duplicateTarget, .checkFailed, .unusableScript, .dataLoss, .configuration, .other:
+            .duplicateTarget, .checkFailed, .unusableScript, .irreversible, .unusablePython, .dataLoss, .configuration,
+            .other:
             false
         }
     }

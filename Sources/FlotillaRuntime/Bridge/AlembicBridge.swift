@@ -118,7 +118,7 @@ extension AlembicBridge {
                 folder: settings.project, environment: environment)
         } catch {
             throw BridgeFault(
-                cause: .unusableScript,
+                cause: .unusablePython,
                 message: "Python cannot be started (\(settings.python), in \(settings.project)): \(error.startWords); "
                     + "correct 'alembic:' in \(settings.place.file)")
         }
@@ -145,19 +145,19 @@ extension AlembicBridge {
 
     private func fault(_ answer: BridgeAnswer, _ conversation: Conversation) -> BridgeFault {
         guard case .failed(let complaint) = answer else {
-            return BridgeFault(cause: .unusableScript, message: "the project's Python says what nobody asked")
+            return BridgeFault(cause: .unusablePython, message: "the project's Python says what nobody asked")
         }
         let words =
             complaint.kind == .refused ? complaint.message : "the project cannot be imported: " + complaint.message
         return BridgeFault(
-            cause: .unusableScript, message: Redaction.withoutPasswords(words) + conversation.printed,
+            cause: .unusablePython, message: Redaction.withoutPasswords(words) + conversation.printed,
             place: complaint.place)
     }
 
     private func fault(_ problem: ProcessProblem, _ conversation: Conversation) -> BridgeFault {
         if case .stopped = problem { return Self.stopped }
         return BridgeFault(
-            cause: .unusableScript,
+            cause: .unusablePython,
             message: "the project's Python \(problem.runningWords) while it imported the project"
                 + conversation.printed)
     }

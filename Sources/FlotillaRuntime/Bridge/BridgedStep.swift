@@ -81,7 +81,7 @@ extension Planner {
             throw compiler.refusal(
                 "revision \(id) runs in Python, by Alembic, and no settings say where that project is: write "
                     + "'alembic: {project: FOLDER}' into flotilla.yaml, or SQL into this file",
-                line: section.line)
+                line: section.line, cause: .unusablePython)
         }
         if direction == .up, let verification = file.verifications(for: compiler.engine).first {
             throw compiler.refusal(

@@ -51,6 +51,7 @@ extension SchemaWorkshop {
     public func schema(madeBy reader: AlembicReader) -> Result<Schema, ImportCheckFailure> {
         do throws(SchemaFailure) {
             return try onStage { stage throws(SchemaFailure) in
+                try stage.makeVersionSchema()
                 let url: ConnectionURL
                 do throws(InventoryError) { url = try stage.target.resolve(secrets: secrets) } catch {
                     throw SchemaFailure(engine, .inventory(error))

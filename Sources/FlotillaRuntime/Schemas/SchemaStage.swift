@@ -44,8 +44,22 @@ public final class SchemaStage {
         try perform(.takeBack(to: rows), planner)
     }
 
+    /// Makes the schema in which the version table is to stand: it is there before the first revision on every target.
+    func makeVersionSchema() throws(SchemaFailure) {
+        guard workshop.engine == .postgresql, let schema = workshop.settings.versionSchema,
+            let name = try? SQLQuoting.identifier(schema, engine: .postgresql)
+        else { return }
+        let session = try opened()
+        do throws(DriverError) {
+            _ = try session.run(Batch("CREATE SCHEMA IF NOT EXISTS \(name)"), deadline: .after(workshop.timeout))
+        } catch {
+            throw SchemaFailure(workshop.engine, .reading(error))
+        }
+    }
+
     private func perform(_ operation: Operation, _ planner: Planner) throws(SchemaFailure) {
         try workshop.requireOneDatabase(planner)
+        try makeVersionSchema()
         do { _ = try workshop.attempt(operation, on: target, planner) } catch {
             throw SchemaFailure(workshop.engine, .revision(error))
         }

@@ -21,6 +21,7 @@ extension Planner {
             case .upgrade(let range):
                 path = try migrations.graph.upgradeScript(
                     to: Self.withBothEnds(range), over: baselines(on: engine))
+                try requireWayUp(range, path)
             case .downgrade(let range): path = try migrations.graph.downgradeScript(to: range)
             case .stamp(let target, let isPurging): return try stamped(target, isPurging)
             case .ensureVersion, .advance, .takeBack, .current, .fingerprint, .preflight, .probe, .resolve, .adopt:
@@ -34,6 +35,15 @@ extension Planner {
         } catch {
             throw .scripts([error])
         }
+    }
+
+    /// Where Alembic prints an empty script.
+    private func requireWayUp(_ range: String, _ path: RevisionPath) throws(RevisionError) {
+        guard path.isEmpty, let colon = range.firstIndex(of: ":") else { return }
+        let whole = Self.withBothEnds(range)
+        let upper = whole[(whole.firstIndex(of: ":") ?? colon)...].dropFirst()
+        guard try migrations.graph.resolve(String(upper), rows: []) != path.start else { return }
+        throw .rangeNotAncestor(lower: String(whole.prefix { $0 != ":" }), upper: String(upper))
     }
 
     /// `:b` begins at the bases, `a:` ends at the head.

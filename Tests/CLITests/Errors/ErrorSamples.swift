@@ -105,7 +105,8 @@ enum ErrorSamples {
         .ambiguousWalk("-1", candidates: ["a1", "b2"]), .rangeNotAllowed("a1:b2"), .rangeRequired("a1"),
         .rangeSyntax("a1"), .noSingleRowOnBranch(branch: "billing", rows: ["a1", "b2"]), .duplicateTarget("a1"),
         .contestedRow("a1"), .unknownRows(["dead"], nearMisses: ["deaf"]), .overlapping("b2", ancestor: "a1"),
-        .duplicateRow("a1"), .relativeWalk("-1", .inStamp), .foldedRow("a1", into: "d4"),
+        .overlappingTargets("b2", ancestor: "a1"), .duplicateRow("a1"), .relativeWalk("-1", .inStamp),
+        .foldedRow("a1", into: "d4"),
         .staleBaseline("d4", lacks: ["b2", "c3"], hasBesides: []),
         .staleBaseline("d4", lacks: [], hasBesides: ["x9"]), .halfFolded("d4", remaining: ["a1", "b2"]),
     ]

@@ -130,7 +130,11 @@ extension RolloutView {
     func latecomers() {
         var view = RolloutView.sample(Scene.all[11])
         view.latecomers = Latecomers(
-            targets: ["n1", "n2", "n3", "n4"], selection: .selector("tier in (free,pro)"))
+            targets: ["n1", "n2", "n3", "n4"], selection: .selector("tier in (free,pro)"),
+            edited: [
+                EditedRevision(
+                    revision: "3512b954651e", targets: ["n2", "n3"], reworded: ["n3"], textDigest: "5f")
+            ])
         expectGolden(written(view), "rollout-latecomers")
     }
 

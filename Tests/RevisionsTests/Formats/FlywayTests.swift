@@ -28,6 +28,23 @@ struct FlywayTests {
         #expect(FlywayVersion("1") == FlywayVersion("1.0.0") && FlywayVersion("1.9")! < FlywayVersion("1.10")!)
     }
 
+    @Test(
+        "a version may be named by any way of writing it",
+        arguments: [("2", "2.0"), ("2.0.0", "2.0"), ("02", "2.0"), ("2.1.1", "2.1.1"), ("2.1.1.0", "2.1.1")])
+    func spellings(typed: String, id: String) throws {
+        let files = Folder(
+            .flyway,
+            [
+                ("V1__a.sql", ""), ("V2.0__b.sql", ""), ("V2_1_1__c.sql", ""), ("V2_1_1_1__d.sql", ""),
+                ("V20__e.sql", ""),
+            ]
+        ).reading.files
+        let graph = try Migrations(files, format: .flyway).graph
+        #expect(try graph.resolve(typed, rows: []) == [RevisionID(id)])
+        #expect(try graph.upgrade(from: [], to: typed).end == [RevisionID(id)])
+        #expect(throws: RevisionError.self) { try Migrations(files).graph.resolve("2.0.0", rows: []) }
+    }
+
     @Test("scripts in folders below are called by their way there")
     func folders() {
         let folder = Folder(.flyway, [("b/V1__a.sql", "SELECT 1;"), ("a/V2__b.sql", "")])

@@ -33,7 +33,10 @@ struct ImportAlembicCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Which database, where the revisions are made for several; 'default' for the one without a name.",
+            """
+            Which database, where the revisions are made for several; 'default' for the one without a name. That of the \
+            import before, when it is repeated without.
+            """,
             valueName: "name"))
     var bind: String?
 
