@@ -8,7 +8,7 @@ import Testing
 @testable import FlotillaKit
 @testable import FlotillaRuntime
 
-/// What `drift` says of schemas that differ.
+/// What `drift` and `rehearse` say of schemas that differ.
 @Suite struct ShapeTests {
     private static func schema(check: String, trigger: String, _ columns: [String]) -> Schema {
         var table = Table(name: "users", columns: columns.map { Column($0, .text) })
@@ -44,5 +44,22 @@ import Testing
         expectGolden(
             [OutputFormat.table, .wide, .csv, .markdown, .json].map { "\($0.rawValue):\n\(written($0))" }
                 .joined(separator: "\n"), "drift")
+    }
+
+    @Test("a rehearsal that was stopped says what it did not come to")
+    func stopped() {
+        let rest = [
+            Unrehearsed(engine: .postgresql, revisions: ["c"]),
+            Unrehearsed(engine: .sqlite, revisions: ["a", "b", "c", "d", "e", "f", "g"]),
+        ]
+        let end = RehearsalRows.end([], total: 2, rest: rest)
+        #expect(
+            end.closing == [
+                "stopped: 2 revisions rehearsed", "  not rehearsed on postgresql: c",
+                "  not rehearsed on sqlite: a, b, c, d, e and 2 more",
+                "the scratch databases are removed; no target was touched",
+            ])
+        #expect(end.members.first?.text == #""incomplete":true"#)
+        #expect(RehearsalRows.end([], total: 2, rest: []).closing == ["2 revisions rehearsed, all is well"])
     }
 }
