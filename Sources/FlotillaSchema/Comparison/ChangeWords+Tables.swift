@@ -56,7 +56,7 @@ extension ChangeWords {
         return properties.filter { $0.1 != $0.2 }.map { property, before, after in
             ChangeLine(
                 .change, "column", of: table, new.name, property: property, from: before, to: after,
-                losesData: LosingProperty(rawValue: property).map { old.loses($0, new, engine) } ?? false)
+                losesData: LosingProperty(rawValue: property).map { old.loses($0, new, engine, enums: enums) } ?? false)
         }
     }
 
