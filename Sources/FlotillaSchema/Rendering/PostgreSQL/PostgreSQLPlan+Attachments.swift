@@ -109,7 +109,28 @@ extension PostgreSQLPlan {
 
     private mutating func create(_ object: TextObject) {
         let statement = RenderedStatement("create \(object.kind.lowercased()) \(object.name)", object.definition)
-        if let node = object.node(statement) { nodes.append(node) } else { add(.attach, [statement]) }
+        if let node = object.node(statement) {
+            nodes.append(node)
+        } else {
+            add(.attach, [statement] + advance(object))
+        }
+    }
+
+    /// A new sequence, from which a column takes its numbers from now on, goes on behind those that are there.
+    private func advance(_ owner: TextObject) -> [RenderedStatement] {
+        let isNew = changes.contains { change in
+            if case .createSequence(let new) = change { PostgreSQLNames.quoted(new.name) == owner.name } else { false }
+        }
+        guard owner.kind == "SEQUENCE OWNER", isNew else { return [] }
+        let value = "nextval(\(PostgreSQLNames.literal(owner.name))::regclass)"
+        for case .alterTable(let change) in changes {
+            for case .alterColumn(let old, let new) in change.edits where new.default == value && old.default != value {
+                guard case .integer = new.type else { continue }
+                let purpose = "alter column \(change.to.name.text).\(new.name)"
+                return [RenderedStatement(purpose, PostgreSQLColumns.advance(new, in: change.to.name))]
+            }
+        }
+        return []
     }
 
     private mutating func drop(_ object: TextObject, isReplaced: Bool) {
