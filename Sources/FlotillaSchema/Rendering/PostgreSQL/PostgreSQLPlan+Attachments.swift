@@ -65,9 +65,11 @@ extension PostgreSQLPlan {
             add(.attach, "comment on table \(table.name.text)", PostgreSQLComments.change(target, from: old, to: new))
         case .setOption(let old, let new):
             let needsIndex = ["REPLICA IDENTITY", "CLUSTER ON"].contains((new ?? old)?.name)
+            // The columns of a partition cannot be changed.
+            let isDetached = old?.name == "PARTITION OF" && new == nil
             let actions = PostgreSQLTableOptions.change(from: old, to: new, in: table)
             add(
-                needsIndex && new != nil ? .finish : .attach,
+                isDetached ? .detach : needsIndex && new != nil ? .finish : .attach,
                 actions.map { RenderedStatement("alter table \(table.name.text)", $0.sql, remarks: $0.remarks) })
         default: break
         }
