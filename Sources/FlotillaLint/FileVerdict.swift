@@ -78,11 +78,11 @@ struct FileVerdict {
 extension FileVerdict {
     /// In the order of the lines.
     func findings(rules: [LintRule], engines: [Engine]) -> [LintFinding] {
-        var used: Set<Spot> = []
+        var used: [Spot: Set<LintRule.ID>] = [:]
         var findings: [LintFinding] = []
         for (place, engines) in places {
             let waiver = waiver(for: place)
-            if let waiver { used.insert(waiver.spot) }
+            if let waiver { used[waiver.spot, default: []].insert(place.rule) }
             findings.append(
                 LintFinding(
                     rule: place.rule, severity: place.severity, revision: file.header.id, path: place.path,
@@ -106,7 +106,7 @@ extension FileVerdict {
     }
 
     private func complaintsAboutWaivers(
-        _ used: Set<Spot>, _ rules: [LintRule], _ engines: Set<Engine>
+        _ used: [Spot: Set<LintRule.ID>], _ rules: [LintRule], _ engines: Set<Engine>
     ) -> [LintFinding] {
         waivers.flatMap { spot, seen -> [LintFinding?] in
             switch seen.written {
@@ -119,20 +119,22 @@ extension FileVerdict {
                 if !unknown.isEmpty {
                     return [complaint(.malformedWaiver, rules, spot, "there is no rule \(Self.list(unknown))")]
                 }
-                guard !used.contains(spot), couldHaveServed(waiver, seen, rules, engines) else { return [] }
-                return [complaint(.unusedWaiver, rules, spot, "\(Self.list(waiver.rules)) finds nothing here")]
+                let unused = waiver.rules.filter { id in
+                    !(used[spot]?.contains(id) ?? false) && couldHaveServed(id, seen, rules, engines)
+                }
+                guard !unused.isEmpty else { return [] }
+                let verb = unused.count == 1 ? "finds" : "find"
+                return [complaint(.unusedWaiver, rules, spot, "\(Self.list(unused)) \(verb) nothing here")]
             }
         }.compactMap { $0 }
     }
 
-    /// Not when rules or engines were left out that it may be for.
+    /// Not when the rule, or engines that it may be for, were left out.
     private func couldHaveServed(
-        _ waiver: Waiver, _ seen: SeenWaiver, _ rules: [LintRule], _ engines: Set<Engine>
+        _ id: LintRule.ID, _ seen: SeenWaiver, _ rules: [LintRule], _ engines: Set<Engine>
     ) -> Bool {
-        waiver.rules.allSatisfy { id in
-            guard let rule = rules.first(where: { $0.id == id }) else { return false }
-            return rule.engines.intersection(seen.engines).isSubset(of: engines)
-        }
+        guard let rule = rules.first(where: { $0.id == id }) else { return false }
+        return rule.engines.intersection(seen.engines).isSubset(of: engines)
     }
 
     private func complaint(_ rule: LintRule, _ rules: [LintRule], _ spot: Spot, _ what: String) -> LintFinding? {

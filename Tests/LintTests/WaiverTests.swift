@@ -53,8 +53,8 @@ struct WaiverTests {
     func named() throws {
         let several = try bench(
             """
-            -- flotilla-lint: ignore truncate,session-state the table is a cache
-            TRUNCATE users;
+            -- flotilla-lint: ignore lock-timeout-switched-off,session-state nobody else is there
+            SET lock_timeout = 0;
             """)
         #expect(several.rules.isEmpty)
         let other = try bench(
@@ -94,6 +94,16 @@ struct WaiverTests {
         #expect(try bench(sql).rules == ["unused-waiver"])
         let others = LintRule.all.filter { $0.id.text != "truncate" }
         #expect(try bench(sql, rules: others).rules.isEmpty)
+    }
+
+    @Test("that name several rules are told of each that finds nothing")
+    func partlyUnused() throws {
+        let one = try bench("TRUNCATE users; -- flotilla-lint: ignore truncate,drop-table it is a cache")
+        #expect(one.rules == ["unused-waiver"])
+        #expect(one.report.open.map(\.what) == ["drop-table finds nothing here"])
+        #expect(one.report.waived.map(\.rule.text) == ["truncate"])
+        let two = try bench("TRUNCATE users; -- flotilla-lint: ignore drop-column,truncate,drop-table it is a cache")
+        #expect(two.report.open.map(\.what) == ["drop-column, drop-table find nothing here"])
     }
 
     @Test("are not missed on engines that were left out")

@@ -20,6 +20,26 @@ struct SchemaAlterationTests {
         #expect(differences(after.regardlessOfOrder, there.regardlessOfOrder) == [])
         #expect(differences(before.regardlessOfOrder, back.regardlessOfOrder) == [])
     }
+
+    @Test(
+        "a sequence with a name that somebody chose takes over from that of serial, and back, behind the rows that are there"
+    )
+    func namedSequence() async throws {
+        let numbers = try await SchemaWorkshop.with { shop in
+            let renderer = PostgreSQLRenderer()
+            let serial = "CREATE TABLE t (a serial, b integer);"
+            let named = try shop.schema(serial + "ALTER SEQUENCE t_a_seq RENAME TO numbers;")
+            try shop.session.run(serial + "INSERT INTO t (b) VALUES (1), (2);")
+            let before = try shop.read()
+            var numbers: [String?] = []
+            for (from, to) in [(before, named), (named, before)] {
+                try shop.carryOut(renderer.statements(for: SchemaComparison.difference(from: from, to: to)))
+                numbers.append(try shop.session.value("INSERT INTO t (b) VALUES (0) RETURNING a"))
+            }
+            return numbers
+        }
+        #expect(numbers == ["3", "4"])
+    }
 }
 
 /// Statements that make the schema before, and the one after.
@@ -90,6 +110,10 @@ struct SchemaAlteration: Sendable, CustomTestStringConvertible {
         SchemaAlteration("", "COMMENT ON TABLE t IS 'x';", base: "CREATE TABLE t (a text);"),
         SchemaAlteration("", "ALTER SEQUENCE t_a_seq INCREMENT 10;", base: "CREATE TABLE t (a serial);"),
         SchemaAlteration("", "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;", base: "CREATE TABLE t (a serial);"),
+        // A name that somebody chose stays, and is a difference.
+        SchemaAlteration("", "ALTER SEQUENCE t_a_seq RENAME TO numbers;", base: "CREATE TABLE t (a serial);"),
+        SchemaAlteration(
+            "", "CREATE TABLE t (a serial, b bigserial); ALTER SEQUENCE t_b_seq RENAME TO b_seq; ALTER TABLE t DROP a;"),
     ]
 
     static let keys: [SchemaAlteration] = [

@@ -17,11 +17,14 @@ struct SchemaLossTests {
         }
     }
 
+    private static let mood = "CREATE TYPE mood AS ENUM ('ok', 'sad');"
+
     /// Whether the change is marked, and what is there afterwards; `nil` where the server refuses it.
     private func change(_ value: Value) async throws -> (isMarked: Bool, result: String?) {
         try await SchemaWorkshop.with { shop in
-            let after = try shop.schema("CREATE TABLE t (a \(value.types.new))")
-            try shop.session.run("CREATE TABLE t (a \(value.types.old)); INSERT INTO t VALUES ('\(value.text)')")
+            let after = try shop.schema("\(Self.mood) CREATE TABLE t (a \(value.types.new))")
+            try shop.session.run(
+                "\(Self.mood) CREATE TABLE t (a \(value.types.old)); INSERT INTO t VALUES ('\(value.text)')")
             let difference = SchemaComparison.difference(from: try shop.read(), to: after)
             let statements = PostgreSQLRenderer().statements(for: difference)
             let isMarked = statements.contains(where: \.losesData)
@@ -37,7 +40,8 @@ struct SchemaLossTests {
             Value("70000", "integer", "smallint"), Value("12345", "integer", "numeric(4)"),
             Value("123.45", "numeric(5,2)", "numeric(5,3)"), Value("99999", "numeric(5)", "smallint"),
             Value("x", "text", "uuid"), Value("{", "text", "json"), Value("{70000}", "integer[]", "smallint[]"),
-            Value("2026-01-01", "date", "integer"),
+            Value("2026-01-01", "date", "integer"), Value("glad", "text", "mood"), Value("OK", "varchar(9)", "mood"),
+            Value("{glad}", "text[]", "mood[]"),
         ])
     func refused(value: Value) async throws {
         let (isMarked, result) = try await change(value)
@@ -64,6 +68,7 @@ struct SchemaLossTests {
         arguments: [
             Value("1010", "bit(4)", "bit varying(5)"), Value("00:00:02", "interval second(0)", "interval"),
             Value("abc", "varchar(3)", "text"), Value("7", "integer", "numeric(4,0)"),
+            Value("sad", "text", "mood"), Value("{ok,sad}", "varchar(9)[]", "mood[]"), Value("ok", "mood", "text"),
         ])
     func kept(value: Value) async throws {
         let (isMarked, result) = try await change(value)

@@ -28,7 +28,7 @@ struct TrapTests {
     }
 
     @Test(
-        "a change of what is spelled otherwise, and a value that an enum gets and a default has",
+        "a change of what is spelled otherwise, a value that an enum gets and a default has, a partition that is detached",
         arguments: [
             (
                 Engine.sqlite,
@@ -49,6 +49,11 @@ struct TrapTests {
                 CREATE TABLE t (id integer PRIMARY KEY, mood mood DEFAULT 'bad', before mood CHECK (before <> 'fine'))
                 """
             ),
+            (.postgresql, partitioned, partitioned + "ALTER TABLE t DETACH PARTITION p"),
+            (
+                .postgresql, partitioned,
+                partitioned + "ALTER TABLE t DETACH PARTITION p; ALTER TABLE p ALTER b TYPE bigint, ADD d text, DROP c"
+            ),
         ])
     func changes(engine: Engine, from: String, to: String) throws {
         let workshop = try Workshops.workshop(engine)
@@ -57,6 +62,16 @@ struct TrapTests {
         let rest = try workshop.remainders(from: schemas[0], to: schemas[1], start: [script(from)])
         #expect(rest.there.isEmpty && rest.back.isEmpty, "\(rest)")
     }
+
+    private static let partitioned = """
+        CREATE TABLE u (id integer PRIMARY KEY);
+        CREATE TABLE t (a integer PRIMARY KEY, b integer NOT NULL DEFAULT 3 REFERENCES u, c text, CHECK (b > 0))
+            PARTITION BY RANGE (a);
+        CREATE INDEX ON t (c);
+        CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (5);
+        CREATE TABLE q PARTITION OF t DEFAULT;
+
+        """
 
     private func script(_ text: String) -> SchemaScript { SchemaScript(source: "trap", text: Array(text.utf8)) }
 }

@@ -72,6 +72,49 @@ struct ChangeSummaryTests {
             ])
     }
 
+    @Test("What goes while another of its name comes has changed: constraints, indexes, triggers")
+    func partsOfOneName() {
+        let before = table("posts", id) {
+            $0.uniques = [UniqueConstraint(name: "uq", columns: ["a"])]
+            $0.foreignKeys = [ForeignKey(name: "fk", columns: ["a"], table: "users", referenced: ["id"])]
+            $0.checks = [CheckConstraint(name: "ck", expression: "a > 0"), CheckConstraint(expression: "b > 0")]
+            $0.indexes = [Index(name: "ix", parts: [Index.Part(.column("a"))])]
+            $0.triggers = [Trigger(name: "tr", definition: "CREATE TRIGGER tr … a()")]
+        }
+        let after = table("posts", id) {
+            $0.uniques = [UniqueConstraint(name: "uq", columns: ["b"])]
+            $0.foreignKeys = [
+                ForeignKey(name: "fk", columns: ["a"], table: "users", referenced: ["id"], onDelete: .cascade)
+            ]
+            $0.checks = [
+                CheckConstraint(name: "ck", expression: "a > 0", isEnforced: false),
+                CheckConstraint(expression: "b > 1"),
+            ]
+            $0.indexes = [Index(name: "ix", parts: [Index.Part(.column("a"))], isUnique: true)]
+            $0.triggers = [Trigger(name: "tr", definition: "CREATE TRIGGER tr … a()", state: "DISABLE")]
+        }
+        let lines = summary(schema(.postgresql, before), schema(.postgresql, after)).lines
+        #expect(
+            Set(lines.map(\.text)) == [
+                "change unique uq of posts: (a) -> (b)",
+                "change foreign key fk of posts: (a) -> users (id) -> (a) -> users (id) on delete cascade",
+                "change check ck of posts: (a > 0) -> (a > 0) not enforced",
+                "change check of posts: (b > 0) -> (b > 1)",
+                "change unique index ix of posts: (a) -> unique (a)",
+                "change trigger tr of posts: CREATE TRIGGER tr … a() -> CREATE TRIGGER tr … a() (disable)",
+            ])
+        #expect(lines.allSatisfy { $0.kind == .change && !$0.isCut })
+    }
+
+    @Test("Of several without a name nobody knows which has changed")
+    func partsWithoutNames() {
+        let lines = words(
+            table("t", id) { $0.checks = [CheckConstraint(expression: "a"), CheckConstraint(expression: "b")] },
+            table("t", id) { $0.checks = [CheckConstraint(expression: "c"), CheckConstraint(expression: "d")] })
+        #expect(
+            lines == ["remove check of t (a)", "remove check of t (b)", "add check of t (c)", "add check of t (d)"])
+    }
+
     @Test("What belongs to no table comes first, each table is a group")
     func groups() {
         var before = schema(.postgresql, table("old", id), table("users", id))

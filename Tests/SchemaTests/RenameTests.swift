@@ -68,7 +68,7 @@ struct RenameTests {
             from: from, to: to, options: ComparisonOptions(renames: [.column(table: "t", from: "id", to: "no")]))
         #expect(
             ChangeSummary(difference).lines.map(\.text) == [
-                "rename column t.id -> no", "remove check ck of t", "add check ck of t (`no` > 0)",
+                "rename column t.id -> no", "change check ck of t: (`id` > 0) -> (`no` > 0)",
             ])
     }
 

@@ -15,6 +15,17 @@ enum ChangeRows {
             .init(title: "TO", key: "to", isWide: true), .init(title: "DATA", key: "losesData"),
         ])
 
+    /// With whole texts, where a line for people has no room for them.
+    static func document(_ line: ChangeLine) -> JSON {
+        let texts = [
+            ("text", line.text), ("kind", line.kind.rawValue), ("object", line.object), ("table", line.table?.text),
+            ("name", line.name), ("property", line.property), ("from", line.from), ("to", line.to),
+        ]
+        return .object(
+            texts.map { JSON.Member($0, $1.map { .string($0) } ?? .null) }
+                + [JSON.Member("losesData", .boolean(line.losesData))])
+    }
+
     static func fields(_ line: ChangeLine, _ engine: Engine) -> [Field] {
         let texts: [Field] = [
             line.kind.rawValue, line.object, line.table?.text, line.name, line.property, line.from, line.to,

@@ -12,12 +12,17 @@ enum ShapeRows {
             .init(title: "ENGINE", key: "engine"), .init(title: "VERSION", key: "version"),
             .init(title: "STATE", key: "state"), .init(title: "SUCH AS", key: "examples", smallest: 12),
             .init(title: "DIFFERENCES", key: "differences", isWide: true),
+            .init(title: "CHANGES", key: "changes", isDocument: true),
         ])
 
     /// - Parameter isShort: a few digits of the fingerprint tell shapes apart for people.
     static func fields(_ shape: DriftReport.Shape, isShort: Bool) -> [Field] {
         let differences: [Field] =
-            if case .drifted(let summary) = shape.standing { [.texts(summary.lines.map(\.text))] } else { [.none] }
+            if case .drifted(let summary) = shape.standing {
+                [.lines(summary.lines.map(\.text)), .documents(summary.lines.map(ChangeRows.document))]
+            } else {
+                [.none, .documents([])]
+            }
         return [
             .text(isShort ? String(shape.fingerprint.prefix(12)) : shape.fingerprint), .number(shape.count),
             .text(shape.engine.rawValue), .version(shape.version), state(shape.standing),
@@ -74,10 +79,22 @@ enum ShapeRows {
     static func differences(_ report: DriftReport, limit: Int = 20) -> [String] {
         report.shapes.flatMap { shape -> [String] in
             guard case .drifted(let summary) = shape.standing else { return [] }
-            let lines = summary.lines.prefix(limit).map { "  to be as expected: \(DisplayText.escaped($0.text))" }
-            let rest = summary.lines.count - lines.count
+            let shown = summary.lines.prefix(limit)
+            let lines = shown.flatMap { line in
+                ["  to be as expected: \(DisplayText.escaped(line.text))"]
+                    + (line.isCut ? quotation("is", line.from) + quotation("expected", line.to) : [])
+            }
+            let rest = summary.lines.count - shown.count
             return ["\(shape.fingerprint.prefix(12)), \(Wording.count(shape.count, "target")):"] + lines
                 + (rest > 0 ? ["  and \(Wording.count(rest)) more"] : [])
         }
+    }
+
+    /// A text as it is, below the word for it.
+    private static func quotation(_ word: String, _ text: String?, limit: Int = 40) -> [String] {
+        let lines = DisplayText.lines(text ?? "none")
+        let rest = lines.count - limit
+        return ["    \(word):"] + lines.prefix(limit).map { "      " + $0 }
+            + (rest > 0 ? ["      and \(Wording.count(rest, "line")) more: -o json has all of it"] : [])
     }
 }

@@ -18,6 +18,10 @@ enum Field: Sendable, Hashable {
     case instant(LedgerTime)
     case outcome(Outcome)
     case texts([String])
+    /// Texts with blanks of their own: where a row has several, each has a row in CSV.
+    case lines([String])
+    /// Only for programs that read JSON.
+    case documents([JSON])
     /// Rows of a version table; none of them means `base`.
     case version([RevisionID])
     /// The same; people see `(head)` behind it.
@@ -45,6 +49,9 @@ enum Field: Sendable, Hashable {
         case .outcome(let outcome):
             Table.Cell(text: ornaments.glyph(outcome) + " " + outcome.rawValue, tone: outcome.tone)
         case .texts(let texts): texts.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: escaped(texts))
+        case .lines(let lines):
+            lines.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: DisplayText.escaped(plain))
+        case .documents: Field.none.cell(ornaments)
         case .version(let rows): Table.Cell(text: DisplayText.escaped(VersionText.of(rows)))
         case .head(let rows): Table.Cell(text: DisplayText.escaped(VersionText.of(rows, isHead: true)))
         case .labels(let labels): labels.isEmpty ? Field.none.cell(ornaments) : Table.Cell(text: escaped(pairs(labels)))
@@ -64,6 +71,8 @@ enum Field: Sendable, Hashable {
         case .instant(let time): Wording.timestamp(microsecondsSinceEpoch: time.microseconds)
         case .outcome(let outcome): outcome.rawValue
         case .texts(let texts): texts.joined(separator: " ")
+        case .lines(let lines): lines.joined(separator: "; ")
+        case .documents: ""
         case .version(let rows), .head(let rows):
             rows.isEmpty ? VersionText.base : rows.map(\.text).joined(separator: " ")
         case .labels(let labels): pairs(labels).joined(separator: " ")
@@ -81,7 +90,8 @@ enum Field: Sendable, Hashable {
         case .moment(let seconds): .string(Wording.timestamp(secondsSinceEpoch: seconds))
         case .instant(let time): .string(Wording.timestamp(microsecondsSinceEpoch: time.microseconds))
         case .outcome(let outcome): .string(outcome.rawValue)
-        case .texts(let texts): .strings(texts)
+        case .texts(let texts), .lines(let texts): .strings(texts)
+        case .documents(let documents): .array(documents)
         case .version(let rows), .head(let rows): .strings(rows.map(\.text))
         case .labels(let labels): .object(labels.map { JSON.Member($0.key, .string($0.value)) })
         }

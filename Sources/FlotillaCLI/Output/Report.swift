@@ -8,6 +8,8 @@ struct ReportLayout: Sendable {
         var key: String
         /// Shown in a table only with `-o wide`; always in the other formats.
         var isWide = false
+        /// Only in JSON, where a value may have parts.
+        var isDocument = false
         var isRightAligned = false
         /// Columns that must stay readable when a terminal is narrow; `nil` when it is never cut.
         var smallest: Int?

@@ -48,9 +48,27 @@ final class ReportWriter: Sendable {
         case .table, .wide, .markdown: nil
         case .json: "\n    " + object(fields, prefix: []).text
         case .ndjson: object(fields, prefix: envelope(layout.rowKind)).text + "\n"
-        case .csv: CSV.line(fields.map(\.plain))
+        case .csv: spread(flat(fields)).map { CSV.line($0.map(\.plain)) }.joined()
         case .name: shown(fields.first?.plain ?? "") + "\n"
         }
+    }
+
+    /// Without what only JSON can say.
+    private func flat<Value>(_ values: [Value]) -> [Value] {
+        zip(layout.columns, values).filter { !$0.0.isDocument }.map(\.1)
+    }
+
+    /// A row for each of several lines: no sign could part them that none of them may hold.
+    private func spread(_ fields: [Field]) -> [[Field]] {
+        for (index, field) in fields.enumerated() {
+            guard case .lines(let lines) = field, lines.count > 1 else { continue }
+            return lines.map { line in
+                var row = fields
+                row[index] = .text(line)
+                return row
+            }
+        }
+        return [fields]
     }
 
     func finish(_ end: ReportEnd) {
@@ -61,7 +79,7 @@ final class ReportWriter: Sendable {
                 writeTable(sorted(state.rows))
                 for line in closing(end) { write(line + "\n") }
             case .markdown:
-                for fields in sorted(state.rows) { write(Markdown.row(fields.map(\.plain))) }
+                for fields in sorted(state.rows) { write(Markdown.row(flat(fields).map(\.plain))) }
                 if !end.closing.isEmpty { write("\n" + Markdown.block(closing(end))) }
             case .json:
                 write(state.hasRows ? "\n  ]" : "]")
@@ -89,10 +107,11 @@ final class ReportWriter: Sendable {
         case .json:
             let members = envelope(layout.kind).map { "  " + $0.text + ",\n" }.joined()
             write("{\n" + members + "  " + JSON.quoted(layout.rowsKey) + ":[")
-        case .csv: write(CSV.line(layout.columns.map(\.key)))
+        case .csv: write(CSV.line(flat(layout.columns).map(\.key)))
         case .markdown:
             guard !state.rows.isEmpty else { return }
-            write(Markdown.row(layout.columns.map(\.title)) + Markdown.border(layout.columns.map(\.isRightAligned)))
+            let columns = flat(layout.columns)
+            write(Markdown.row(columns.map(\.title)) + Markdown.border(columns.map(\.isRightAligned)))
         case .table, .wide, .ndjson, .name: break
         }
     }
@@ -101,7 +120,9 @@ final class ReportWriter: Sendable {
         guard !rows.isEmpty else { return }
         let ornaments = Ornaments(terminal)
         let isWide = format == .wide
-        let shown = layout.columns.indices.filter { isWide || !layout.columns[$0].isWide }
+        let shown = layout.columns.indices.filter {
+            !layout.columns[$0].isDocument && (isWide || !layout.columns[$0].isWide)
+        }
         let table = Table(
             columns: shown.map { index in
                 let column = layout.columns[index]

@@ -10,23 +10,27 @@ extension Flotilla {
     ///   - names: as they are typed; none for all revisions.
     ///   - engines: none for those that the settings name, or that the fleet has.
     ///   - onResult: called as each revision ends.
+    /// - Returns: what was not come to, engine by engine, where `control` stopped it.
     public func rehearse(
         _ names: [String], engines: [Engine], control: RunControl,
         onResult: @escaping @Sendable (RehearsedRevision) -> Void
-    ) async throws(FlotillaError) {
+    ) async throws(FlotillaError) -> [Unrehearsed] {
         let models = try await atDesk { [self] () throws(FlotillaError) in try self.models() }
         let planner = try await atDesk { [self] () throws(FlotillaError) in try self.planner() }
         let chosen = try resolved(names, planner)
         var request = ModelRequest()
         request.engines = engines
+        var rest: [Unrehearsed] = []
         for engine in try await self.engines(request, models, nil) {
             let workshop = try workshop(engine, models, control.cancel, readsWholeStage: true)
-            try await atDesk { () throws(FlotillaError) in
+            let missing = try await atDesk { () throws(FlotillaError) in
                 try schemaWork { () throws(SchemaFailure) in
-                    try workshop.rehearse(chosen, planner, onResult: onResult)
+                    try workshop.rehearse(chosen, planner, control: control, onResult: onResult)
                 }
             }
+            if !missing.revisions.isEmpty { rest.append(missing) }
         }
+        return rest
     }
 
     /// `nil` when none is named.

@@ -100,10 +100,19 @@ struct SequenceRow {
         isShared = kind != "i" && (users > 1 || comment != nil)
     }
 
-    /// What `serial` makes: a default that takes from a sequence which nobody else uses. Its name does not matter, so that
-    /// a table that was renamed is like one that always had its name.
+    /// What `serial` makes: a default that takes from a sequence which nobody else uses, under a name that the server may have
+    /// given it. Which of those it is does not matter, so that a table that was renamed is like one that always had its name.
     func isSerial(_ default: String?) -> Bool {
-        !isShared && `default` == "nextval(\(PostgreSQLDialect().quoted(path))::regclass)"
+        !isShared && mayBeNamedByServer
+            && `default` == "nextval(\(PostgreSQLDialect().quoted(path))::regclass)"
+    }
+
+    /// `table_column_seq`, with a number behind it where that was taken. Any other name was chosen by somebody, whose
+    /// statements may speak of it.
+    private var mayBeNamedByServer: Bool {
+        var stem = Substring(name.name)
+        while let last = stem.last, last.isASCII, last.isNumber { stem.removeLast() }
+        return stem.hasSuffix("_seq") && stem.dropLast("_seq".count).contains("_")
     }
 
     /// Only what differs from what the server would choose for that type.

@@ -29,43 +29,74 @@ public struct RehearsedRevision: Sendable, Hashable {
     }
 }
 
+/// What a rehearsal that was stopped did not come to, on one engine.
+public struct Unrehearsed: Sendable, Hashable {
+    public var engine: Engine
+    /// In the order in which they are run.
+    public var revisions: [RevisionID]
+
+    public init(engine: Engine, revisions: [RevisionID]) {
+        self.engine = engine
+        self.revisions = revisions
+    }
+}
+
 extension SchemaWorkshop {
     /// Runs all revisions on a scratch database, one after the other, and those in question there and back. Ends with the
-    /// first that cannot be run, because what follows needs it.
+    /// first that cannot be run, because what follows needs it. The scratch database is removed also where it is stopped.
     ///
     /// - Parameter chosen: `nil` for all.
+    /// - Returns: what it did not come to before it was stopped.
     public func rehearse(
-        _ chosen: Set<RevisionID>?, _ planner: Planner, onResult: (RehearsedRevision) -> Void
-    ) throws(SchemaFailure) {
-        try requireOneDatabase(planner)
-        try onStage { stage throws(SchemaFailure) in
-            rehearse(chosen, Rehearsal(workshop: self, stage: stage, planner: planner), onResult: onResult)
+        _ chosen: Set<RevisionID>?, _ planner: Planner, control: RunControl, onResult: (RehearsedRevision) -> Void
+    ) throws(SchemaFailure) -> Unrehearsed {
+        let ids = planner.migrations.graph.ids
+        let last = ids.lastIndex { chosen?.contains($0) ?? true }
+        let due = ids.prefix(last.map { $0 + 1 } ?? 0)
+        let whole = Unrehearsed(engine: engine, revisions: due.filter { chosen?.contains($0) ?? true })
+        guard !control.isStopping else { return whole }
+        do throws(SchemaFailure) {
+            try requireOneDatabase(planner)
+            let first = try onStage { stage throws(SchemaFailure) in
+                let rehearsal = Rehearsal(workshop: self, stage: stage, planner: planner)
+                return rehearse(Array(due), chosen, rehearsal, control, onResult: onResult)
+            }
+            return Unrehearsed(
+                engine: engine, revisions: first.map { due[$0...].filter(Set(whole.revisions).contains) } ?? [])
+        } catch {
+            // It says nothing about a server that its statements were cancelled.
+            guard control.isCancelling else { throw error }
+            return whole
         }
     }
 
+    /// - Returns: the place of the first that it did not come to before it was stopped.
     private func rehearse(
-        _ chosen: Set<RevisionID>?, _ rehearsal: Rehearsal, onResult: (RehearsedRevision) -> Void
-    ) {
+        _ due: [RevisionID], _ chosen: Set<RevisionID>?, _ rehearsal: Rehearsal, _ control: RunControl,
+        onResult: (RehearsedRevision) -> Void
+    ) -> Int? {
         var rows: [RevisionID] = []
-        let ids = rehearsal.planner.migrations.graph.ids
-        let last = ids.lastIndex { chosen?.contains($0) ?? true }
-        for revision in ids.prefix(last.map { $0 + 1 } ?? 0) {
-            if stop.isRaised { return }
-            let before = rows
+        for (index, revision) in due.enumerated() {
+            if control.isStopping { return index }
             do throws(TargetFailure) {
                 guard chosen?.contains(revision) ?? true else {
                     rows = try rehearsal.perform(.advance(to: [revision]))
                     continue
                 }
-                let (result, after) = try rehearsal.rehearse(revision, from: before)
-                onResult(RehearsedRevision(revision: revision, engine: engine, result: result))
-                guard let after else { return }
+                let (result, after) = try rehearsal.rehearse(revision, from: rows)
+                let rehearsed = RehearsedRevision(revision: revision, engine: engine, result: result)
+                // What failed did so because it was cancelled.
+                if control.isCancelling, !rehearsed.isGood { return index }
+                onResult(rehearsed)
+                guard let after else { return nil }
                 rows = after
             } catch {
-                return onResult(
-                    RehearsedRevision(revision: revision, engine: engine, result: .failed(.up, error)))
+                if control.isCancelling { return index }
+                onResult(RehearsedRevision(revision: revision, engine: engine, result: .failed(.up, error)))
+                return nil
             }
         }
+        return nil
     }
 }
 

@@ -3,6 +3,8 @@ import FlotillaSchema
 
 /// Reads what a SQLite file is made of, with one statement.
 public struct SQLiteSchemaReader: SchemaReader {
+    private let known = KnownSchemas()
+
     public init() {}
 
     /// The scope's `own` and `others` mean nothing here: attached databases are other files.
@@ -17,7 +19,10 @@ public struct SQLiteSchemaReader: SchemaReader {
         }
         var rows: [SQLiteSchemaRow] = []
         for row in result.rows { rows.append(try Self.schemaRow(row)) }
-        return SQLiteSchemaReading.schema(of: rows, ignoring: scope.ignored)
+        let parts = rows
+        return known.schema(of: parts, ignoring: scope.ignored) {
+            SQLiteSchemaReading.schema(of: parts, ignoring: scope.ignored)
+        }
     }
 
     private static func schemaRow(_ row: [String?]) throws(DriverError) -> SQLiteSchemaRow {

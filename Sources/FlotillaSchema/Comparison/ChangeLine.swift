@@ -45,6 +45,11 @@ public struct ChangeLine: Sendable, Hashable {
         }
     }
 
+    /// Whether the values of a change are longer than ``text`` says.
+    public var isCut: Bool {
+        kind == .change && [from, to].contains { $0.map { Self.short($0) != $0 } ?? false }
+    }
+
     private var isColumn: Bool { object == "column" }
 
     private var subject: String {

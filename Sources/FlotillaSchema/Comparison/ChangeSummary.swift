@@ -14,7 +14,8 @@ public struct ChangeSummary: Sendable, Hashable {
 
     /// `spelling` says how a type is written: as the engine's renderer does, or in neutral words.
     public init(_ difference: SchemaDifference, spelling: @escaping (ColumnType) -> String = { $0.text }) {
-        let words = ChangeWords(engine: difference.to.engine, spelling: spelling)
+        let words = ChangeWords(
+            engine: difference.to.engine, enums: Set(difference.to.enums.map(\.name)), spelling: spelling)
         for change in difference.changes {
             let lines = words.lines(of: change)
             let table = lines.first.flatMap(\.table)

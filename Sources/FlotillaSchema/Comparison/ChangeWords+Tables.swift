@@ -1,7 +1,7 @@
 extension ChangeWords {
     func lines(of change: TableChange) -> [ChangeLine] {
         let table = change.to.name
-        var lines = change.edits.flatMap { self.lines(of: $0, table) }
+        var lines = lines(of: change.edits, table)
         // A key that goes and another that comes are one thing to a person.
         guard let old = change.from.primaryKey, let new = change.to.primaryKey, old.title != new.title,
             let index = lines.firstIndex(where: { $0.object == "primary key" && $0.kind == .remove })
@@ -13,7 +13,8 @@ extension ChangeWords {
         return lines
     }
 
-    private func lines(of edit: TableEdit, _ table: ObjectName) -> [ChangeLine] {
+    /// Of what is no part that goes or comes as a whole.
+    func lines(of edit: TableEdit, _ table: ObjectName) -> [ChangeLine] {
         switch edit {
         case .addColumn(let new): [ChangeLine(.add, "column", of: table, new.name, to: description(of: new))]
         case .dropColumn(let old):
@@ -33,34 +34,7 @@ extension ChangeWords {
                     .change, "table", of: table, property: "option", from: old?.title, to: new?.title,
                     losesData: edit.losesData(on: engine))
             ]
-        default: [partLine(of: edit, table)].compactMap { $0 }
-        }
-    }
-
-    /// Of what belongs to a table and goes or comes as a whole.
-    private func partLine(of edit: TableEdit, _ table: ObjectName) -> ChangeLine? {
-        func add(_ object: String, _ name: String?, _ text: String?) -> ChangeLine {
-            ChangeLine(.add, object, of: table, name, to: text)
-        }
-        func remove(_ object: String, _ name: String?, _ text: String?) -> ChangeLine {
-            ChangeLine(.remove, object, of: table, name, from: text, losesData: edit.losesData(on: engine))
-        }
-        return switch edit {
-        case .addPrimaryKey(let new): add("primary key", new.name, new.title)
-        case .dropPrimaryKey(let old): remove("primary key", old.name, old.title)
-        case .addUnique(let new): add("unique", new.name, new.title)
-        case .dropUnique(let old): remove("unique", old.name, old.title)
-        case .addForeignKey(let new): add("foreign key", new.name, new.title)
-        case .dropForeignKey(let old): remove("foreign key", old.name, old.title)
-        case .addCheck(let new): add("check", new.name, new.title)
-        case .dropCheck(let old): remove("check", old.name, old.title)
-        case .addIndex(let new): add(new.isUnique ? "unique index" : "index", new.name, new.title)
-        case .dropIndex(let old): remove(old.isUnique ? "unique index" : "index", old.name, old.title)
-        case .addTrigger(let new): add("trigger", new.name, nil)
-        case .dropTrigger(let old): remove("trigger", old.name, nil)
-        case .addOther(let new): add(new.kind.lowercased(), new.name, nil)
-        case .dropOther(let old): remove(old.kind.lowercased(), old.name, nil)
-        case .addColumn, .dropColumn, .renameColumn, .alterColumn, .setComment, .setOption: nil
+        default: []
         }
     }
 
@@ -82,7 +56,7 @@ extension ChangeWords {
         return properties.filter { $0.1 != $0.2 }.map { property, before, after in
             ChangeLine(
                 .change, "column", of: table, new.name, property: property, from: before, to: after,
-                losesData: LosingProperty(rawValue: property).map { old.loses($0, new, engine) } ?? false)
+                losesData: LosingProperty(rawValue: property).map { old.loses($0, new, engine, enums: enums) } ?? false)
         }
     }
 

@@ -3,6 +3,7 @@ import FlotillaSQL
 /// Finds the words for changes.
 struct ChangeWords {
     let engine: Engine
+    let enums: Set<ObjectName>
     let spelling: (ColumnType) -> String
 
     func lines(of change: Change) -> [ChangeLine] {

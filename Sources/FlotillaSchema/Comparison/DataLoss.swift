@@ -49,11 +49,12 @@ enum LosingProperty: String, CaseIterable {
 }
 
 extension Column {
-    func loses(_ property: LosingProperty, _ new: Column, _ engine: Engine) -> Bool {
+    /// - Parameter enums: of PostgreSQL, the types that are such.
+    func loses(_ property: LosingProperty, _ new: Column, _ engine: Engine, enums: Set<ObjectName> = []) -> Bool {
         switch property {
         // Values that are computed are computed anew.
         case .type:
-            (generated == nil || new.generated == nil) && new.type.losesValues(of: type, engine: engine)
+            (generated == nil || new.generated == nil) && new.type.losesValues(of: type, engine: engine, enums: enums)
         case .generation where new.generated != nil: generated == nil
         // MySQL drops a virtual column to make a plain one, whose values are NULL then.
         case .generation: engine == .mysql && generated?.isStored == false

@@ -51,12 +51,20 @@ struct TablesComparison {
         if let old = tableRenames[name] { found.append(.renameTable(from: old, to: to.name)) }
         var edits = columnRenames[name] ?? []
         if before.normal(from).exact != after.normal(to).exact {
-            edits += TableComparison(from: from, to: to, before: before, after: after).edits
+            edits += withoutInherited(
+                TableComparison(from: from, to: to, before: before, after: after).edits, from: from, to: to)
         }
         if !edits.isEmpty {
             found.append(.alterTable(TableChange(from: original(of: from), to: to, edits: edits)))
         }
         return found
+    }
+
+    private func withoutInherited(_ edits: [TableEdit], from: Table, to: Table) -> [TableEdit] {
+        let partitioning = edits.partitioning
+        if partitioning.isDetached { return InheritedParts(of: from, in: self.from).detached(edits, to: to) }
+        if partitioning.isAttached { return InheritedParts(of: to, in: self.to).attached(edits, from: from) }
+        return edits
     }
 
     /// As it is now, but for its name.

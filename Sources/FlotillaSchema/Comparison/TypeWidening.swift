@@ -15,9 +15,11 @@ extension ColumnType {
     /// Whether a value of the other type may become less without an error where a column of it gets this one. PostgreSQL
     /// refuses most of what does not fit. MySQL and MariaDB do so under a strict `sql_mode` only, and not for every storage
     /// engine; which one a target has is not known when a revision is written.
-    public func losesValues(of other: ColumnType, engine: Engine) -> Bool {
+    ///
+    /// - Parameter enums: of PostgreSQL, the named types that are enums. Of others nobody knows what they take for equal.
+    public func losesValues(of other: ColumnType, engine: Engine, enums: Set<ObjectName> = []) -> Bool {
         guard !holdsAll(of: other, engine: engine) else { return false }
-        return engine != .postgresql || !PostgreSQLCast(from: other, to: self).refuses
+        return engine != .postgresql || !PostgreSQLCast(from: other, to: self).refuses(enums)
     }
 
     /// As far as the words for types say, that all engines share.

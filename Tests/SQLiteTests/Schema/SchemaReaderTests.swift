@@ -30,6 +30,22 @@ struct SchemaReaderTests {
             ])
     }
 
+    @Test(
+        "One reader reads file after file as a new one would, also what differs by one letter, or by its normal form alone"
+    )
+    func oneReader() throws {
+        let reader = SQLiteSchemaReader()
+        let texts = ["TEXT DEFAULT 'a'", "TEXT DEFAULT 'b'", "TEXT DEFAULT '\u{e9}'", "TEXT DEFAULT 'e\u{301}'"]
+        for text in texts + texts {
+            let session = try bench.session("CREATE TABLE t (a \(text)); CREATE TABLE u (a)")
+            for ignored: Set<String> in [[], ["u"]] {
+                let read = try reader.read(session, SchemaScope(ignored: ignored), deadline: .after(.seconds(30)))
+                #expect(read.fingerprint == (try session.schema(ignoring: ignored)).fingerprint)
+                #expect(read.tables.count == 2 - ignored.count)
+            }
+        }
+    }
+
     @Test("Generated columns are told from others, stored ones from those computed on reading")
     func generated() throws {
         let table = try bench.table(

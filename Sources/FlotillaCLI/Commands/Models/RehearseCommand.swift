@@ -36,8 +36,9 @@ struct RehearseCommand: AsyncParsableCommand {
         let display = CountDisplay(work: "rehearsing", noun: "revisions", mode: common.progress, console: shell.console)
         let bad = Monitor<[RehearsedRevision]>([])
         let total = Monitor(0)
+        let rest: [Unrehearsed]
         do {
-            try await flotilla.rehearse(revisions, engines: engine, control: control) { result in
+            rest = try await flotilla.rehearse(revisions, engines: engine, control: control) { result in
                 writer.row(RehearsalRows.fields(result))
                 if !result.isGood { bad.access { $0.append(result) } }
                 display.show(
@@ -52,12 +53,8 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         display.clear()
         let findings = bad.access { $0 }
-        let rehearsed = Wording.count(total.access { $0 }, "revision")
-        writer.finish(
-            ReportEnd(
-                closing: RehearsalRows.details(findings)
-                    + [findings.isEmpty ? "\(rehearsed) rehearsed, all is well" : "\(rehearsed) rehearsed"]))
-        if let status = shell.interrupts.status { throw status }
+        writer.finish(RehearsalRows.end(findings, total: total.access { $0 }, rest: rest))
+        if !rest.isEmpty, let status = shell.interrupts.status { throw status }
         if !findings.isEmpty { throw ProgramStatus.findings }
     }
 }
@@ -70,11 +67,15 @@ enum RehearsalRows {
             .init(title: "REVISION", key: "revision"), .init(title: "ENGINE", key: "engine"),
             .init(title: "RESULT", key: "result", smallest: 20),
             .init(title: "DIFFERENCES", key: "differences", isWide: true),
+            .init(title: "CHANGES", key: "changes", isDocument: true),
         ])
 
     static func fields(_ revision: RehearsedRevision) -> [Field] {
         [.text(revision.revision.text), .text(revision.engine.rawValue), state(revision.result)]
-            + [revision.summary.map { .texts($0.lines.map(\.text)) } ?? .none]
+            + [
+                revision.summary.map { .lines($0.lines.map(\.text)) } ?? .none,
+                .documents(revision.summary?.lines.map(ChangeRows.document) ?? []),
+            ]
     }
 
     private static func state(_ result: RehearsedRevision.Result) -> Field {
@@ -85,6 +86,32 @@ enum RehearsalRows {
         case .differsAgain: .state("up again leads elsewhere", name: "differsAgain", .bad)
         case .failed(let direction, _): .state("failed \(direction.rawValue)", name: "failed", .bad)
         }
+    }
+
+    /// - Parameter rest: what was not come to before somebody stopped it.
+    static func end(_ findings: [RehearsedRevision], total: Int, rest: [Unrehearsed]) -> ReportEnd {
+        let rehearsed = Wording.count(total, "revision") + " rehearsed"
+        guard !rest.isEmpty else {
+            return ReportEnd(closing: details(findings) + [rehearsed + (findings.isEmpty ? ", all is well" : "")])
+        }
+        let missing = rest.map { part in
+            let names = part.revisions.prefix(5).map { DisplayText.escaped($0.text) }
+            let more = part.revisions.count - names.count
+            return "  not rehearsed on \(part.engine.rawValue): \(names.joined(separator: ", "))"
+                + (more > 0 ? " and \(Wording.count(more)) more" : "")
+        }
+        let documents = rest.flatMap { part in
+            part.revisions.map { revision in
+                JSON.object([
+                    JSON.Member("revision", .string(revision.text)),
+                    JSON.Member("engine", .string(part.engine.rawValue)),
+                ])
+            }
+        }
+        return ReportEnd(
+            members: [JSON.Member("incomplete", .boolean(true)), JSON.Member("notRehearsed", .array(documents))],
+            closing: details(findings) + ["stopped: \(rehearsed)"] + missing
+                + ["the scratch databases are removed; no target was touched"])
     }
 
     /// What is wrong, for people.

@@ -24,8 +24,9 @@ struct PostgreSQLCast {
 
     /// A value that is not exactly one of the new type makes the statement fail: none is rounded, cut or replaced. Blanks at
     /// the end of a text count for nothing, as in SQL. What is not known to be so is taken to lose something: a cast that is
-    /// written down cuts, and different texts may be one number, time or document.
-    var refuses: Bool {
+    /// written down cuts, and different texts may be one number, time or document. A value of one of the enums is what its text
+    /// says, to the letter.
+    func refuses(_ enums: Set<ObjectName>) -> Bool {
         switch (from, to) {
         case (_, .varchar), (.varchar, .char), (.text, .char), (.char, .char): true
         case (.integer, .integer), (.integer, .decimal): true
@@ -33,7 +34,8 @@ struct PostgreSQLCast {
         case (.decimal(.some, let scale), .integer): (scale ?? 0) == 0
         case (.date, .integer), (.time, .integer), (.timestamp, .integer): true
         case (_, .uuid), (_, .json(isBinary: false)): from.isTextual
-        case (.array(let old), .array(let new)): !new.isTextual && PostgreSQLCast(from: old, to: new).refuses
+        case (_, .named(let name)): enums.contains(name)
+        case (.array(let old), .array(let new)): !new.isTextual && PostgreSQLCast(from: old, to: new).refuses(enums)
         default: false
         }
     }

@@ -3,6 +3,8 @@ struct PostgreSQLColumnChange {
     let table: ObjectName
     let from: Column
     let to: Column
+    /// Types of the schema that has the column afterwards.
+    let enums: Set<ObjectName>
 
     /// It is dropped and added again, as the server has no other way.
     static func remakes(from: Column, to: Column) -> Bool {
@@ -99,7 +101,7 @@ extension PostgreSQLColumnChange {
         var remarks = cast.keepsRows ? [] : [Self.rewrites]
         if from.collation != to.collation { remarks.append("builds the indexes of the column anew") }
         if from.type != to.type { remarks += effect }
-        let losesData = from.loses(.type, to, .postgresql)
+        let losesData = from.loses(.type, to, .postgresql, enums: enums)
         let change = RenderedStatement(purpose, sql, losesData: losesData, remarks: remarks)
         // The sequence of an identity column follows by itself, that of a serial column does not.
         guard to.serial != nil, from.serial != nil, from.type != to.type else { return [change] }
@@ -109,7 +111,9 @@ extension PostgreSQLColumnChange {
 
     /// What becomes of values that are not exactly some of the new type.
     private var effect: [String] {
-        if from.loses(.type, to, .postgresql) { return ["what does not fit is rounded or cut without an error"] }
+        if from.loses(.type, to, .postgresql, enums: enums) {
+            return ["what does not fit is rounded or cut without an error"]
+        }
         guard !to.type.holdsAll(of: from.type, engine: .postgresql) else { return [] }
         return ["fails where a value is no \(PostgreSQLTypes.spelling(to.type))"]
     }

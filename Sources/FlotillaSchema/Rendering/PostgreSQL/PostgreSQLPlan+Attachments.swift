@@ -65,9 +65,11 @@ extension PostgreSQLPlan {
             add(.attach, "comment on table \(table.name.text)", PostgreSQLComments.change(target, from: old, to: new))
         case .setOption(let old, let new):
             let needsIndex = ["REPLICA IDENTITY", "CLUSTER ON"].contains((new ?? old)?.name)
+            // The columns of a partition cannot be changed.
+            let isDetached = old?.name == "PARTITION OF" && new == nil
             let actions = PostgreSQLTableOptions.change(from: old, to: new, in: table)
             add(
-                needsIndex && new != nil ? .finish : .attach,
+                isDetached ? .detach : needsIndex && new != nil ? .finish : .attach,
                 actions.map { RenderedStatement("alter table \(table.name.text)", $0.sql, remarks: $0.remarks) })
         default: break
         }
@@ -109,7 +111,28 @@ extension PostgreSQLPlan {
 
     private mutating func create(_ object: TextObject) {
         let statement = RenderedStatement("create \(object.kind.lowercased()) \(object.name)", object.definition)
-        if let node = object.node(statement) { nodes.append(node) } else { add(.attach, [statement]) }
+        if let node = object.node(statement) {
+            nodes.append(node)
+        } else {
+            add(.attach, [statement] + advance(object))
+        }
+    }
+
+    /// A new sequence, from which a column takes its numbers from now on, goes on behind those that are there.
+    private func advance(_ owner: TextObject) -> [RenderedStatement] {
+        let isNew = changes.contains { change in
+            if case .createSequence(let new) = change { PostgreSQLNames.quoted(new.name) == owner.name } else { false }
+        }
+        guard owner.kind == "SEQUENCE OWNER", isNew else { return [] }
+        let value = "nextval(\(PostgreSQLNames.literal(owner.name))::regclass)"
+        for case .alterTable(let change) in changes {
+            for case .alterColumn(let old, let new) in change.edits where new.default == value && old.default != value {
+                guard case .integer = new.type else { continue }
+                let purpose = "alter column \(change.to.name.text).\(new.name)"
+                return [RenderedStatement(purpose, PostgreSQLColumns.advance(new, in: change.to.name))]
+            }
+        }
+        return []
     }
 
     private mutating func drop(_ object: TextObject, isReplaced: Bool) {

@@ -84,6 +84,10 @@ extension PostgreSQLPlan {
         }
     }
 
+    private func columnChange(of table: ObjectName, from: Column, to: Column) -> PostgreSQLColumnChange {
+        PostgreSQLColumnChange(table: table, from: from, to: to, enums: Set(self.to.enums.map(\.name)))
+    }
+
     private mutating func columnEdit(_ edit: TableEdit, _ change: TableChange) -> [RenderedStatement] {
         let table = change.to.name
         switch edit {
@@ -97,7 +101,7 @@ extension PostgreSQLPlan {
             return (old.generated == nil ? [drop] : []) + adding(new, to: table, purpose)
                 + comeback(of: new, in: change, purpose)
         case .alterColumn(let old, let new):
-            let column = PostgreSQLColumnChange(table: table, from: old, to: new)
+            let column = columnChange(of: table, from: old, to: new)
             let isOfReplacedKey = change.edits.contains { edit in
                 guard case .dropPrimaryKey(let key) = edit else { return false }
                 return key.columns.contains(new.name) && scope.isReplaced(key.columns + key.included, of: table)
@@ -167,7 +171,7 @@ extension PostgreSQLPlan {
         let table = change.to
         switch edit {
         case .alterColumn(let old, let new) where !PostgreSQLColumnChange.remakes(from: old, to: new):
-            let column = PostgreSQLColumnChange(table: table.name, from: old, to: new)
+            let column = columnChange(of: table.name, from: old, to: new)
             add(.alone, column.notNull.map { [$0.validation] } ?? [])
             add(.release, column.notNull?.later ?? [])
         case .addCheck(let check), .dropCheck(let check):
