@@ -19,14 +19,6 @@ struct BaselineTests {
         return project
     }
 
-    private static func add(_ id: String, to project: Project, _ engine: Engine) throws -> Database {
-        switch engine {
-        case .postgresql: try project.addPostgreSQL(id, withEffects: false)
-        case .mysql: try project.addMySQL(id, withEffects: false)
-        case .sqlite: try project.addSQLite(id, withEffects: false)
-        }
-    }
-
     private static func fold(_ project: Project, _ words: String...) throws -> Finished {
         let folded = try project.flotilla(["baseline", "r08", "-m", "baseline 2026"] + words)
         try #require(folded.status == 0, "\(folded.output)\(folded.errors)")
@@ -39,13 +31,13 @@ struct BaselineTests {
     func wholeWay() throws {
         let project = try Self.project()
         defer { try? project.dropDatabases() }
-        let old = try Self.engines.map { try Self.add("old\($0.rawValue)", to: project, $0) }
+        let old = try Self.engines.map { try project.add("old\($0.rawValue)", on: $0, withEffects: false) }
         let early = try project.flotilla("upgrade", "r05", "--all", "--yes")
         #expect(early.status == 0, "\(early)")
         let folded = try Self.fold(project)
         #expect(folded.output.contains("effects (8 rows)"), "\(folded.output)")
         #expect(folded.output.contains("r01, r02"), "\(folded.output)")
-        let new = try Self.engines.map { try Self.add("new\($0.rawValue)", to: project, $0) }
+        let new = try Self.engines.map { try project.add("new\($0.rawValue)", on: $0, withEffects: false) }
 
         let upgrade = try project.flotilla("upgrade", "--all", "--yes")
         #expect(upgrade.status == 0, "\(upgrade.output)\(upgrade.errors)")
@@ -102,7 +94,7 @@ struct BaselineTests {
     func script() throws {
         let project = try Self.project([.sqlite])
         _ = try Self.fold(project)
-        let database = try Self.add("new", to: project, .sqlite)
+        let database = try project.add("new", on: .sqlite, withEffects: false)
         let script = try project.flotilla("upgrade", "--sql", "--target", "new")
         #expect(script.output.contains("base -> r08, baseline 2026 (in the place of 8 revisions)"), "\(script)")
         let run = try FleetTests.run(
@@ -119,7 +111,7 @@ struct BaselineTests {
         let project = try Self.project([engine])
         defer { try? project.dropDatabases() }
         _ = try Self.fold(project)
-        let database = try Self.add("new", to: project, engine)
+        let database = try project.add("new", on: engine, withEffects: false)
         try database.run("CREATE TABLE users (in_the_way INT)")
         let stopped = try project.flotilla("upgrade", "--all")
         #expect(stopped.status == 1 && stopped.errors.contains("users"), "\(stopped)")
@@ -137,9 +129,9 @@ struct BaselineTests {
     @Test("stand in the plan of a rollout, which holds only as long as they are the same")
     func planned() throws {
         let project = try Self.project([.sqlite])
-        _ = try Self.add("old", to: project, .sqlite)
+        _ = try project.add("old", on: .sqlite, withEffects: false)
         #expect(try project.flotilla("upgrade", "r05", "--all").status == 0)
-        _ = try Self.add("new", to: project, .sqlite)
+        _ = try project.add("new", on: .sqlite, withEffects: false)
         let before = try project.flotilla("rollout", "plan", "--save", "before.plan")
         #expect(before.status == 0, "\(before)")
         _ = try Self.fold(project)
@@ -167,7 +159,7 @@ struct BaselineTests {
     @Test("take the place of the files that they replace, and tell databases that are still on one of them")
     func alone() throws {
         let project = try Self.project([.sqlite])
-        let old = try Self.add("old", to: project, .sqlite)
+        let old = try project.add("old", on: .sqlite, withEffects: false)
         #expect(try project.flotilla("upgrade", "r05", "--all").status == 0)
         _ = try Self.fold(project)
         for id in TenRevisions.ids.prefix(8) {
@@ -175,7 +167,7 @@ struct BaselineTests {
             #expect(half.status == (id == "r01" ? 0 : 65), "\(half)")
             try FileManager.default.removeItem(atPath: project.path + "/migrations/versions/\(id).sql")
         }
-        let new = try Self.add("new", to: project, .sqlite)
+        let new = try project.add("new", on: .sqlite, withEffects: false)
         let upgrade = try project.flotilla("upgrade", "--all", "--yes")
         #expect(upgrade.status == 3 && upgrade.errors.contains("folded into the baseline r08"), "\(upgrade)")
         #expect(try new.value("SELECT version_num FROM alembic_version") == "r10")

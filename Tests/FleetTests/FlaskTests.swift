@@ -100,11 +100,7 @@ private struct FlaskApp {
                 scratch: {postgresql: "\(try Environment.postgresql())", mysql: "\(try Environment.mysql())"}
 
                 """)
-        switch engine {
-        case .postgresql: database = try project.addPostgreSQL("t", withEffects: false)
-        case .mysql: database = try project.addMySQL("t", withEffects: false)
-        case .sqlite: database = try project.addSQLite("t", withEffects: false)
-        }
+        database = try project.add("t", on: engine, withEffects: false)
         try project.scratch.write("migrations/versions/.keep", "")
         try project.scratch.write("ddl.py", try Self.recipe())
     }

@@ -19,12 +19,7 @@ struct RelativeWalkTests {
                 down: "DROP TABLE t\(number);\nINSERT INTO effects VALUES ('\(number) down');",
                 options: without.contains(number) ? " transaction=none" : "")
         }
-        let database =
-            switch engine {
-            case .postgresql: try project.addPostgreSQL("t")
-            case .mysql: try project.addMySQL("t")
-            case .sqlite: try project.addSQLite("t")
-            }
+        let database = try project.add("t", on: engine)
         return (project, database)
     }
 

@@ -20,16 +20,8 @@ struct ScriptTests {
         init(_ engine: Engine, settings: String = "") throws {
             self.engine = engine
             project = try Project(settings: settings)
-            direct = try Self.add("direct", to: project, engine)
-            scripted = try Self.add("scripted", to: project, engine)
-        }
-
-        private static func add(_ id: String, to project: Project, _ engine: Engine) throws -> Database {
-            switch engine {
-            case .postgresql: try project.addPostgreSQL(id, withEffects: false)
-            case .mysql: try project.addMySQL(id, withEffects: false)
-            case .sqlite: try project.addSQLite(id, withEffects: false)
-            }
+            direct = try project.add("direct", on: engine, withEffects: false)
+            scripted = try project.add("scripted", on: engine, withEffects: false)
         }
 
         deinit { try? project.dropDatabases() }

@@ -7,12 +7,7 @@ import Testing
 struct VariableTests {
     private static func project(_ engine: Engine) throws -> (Project, Database) {
         let project = try Project(settings: "defaults: {retries: 0}\n")
-        let database =
-            switch engine {
-            case .postgresql: try project.addPostgreSQL("t")
-            case .mysql: try project.addMySQL("t")
-            case .sqlite: try project.addSQLite("t")
-            }
+        let database = try project.add("t", on: engine)
         return (project, database)
     }
 

@@ -79,11 +79,7 @@ struct FingerprintGateTests {
 
     private func targets(_ project: Project, _ engine: Engine) throws -> [Database] {
         try (1...3).map { number in
-            switch engine {
-            case .postgresql: try project.addPostgreSQL("t\(number)", withEffects: false)
-            case .mysql: try project.addMySQL("t\(number)", withEffects: false)
-            case .sqlite: try project.addSQLite("t\(number)", withEffects: false)
-            }
+            try project.add("t\(number)", on: engine, withEffects: false)
         }
     }
 

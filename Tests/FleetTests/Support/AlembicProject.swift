@@ -17,11 +17,7 @@ final class AlembicProject {
 
     init(_ engine: Engine, _ revisions: [Revision]) throws {
         project = try Project()
-        switch engine {
-        case .postgresql: database = try project.addPostgreSQL("t")
-        case .mysql: database = try project.addMySQL("t")
-        case .sqlite: database = try project.addSQLite("t")
-        }
+        database = try project.add("t", on: engine)
         url = Self.sqlAlchemyURL(project.targets[0].url)
         try project.scratch.write("alembic.ini", "[alembic]\nscript_location = alembic\n")
         try project.scratch.write("alembic/env.py", Self.environment)

@@ -43,11 +43,7 @@ final class BridgeProject {
     deinit { try? project.dropDatabases() }
 
     func add(_ id: String, on engine: Engine) throws -> Database {
-        switch engine {
-        case .postgresql: try project.addPostgreSQL(id)
-        case .mysql: try project.addMySQL(id)
-        case .sqlite: try project.addSQLite(id)
-        }
+        try project.add(id, on: engine)
     }
 
     /// A revision that is in both projects: SQL here, the same in Python there.

@@ -49,6 +49,15 @@ final class Project {
         return try Database(url)
     }
 
+    @discardableResult
+    func add(_ id: String, on engine: Engine, withEffects: Bool = true) throws -> Database {
+        switch engine {
+        case .postgresql: try addPostgreSQL(id, withEffects: withEffects)
+        case .mysql: try addMySQL(id, withEffects: withEffects)
+        case .sqlite: try addSQLite(id, withEffects: withEffects)
+        }
+    }
+
     /// Creates a database for the target and gives its URL.
     func prepare(_ id: String, on server: String? = nil, withEffects: Bool = true) throws -> String {
         let server = try server ?? Environment.postgresql()
