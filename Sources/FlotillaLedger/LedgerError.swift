@@ -61,8 +61,10 @@ extension LedgerError {
         case (.corrupt, _): self = .corrupt(place: address.shown, message: error.message)
         case (.configuration, .database), (.unsupported, .database):
             self = .cannotOpen(place: address.shown, reason: error.message)
+        // What time alone may heal: a server that is this busy, or this process was stopped meanwhile.
         case (.unreachable, .database), (.notReady, .database), (.tooManyConnections, .database),
-            (.connectionLost, .database):
+            (.connectionLost, .database), (.statementTimeout, .database), (.lockTimeout, .database),
+            (.deadlock, .database):
             self = .unreachable(place: address.shown, code: error.code, message: error.message)
         case (.authentication, .database), (.missingDatabase, .database):
             self = .refused(place: address.shown, code: error.code, message: error.message)

@@ -68,6 +68,12 @@ struct PostgreSQLTests {
         #expect({ if case .unreachable = error { true } else { false } }(), "\(error)")
     }
 
+    @Test("what time alone may heal is tried again", arguments: LedgerDialect.postgresql.passing)
+    func passing(_ cause: FailureCause) throws {
+        let error = LedgerError(DriverError(cause, message: "wait"), at: try scratches.make(.postgresql).address)
+        #expect(error.mayPass)
+    }
+
     @Test("who may not make the tables is told what an administrator has to grant; and that is enough")
     func creator() throws {
         let url = try url(scratches.make(.postgresql))

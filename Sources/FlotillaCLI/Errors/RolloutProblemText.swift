@@ -144,12 +144,20 @@ extension Complaint {
             ])
     }
 
+    private static func impossible(_ event: RolloutEventKind) -> String {
+        switch event {
+        case .pauseRequested: "it cannot be paused"
+        case .resumeRequested: "it cannot be resumed"
+        case .abortRequested: "it cannot be aborted"
+        default: "\(event.rawValue) makes no sense then"
+        }
+    }
+
     private static func refused(_ run: RunID, _ refusal: IllegalTransition, _ state: RolloutState) -> Complaint {
         let show = Fact.next("flotilla rollout show \(run)")
         switch refusal {
         case .noSuchTransition(let phase, let event):
-            return Complaint(
-                .failed, "rollout \(run) is \(phase.rawValue): \(event.rawValue) makes no sense then", [show])
+            return Complaint(.failed, "rollout \(run) is \(phase.rawValue): \(impossible(event))", [show])
         case .budgetExceeded(let failures, let budget):
             return Complaint(
                 .waiting,

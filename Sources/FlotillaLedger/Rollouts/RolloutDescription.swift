@@ -105,7 +105,8 @@ public struct Claim: Sendable {
     public var items: [Item]
     /// As it stands now.
     public var rollout: Rollout
-    /// How long until the first of the jobs that wait for their next attempt may be claimed; `nil` when none waits.
+    /// How long until further jobs may be claimed, as far as time alone decides: the pause between two targets, and the first
+    /// of the jobs that wait for their next attempt.
     public var untilDue: Duration?
 }
 

@@ -37,14 +37,17 @@ extension LedgerStore {
                 let isAlone = turn.rows.isAlone
                 let (taken, claimed) = try turn.exchange(
                     reports.map(\.report), claiming: wanted, for: worker, openWindows: openWindows, isAlone: isAlone)
-                return Turned(rows: turn.rows, rollout: turn.rollout, taken: Set(taken), claimed: claimed)
+                return Turned(
+                    rows: turn.rows, rollout: turn.rollout, taken: Set(taken), claimed: claimed, pause: turn.restOfPause
+                )
             }
             guard let turned else { return nil }
             try take(reports.filter { turned.taken.contains($0.report) }, by: turned.rows)
             try turned.rows.finish()
             let items = turned.claimed.compactMap(turned.rows.item)
             let untilDue = items.isEmpty && wanted > 0 ? try untilDue(run, now: now) : nil
-            return Claim(items: items, rollout: turned.rollout, untilDue: untilDue)
+            let waits = [untilDue, turned.pause].compactMap { $0 }
+            return Claim(items: items, rollout: turned.rollout, untilDue: waits.min())
         }
     }
 
@@ -54,6 +57,7 @@ extension LedgerStore {
         let rollout: Rollout
         let taken: Set<JobReport>
         let claimed: [ClaimedJob]
+        let pause: Duration?
     }
 
     private func untilDue(_ run: RunID, now: LedgerTime) throws(DriverError) -> Duration? {

@@ -56,6 +56,13 @@ extension RolloutTurn {
         return claimed
     }
 
+    /// How long the pause between two targets still keeps the next job back; `nil` when it does not.
+    public var restOfPause: Duration? {
+        guard let last = row.lastStart else { return nil }
+        let (pause, since) = (rollout.shape.pace.pause, rows.now - last)
+        return since >= .zero && since < pause ? pause - since : nil
+    }
+
     /// In their order, passing over what a full server, a closed window or the budget keeps back.
     private mutating func choose(
         _ room: Int, _ offer: Rollout.Offer, _ openWindows: Set<Int>, _ isAlone: Bool

@@ -15,13 +15,14 @@ struct SmallRollout {
 
     init(
         _ ledger: Ledger, _ waves: [[String]], budget: Int = 100, gates: Int = 0, total: Int = 32,
-        perServer: Int = 32, takesBack: RunID? = nil, sweeps: Int = 0, windows: [String: Int] = [:]
+        perServer: Int = 32, pause: Duration = .zero, takesBack: RunID? = nil, sweeps: Int = 0,
+        windows: [String: Int] = [:]
     ) throws {
         self.ledger = ledger
         names = waves
         let shape = RolloutShape(
             waves: waves.map { .init(jobs: $0.count, gates: gates, budget: budget) }, budget: budget,
-            pace: Pace(total: total, perServer: perServer), sweeps: sweeps)
+            pace: Pace(total: total, perServer: perServer, pause: pause), sweeps: sweeps)
         let description = RolloutDescription(
             run: RunDescription(command: "upgrade to head", operation: .upgrade, revision: "2b"),
             author: Self.author, policy: "{}", shape: shape, waveNames: waves.indices.map { "wave \($0)" },

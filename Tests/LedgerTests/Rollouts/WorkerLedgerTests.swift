@@ -45,6 +45,20 @@ struct WorkerLedgerTests {
         #expect(again.first?.job.attempt == 2)
     }
 
+    @Test("a pause between targets is told, so that nobody waits for longer", arguments: LedgerEngine.allCases)
+    func pause(_ engine: LedgerEngine) throws {
+        let scratch = try scratches.make(engine)
+        let rollout = try SmallRollout(try scratch.ledger(), [["a", "b"]], pause: .seconds(40))
+        let worker = try rollout.worker()
+        func claim() throws -> Claim {
+            try #require(try rollout.ledger.claim(9, of: rollout.run, for: worker, openWindows: []))
+        }
+        let (first, second) = (try claim(), try claim())
+        #expect(first.items.count == 1 && first.untilDue == .seconds(40))
+        #expect(second.items.isEmpty)
+        #expect(try #require(second.untilDue) <= .seconds(40))
+    }
+
     @Test("in a rollout that ends early lost jobs are only looked at", arguments: LedgerEngine.allCases)
     func probing(_ engine: LedgerEngine) throws {
         let scratch = try scratches.make(engine)
