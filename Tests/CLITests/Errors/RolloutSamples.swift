@@ -88,23 +88,26 @@ extension ErrorSamples {
         process: ProcessMark(host: "ops1", scope: "", pid: 4242, startTicks: 1, user: "ada"),
         startedAt: LedgerTime(microseconds: 1_795_335_791_000_000), sample: ["acme", "globex"])
 
-    static let ledgers: [LedgerError] = [
-        .cannotOpen(place: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
-        .takenBack(RunID(7), by: RunID(8)),
-        .schemaTooNew(found: 3, known: 1),
-        .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
-        .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
-        .notFound("zzz", near: []), .closed,
-        .unreachable(place: "postgresql://u:***@db/ops", code: "", message: "connection refused"),
-        .refused(
-            place: "postgresql://u:***@db/ops", code: "28P01",
-            message: "password authentication failed for user \"u\""),
-        .missingPrivilege(
-            LedgerPrivileges(
-                ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], user: "u", database: "ops")),
-            message: "permission denied for database ops"),
-        .unavailable(since: .now, message: "connection refused"),
-    ]
+    /// One of them tells how long ago it began, so that they are made anew each time.
+    static var ledgers: [LedgerError] {
+        [
+            .cannotOpen(place: ".flotilla/ledger.db", reason: "Permission denied"), .diskFull, .busy(holder),
+            .takenBack(RunID(7), by: RunID(8)),
+            .schemaTooNew(found: 3, known: 1),
+            .corrupt(place: ".flotilla/ledger.db", message: "database disk image is malformed"),
+            .io(code: "SQLITE_IOERR", message: "disk I/O error"), .leaseLost, .notFound("acmee", near: ["acme"]),
+            .notFound("zzz", near: []), .closed,
+            .unreachable(place: "postgresql://u:***@db/ops", code: "", message: "connection refused"),
+            .refused(
+                place: "postgresql://u:***@db/ops", code: "28P01",
+                message: "password authentication failed for user \"u\""),
+            .missingPrivilege(
+                LedgerPrivileges(
+                    ConnectionURL(engine: .postgresql, hosts: [.init(name: "db")], user: "u", database: "ops")),
+                message: "permission denied for database ops"),
+            .unavailable(since: .now, message: "connection refused"),
+        ]
+    }
 
     static let ledgerSettings: [LedgerProblem] = [.badURL(.malformed), .engine(.mysql), .schema]
 }
